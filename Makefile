@@ -1,0 +1,65 @@
+# indberet. `make demo` and `make test` do everything on a fresh Debian 12; `make help` lists the rest.
+# One Makefile, no recursion. DEVELOPER=1 turns warnings into errors; SAN=1 builds with ASan and UBSan.
+comma   := ,
+B       ?= build
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+PKGS    := sqlite3 libxml-2.0 libzip libcurl openssl xmlsec1-openssl
+STD     := -std=c17 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -I.
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wvla -Wstrict-prototypes \
+           -Wmissing-prototypes -Wwrite-strings -Wimplicit-fallthrough -Werror=implicit-function-declaration
+WARN    += $(if $(DEVELOPER),-Werror)
+SANFLAG := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+FAULTFLAG := $(if $(FAULTS),-DWITH_FAULTS)
+HARDEN  := $(if $(SAN),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
+PKGFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS     = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lxlsxwriter -lm
+ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(SANFLAG) $(FAULTFLAG) $(PKGFLAGS) $(CFLAGS)
+LDFLAGS += -pie -Wl,-z,relro,-z,now $(SANFLAG)
+
+SRC     := $(filter-out common/gen.c,$(wildcard common/*.c extract/*.c transform/*.c report/*.c fixtures/generate/*.c jobs/*.c))
+OBJ     := $(SRC:%.c=$(B)/obj/%.o) $(B)/obj/defs_data.o
+LIBOBJ  := $(filter-out $(B)/obj/jobs/main.o,$(OBJ))
+# The folders are listed too: deleting a definition must rebuild the table.
+DEFDIRS := $(sort $(dir $(wildcard extract/feeds/ extract/entities/ extract/profiles/*/ transform/rules/ transform/facts/ transform/aggs/ \
+           transform/kpis/ transform/records/ report/defs/*/ schemas/ schemas/db/ schemas/xsd/ schemas/codelists/ fixtures/generate/ jobs/)))
+DEFS    := $(sort $(filter-out %.md,$(wildcard $(addsuffix *.sql,$(DEFDIRS)) $(addsuffix *.def,$(DEFDIRS)) $(addsuffix *.csv,$(DEFDIRS)) \
+           $(addsuffix *.map,$(DEFDIRS)) $(addsuffix *.xsd,$(DEFDIRS)) $(addsuffix *.job,$(DEFDIRS)))))
+UNIT    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+FUZZ    := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+HARNESS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/harness/*.c))
+
+.PHONY: all help clean check check-unit check-e2e check-fuzz lint
+all: $(B)/indberet
+
+$(B)/gen: common/gen.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -O1 -Wall -Wextra -o $@ $<
+$(B)/defs_data.c: $(B)/gen $(DEFS) $(DEFDIRS)
+	$(B)/gen $(DEFS) > $@.tmp && mv $@.tmp $@
+$(B)/obj/defs_data.o: $(B)/defs_data.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) -O0 -fPIE -c -o $@ $<
+$(B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(B)/libindberet.a: $(LIBOBJ)
+	rm -f $@ && ar rcs $@ $^
+$(B)/indberet: $(B)/obj/jobs/main.o $(B)/libindberet.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/tests/%: tests/unit/%.c $(HARNESS) $(B)/libindberet.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c %.o,$^) $(B)/libindberet.a $(LIBS) -lcmocka
+# The corpora run through the same targets with a plain main, so gcc alone suffices.
+$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(B)/libindberet.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Wno-missing-prototypes $(LDFLAGS) -o $@ $(filter %.c,$^) $(B)/libindberet.a $(LIBS)
+
+check-unit: $(UNIT) $(FUZZ)
+	@tests/run-units.sh $(B) $(UNIT) -- $(FUZZ)
+check: check-unit
+
+clean:
+	rm -rf $(B)
+-include $(OBJ:.o=.d) $(UNIT:%=%.d)

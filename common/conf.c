@@ -1,0 +1,291 @@
+#include "common/conf.h"
+
+#include "common/file.h"
+#include "common/text.h"
+
+const struct conf_key conf_keys[] = {
+#define CONF(section, name, type, preset, flags, help) \
+	{ section, name, CONF_##type, preset, flags, help },
+#include "common/conf_keys.def"
+#undef CONF
+};
+const size_t conf_key_count = COUNT_OF(conf_keys);
+
+enum { CONF_MAX = 1 << 20 };
+
+struct conf {
+	struct arena *arena;
+	struct {
+		const char *value, *origin;
+	} at[COUNT_OF(conf_keys)];
+	struct conf_pair *pairs;
+	size_t n, cap;
+};
+
+static const char *const free_sections[] = { "rule", "feed.", "kpi", "deadline", "report." };
+
+struct conf *conf_new(struct arena *a)
+{
+	struct conf *c = arena_take(a, sizeof *c);
+
+	c->arena = a;
+	return c;
+}
+
+static bool is_free(const char *section)
+{
+	for (size_t i = 0; i < COUNT_OF(free_sections); i++) {
+		size_t n = strlen(free_sections[i]);
+
+		if (free_sections[i][n - 1] == '.' ? strncmp(section, free_sections[i], n) == 0
+		                                   : strcmp(section, free_sections[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool fits_int(const char *v)
+{
+	int64_t n;
+
+	return text_int(v, strlen(v), &n) && n >= 0 && n <= 999999999;
+}
+
+static bool fits_bool(const char *v)
+{
+	return strcmp(v, "yes") == 0 || strcmp(v, "no") == 0;
+}
+
+static bool fits_date(const char *v)
+{
+	int32_t day;
+
+	return !*v || text_day(v, strlen(v), &day);
+}
+
+static bool fits_any(const char *v)
+{
+	return utf8_valid(v, strlen(v));
+}
+
+static const struct {
+	const char *name, *expected;
+	bool (*fits)(const char *v);
+} types[] = {
+	[CONF_TEXT] = { "text", "text in UTF-8", fits_any },
+	[CONF_INT] = { "number", "a number from 0 to 999999999", fits_int },
+	[CONF_BOOL] = { "yes/no", "yes or no", fits_bool },
+	[CONF_PATH] = { "path", "a path in UTF-8", fits_any },
+	[CONF_DATE] = { "date", "a date yyyy-mm-dd", fits_date },
+};
+
+const char *conf_type_name(enum conf_type t)
+{
+	return types[t].name;
+}
+
+static int find_key(const char *section, const char *name)
+{
+	for (size_t i = 0; i < conf_key_count; i++)
+		if (strcmp(conf_keys[i].section, section) == 0 && strcmp(conf_keys[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+static int set_free(struct conf *c, const char *section, const char *name, const char *value,
+	const char *origin, struct err *e)
+{
+	if (conf_free(c, section, name))
+		return err_set(e, ERR_CONFIG, "%s: setting %s.%s is given twice", origin, section, name);
+	if (c->n == c->cap) {
+		size_t cap = c->cap ? c->cap * 2 : 16;
+		struct conf_pair *grown = arena_take(c->arena, cap * sizeof *grown);
+
+		if (c->n)
+			memcpy(grown, c->pairs, c->n * sizeof *grown);
+		c->pairs = grown;
+		c->cap = cap;
+	}
+	c->pairs[c->n++] = (struct conf_pair){ arena_strdup(c->arena, section),
+		arena_strdup(c->arena, name), arena_strdup(c->arena, value),
+		arena_strdup(c->arena, origin) };
+	return 0;
+}
+
+int conf_set(struct conf *c, const char *section, const char *name, const char *value,
+	const char *origin, struct err *e)
+{
+	int i = find_key(section, name);
+	bool command_line = strcmp(origin, "command line") == 0;
+
+	if (i < 0 && is_free(section))
+		return set_free(c, section, name, value, origin, e);
+	if (i < 0)
+		return err_set(e, ERR_CONFIG, "%s: setting %s.%s is not known", origin, section, name);
+	if (c->at[i].origin && !command_line)
+		return err_set(e, ERR_CONFIG, "%s: setting %s.%s is given twice", origin, section, name);
+	if (!types[conf_keys[i].type].fits(value))
+		return err_set(e, ERR_CONFIG, "%s: setting %s.%s: expected %s", origin, section, name,
+			types[conf_keys[i].type].expected);
+	c->at[i].value = arena_strdup(c->arena, value);
+	c->at[i].origin = arena_strdup(c->arena, origin);
+	return 0;
+}
+
+static char *strip(char *s)
+{
+	size_t n;
+
+	s += strspn(s, " \t");
+	n = strlen(s);
+	while (n && strchr(" \t\r", s[n - 1]))
+		s[--n] = '\0';
+	return s;
+}
+
+static int read_line(struct conf *c, char *line, const char **section, const char *origin,
+	struct err *e)
+{
+	char *eq, *end;
+
+	line = strip(line);
+	if (!*line || *line == '#' || *line == ';')
+		return 0;
+	if (*line == '[') {
+		end = strchr(line, ']');
+		if (!end || end[1])
+			return err_set(e, ERR_CONFIG, "%s: expected [section]", origin);
+		*end = '\0';
+		*section = arena_strdup(c->arena, line + 1);
+		return 0;
+	}
+	eq = strchr(line, '=');
+	if (!eq)
+		return err_set(e, ERR_CONFIG, "%s: expected name = value", origin);
+	if (!*section)
+		return err_set(e, ERR_CONFIG, "%s: a setting before the first [section]", origin);
+	*eq = '\0';
+	return conf_set(c, *section, strip(line), strip(eq + 1), origin, e);
+}
+
+int conf_load_text(struct conf *c, const char *path, char *text, struct err *e)
+{
+	const char *section = NULL;
+	int nr = 0;
+
+	while (text) {
+		char *nl = strchr(text, '\n');
+		const char *origin;
+
+		if (nl)
+			*nl = '\0';
+		origin = arena_printf(c->arena, "%s:%d", path, ++nr);
+		if (read_line(c, text, &section, origin, e) < 0)
+			return -1;
+		text = nl ? nl + 1 : NULL;
+	}
+	return 0;
+}
+
+int conf_load(struct conf *c, const char *path, struct err *e)
+{
+	size_t len;
+	char *text;
+
+	if (file_read(c->arena, path, CONF_MAX, &text, &len, e) < 0)
+		return -1;
+	if (strlen(text) != len || !utf8_valid(text, len))
+		return err_set(e, ERR_CONFIG, "%s: not text in UTF-8", path);
+	return conf_load_text(c, path, text, e);
+}
+
+int conf_finish(struct conf *c, struct err *e)
+{
+	for (size_t i = 0; i < conf_key_count; i++) {
+		const struct conf_key *k = &conf_keys[i];
+
+		if (c->at[i].value)
+			continue;
+		if (k->flags & CONF_NEEDED)
+			return err_set(e, ERR_CONFIG, "setting %s.%s is missing", k->section, k->name);
+		c->at[i].value = k->preset ? k->preset : "";
+		c->at[i].origin = "preset";
+	}
+	return 0;
+}
+
+static size_t must_find(const char *key)
+{
+	const char *dot = strchr(key, '.');
+	size_t n = dot ? (size_t)(dot - key) : 0;
+
+	for (size_t i = 0; dot && i < conf_key_count; i++)
+		if (strlen(conf_keys[i].section) == n && strncmp(conf_keys[i].section, key, n) == 0 &&
+			strcmp(conf_keys[i].name, dot + 1) == 0)
+			return i;
+	fprintf(stderr, "indberet: setting '%s' is not declared\n", key);
+	abort();
+}
+
+const char *conf_text(const struct conf *c, const char *key)
+{
+	size_t i = must_find(key);
+
+	if (c->at[i].value)
+		return c->at[i].value;
+	return conf_keys[i].preset ? conf_keys[i].preset : "";
+}
+
+int64_t conf_int(const struct conf *c, const char *key)
+{
+	const char *v = conf_text(c, key);
+	int64_t n = 0;
+
+	return text_int(v, strlen(v), &n) ? n : 0;
+}
+
+bool conf_bool(const struct conf *c, const char *key)
+{
+	return strcmp(conf_text(c, key), "yes") == 0;
+}
+
+const char *conf_origin(const struct conf *c, const struct conf_key *k)
+{
+	const char *origin = c->at[k - conf_keys].origin;
+
+	return origin ? origin : "preset";
+}
+
+const char *conf_free(const struct conf *c, const char *section, const char *name)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (strcmp(c->pairs[i].section, section) == 0 && strcmp(c->pairs[i].name, name) == 0)
+			return c->pairs[i].value;
+	return NULL;
+}
+
+const struct conf_pair *conf_free_each(const struct conf *c, size_t *cursor)
+{
+	return *cursor < c->n ? &c->pairs[(*cursor)++] : NULL;
+}
+
+void conf_write_template(FILE *to, const char *municipality, const char *name)
+{
+	const char *section = "";
+
+	fprintf(to, "# indberet.conf: every setting with its preset. A line that is not commented out is set.\n");
+	for (size_t i = 0; i < conf_key_count; i++) {
+		const struct conf_key *k = &conf_keys[i];
+		bool code = strcmp(k->section, "municipality") == 0 && strcmp(k->name, "code") == 0;
+		bool label = strcmp(k->section, "municipality") == 0 && strcmp(k->name, "name") == 0;
+
+		if (strcmp(section, k->section) != 0)
+			fprintf(to, "\n[%s]\n", k->section);
+		section = k->section;
+		fprintf(to, "# %s (%s)\n", k->help, types[k->type].name);
+		if (code || (label && *name))
+			fprintf(to, "%s = %s\n", k->name, code ? municipality : name);
+		else
+			fprintf(to, "#%s = %s\n", k->name, k->preset ? k->preset : "");
+	}
+}

@@ -1,0 +1,61 @@
+/*
+ * Strict reading of numbers, amounts, dates and personal numbers; UTF-8.
+ *
+ * Nothing here reads the locale or the clock, allocates, or guesses: a value
+ * is accepted whole or not at all. Lengths are in bytes. A day is the number
+ * of days since 1970-01-01 (proleptic Gregorian calendar). Times are seconds
+ * since 1970-01-01T00:00:00 of the municipality's own wall clock, without zone.
+ */
+#ifndef TEXT_H
+#define TEXT_H
+#include "common/base.h"
+
+/* Dates. Years 1 to 9999. */
+int32_t day_from_ymd(int year, int month, int day);
+void day_to_ymd(int32_t day, int *year, int *month, int *mday);
+bool ymd_valid(int year, int month, int mday);
+char *day_iso(int32_t day, char out[11]); /* returns out */
+int32_t day_add_months(int32_t day, int months); /* last day of the month where needed */
+int day_weekday(int32_t day);                    /* 0 Monday .. 6 Sunday */
+bool day_is_workday(int32_t day); /* Monday-Friday, no Danish public holiday */
+int age_on(int32_t birth, int32_t on); /* whole years */
+
+bool text_day(const char *s, size_t n, int32_t *ret_day); /* yyyy-mm-dd */
+/* fmt: "yyyy-mm-dd", "dd-mm-yyyy", "dd.mm.yyyy", "dd/mm/yyyy" or "yyyymmdd" */
+bool text_day_as(const char *s, size_t n, const char *fmt, int32_t *ret_day);
+bool text_day_format_known(const char *fmt);
+/* yyyy-mm-dd, then 'T' or a blank, hh:mm, and :ss if given */
+bool text_secs(const char *s, size_t n, int64_t *ret_secs);
+char *secs_iso(int64_t secs, char out[20]);
+
+/* Numbers. No leading blanks, no '+'. */
+bool text_int(const char *s, size_t n, int64_t *ret);
+/*
+ * An amount in kroner to øre: digits with optional groups of three set apart by
+ * `thousands` (0: none allowed), at most two decimals after `decimal`, and one
+ * minus before or after. False on anything else or beyond 15 digits.
+ */
+bool text_ore(const char *s, size_t n, char decimal, char thousands, int64_t *ret_ore);
+
+/* Characters. */
+bool utf8_valid(const char *s, size_t n);
+/* Returns the length of the result, at most 2n, cut at a whole character at cap-1; terminated. */
+size_t latin1_to_utf8(const char *s, size_t n, char *out, size_t cap);
+bool text_has_control(const char *s, size_t n);
+
+/*
+ * Personal numbers (personnummer; the CPR office's description of the number). Century from digit 7 and the year;
+ * a number that fails modulus 11 is still valid since 2007.
+ */
+bool pnr_shape(const char *s, size_t n);                /* ten digits */
+bool pnr_birth_day(const char *pnr, int32_t *ret_day); /* false: no such date */
+bool pnr_mod11(const char *pnr);
+char pnr_sex(const char *pnr); /* 'M' odd last digit, 'K' even */
+
+/* Replaces what is shaped like a personal number (dddddd-dddd, ten digits on their own) by stars, in place. */
+void text_mask(char *s);
+/* A secret value for a message: keeps the length and the kind of each character only. */
+void text_mask_value(const char *in, char *out, size_t cap);
+
+bool text_eq(const char *a, const char *b); /* both may be NULL */
+#endif
