@@ -1,0 +1,3 @@
+-- entity: team
+SELECT team_id, name, changed_at, deleted_at
+  FROM team
