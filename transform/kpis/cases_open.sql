@@ -1,0 +1,17 @@
+-- id: cases_open
+-- title_da: Åbne sager
+-- title_en: Open case files
+-- unit: count
+-- better: none
+-- legal: BL § 16
+-- text_da: Børnesager, der er åbne ved månedens udgang. Teamet er sagens nuværende.
+-- text_en: Case files open at the end of the month. The team is the present one.
+-- formula: antal åbne sager ved månedens udgang
+-- reads: fact_case agg_kpi_month
+-- writes: agg_kpi
+-- since: SELECT min(opened) FROM fact_case
+-- cases: numerator > 0
+SELECT m.month, c.team_id, c.case_id, 1 AS numerator, 1 AS denominator
+  FROM fact_case AS c
+  JOIN agg_kpi_month AS m ON m.last_day >= c.opened
+                         AND (c.closed IS NULL OR c.closed > m.last_day)

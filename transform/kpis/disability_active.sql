@@ -1,0 +1,21 @@
+-- id: disability_active
+-- title_da: Aktive handicapindsatser
+-- title_en: Disability measures active
+-- unit: count
+-- better: none
+-- legal: BL §§ 81-90; før 2024 SEL kap. 6-9
+-- text_da: Handicapindsatser til børn, der løber ved månedens udgang, den sidste dag medregnet.
+--     HANDBU tæller hele året og bliver derfor højere.
+-- text_en: Disability measures for children running at the end of the month, the last day
+--     included. HANDBU counts the whole year and is therefore higher.
+-- formula: antal løbende handicapindsatser ved månedens udgang
+-- reads: fact_measure fact_case agg_kpi_month
+-- writes: agg_kpi
+-- since: SELECT min(started) FROM fact_measure WHERE kind = 'disability'
+-- cases: numerator > 0
+SELECT m.month, c.team_id, t.case_id, 1 AS numerator, 1 AS denominator
+  FROM fact_measure AS t
+  JOIN agg_kpi_month AS m ON m.last_day >= t.started
+                         AND (t.ended IS NULL OR t.ended >= m.last_day)
+  LEFT JOIN fact_case AS c ON c.case_id = t.case_id
+ WHERE t.kind = 'disability'

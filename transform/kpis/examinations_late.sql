@@ -1,0 +1,22 @@
+-- id: examinations_late
+-- title_da: Åbne undersøgelser over 4 måneder
+-- title_en: Open examinations over 4 months
+-- unit: count
+-- better: down
+-- target: 0
+-- legal: BL § 20, stk. 3; før 2024 SEL § 50
+-- text_da: Børnefaglige undersøgelser, der ved månedens udgang ikke er afsluttet, og hvis frist
+--     på 4 måneder er udløbet.
+-- text_en: Child welfare examinations not concluded at the end of the month whose deadline of 4
+--     months has passed.
+-- formula: antal åbne undersøgelser med udløbet frist ved månedens udgang
+-- reads: fact_examination agg_kpi_month codelist_deadline
+-- writes: agg_kpi
+-- since: SELECT min(aware) FROM fact_examination
+-- cases: numerator > 0
+SELECT m.month, e.team_id, e.case_id, 1 AS numerator, 1 AS denominator
+  FROM fact_examination AS e
+  JOIN codelist_deadline AS d ON d.id = 'D06' AND e.aware BETWEEN d.valid_from AND d.valid_to
+  JOIN agg_kpi_month AS m ON m.last_day >= add_months(e.aware, d.length)
+                         AND (e.concluded IS NULL OR e.concluded > m.last_day)
+ WHERE e.kind = 'boernefaglig'

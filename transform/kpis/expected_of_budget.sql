@@ -1,0 +1,39 @@
+-- id: expected_of_budget
+-- title_da: Forventet forbrug af årets budget
+-- title_en: Expected use of the budget
+-- unit: percent
+-- better: down
+-- target: 100
+-- legal: BEK om kommunernes budget- og regnskabsvæsen, funktion 5.28.20-5.28.25
+-- text_da: Forventet nettoudgift for hele året i forhold til det korrigerede budget. Det
+--     forventede er årets forbrug til dato, skrevet frem i samme takt til tolv måneder; kendte,
+--     men ikke bogførte udgifter er ikke med.
+-- text_en: Expected net cost of the whole year against the corrected budget. What is expected is
+--     the cost of the year to date carried on at the same pace to twelve months; costs known but
+--     not booked are left out.
+-- formula: (nettoudgift år til dato × 12 / antal måneder) / korrigeret budget for hele året
+-- reads: agg_cost_month agg_budget agg_kpi_month
+-- writes: agg_kpi
+-- since: SELECT max(ymd(min(c.month) / 100, min(c.month) % 100, 1), (SELECT ymd(min(year), 1, 1)
+--     FROM agg_budget)) FROM agg_cost_month AS c
+-- cases: none
+WITH budget (year, amount) AS (
+	SELECT year, sum(amount)
+	  FROM (SELECT year, coalesce(sum(amount) FILTER (WHERE version = 'corrected'),
+	                              sum(amount)) AS amount
+	          FROM agg_budget
+	         WHERE function BETWEEN 52820 AND 52825
+	         GROUP BY year, function)
+	 GROUP BY year
+)
+SELECT m.month, NULL AS team_id, NULL AS case_id,
+       sum(f.amount) * 12 / (m.month % 100) AS numerator, 0 AS denominator
+  FROM agg_kpi_month AS m
+  JOIN agg_cost_month AS f ON f.month BETWEEN m.month / 100 * 100 + 1 AND m.month
+ WHERE f.dranst = 1
+   AND f.function BETWEEN 52820 AND 52825
+ GROUP BY m.month
+UNION ALL
+SELECT m.month, NULL, NULL, 0, b.amount
+  FROM agg_kpi_month AS m
+  JOIN budget AS b ON b.year = m.month / 100

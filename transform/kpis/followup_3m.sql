@@ -1,0 +1,55 @@
+-- id: followup_3m
+-- title_da: Første opfølgning til tiden
+-- title_en: First follow-up in time
+-- unit: percent
+-- better: up
+-- target: 100
+-- deadline: D10
+-- legal: BL § 95, stk. 2; før 2024 SEL § 70
+-- text_da: Andel af anbringelser og støttende indsatser med frist for første opfølgning i
+--     måneden, hvor opfølgningen er holdt senest på fristen: 3 måneder efter iværksættelsen. For
+--     indsatser iværksat fra 2024 er fristen den dag, en sideløbende undersøgelse afsluttes, hvis
+--     det er før. Forløb, der slutter inden fristen, er ikke med.
+-- text_en: Share of placements and support measures due for a first follow-up in the month where
+--     it was held at the latest on the deadline: 3 months after it took effect. For those put into
+--     effect from 2024 the deadline is the day a parallel examination is concluded, if that is
+--     earlier. Those that end before the deadline are left out.
+-- formula: første opfølgning holdt senest på fristen / forløb med frist i måneden
+-- reads: fact_placement fact_measure fact_followup fact_examination fact_case agg_kpi_month
+--     codelist_deadline
+-- writes: agg_kpi
+-- since: SELECT min(started) FROM fact_measure
+-- cases: numerator < denominator
+WITH begun (kind, id, case_id, started, ended) AS (
+	SELECT 'p', placement_id, case_id, started, ended FROM fact_placement
+	UNION ALL
+	SELECT 'm', measure_id, case_id, started, ended FROM fact_measure WHERE kind = 'support'
+), held (kind, id, day) AS (
+	SELECT 'p', placement_id, held FROM fact_followup
+	 WHERE placement_id IS NOT NULL AND held IS NOT NULL
+	UNION ALL
+	SELECT 'm', measure_id, held FROM fact_followup
+	 WHERE measure_id IS NOT NULL AND held IS NOT NULL
+), parallel (kind, id, concluded) AS (
+	SELECT b.kind, b.id, min(e.concluded)
+	  FROM fact_examination AS e
+	  JOIN begun AS b ON b.case_id = e.case_id AND e.started <= b.started AND e.concluded > b.started
+	  JOIN codelist_deadline AS d ON d.id = 'D10' AND b.started BETWEEN d.valid_from AND d.valid_to
+	 WHERE d.law = 'BL'
+	 GROUP BY b.kind, b.id
+), due (kind, id, case_id, started, ended, last) AS (
+	SELECT b.kind, b.id, b.case_id, b.started, b.ended,
+	       min(add_months(b.started, d.length),
+	           coalesce(x.concluded, add_months(b.started, d.length)))
+	  FROM begun AS b
+	  JOIN codelist_deadline AS d ON d.id = 'D10' AND b.started BETWEEN d.valid_from AND d.valid_to
+	  LEFT JOIN parallel AS x ON x.kind = b.kind AND x.id = b.id
+)
+SELECT m.month, c.team_id, u.case_id, count(h.day) > 0 AS numerator, 1 AS denominator
+  FROM due AS u
+  JOIN agg_kpi_month AS m ON m.month = month(u.last)
+  LEFT JOIN fact_case AS c ON c.case_id = u.case_id
+  LEFT JOIN held AS h ON h.kind = u.kind AND h.id = u.id AND h.day BETWEEN u.started AND u.last
+ WHERE u.ended IS NULL
+    OR u.ended > u.last
+ GROUP BY m.month, u.kind, u.id

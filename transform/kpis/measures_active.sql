@@ -1,0 +1,21 @@
+-- id: measures_active
+-- title_da: Aktive støttende indsatser
+-- title_en: Support measures active
+-- unit: count
+-- better: none
+-- legal: BL §§ 30-32; før 2024 SEL §§ 11 og 52
+-- text_da: Støttende indsatser, der løber ved månedens udgang, den sidste dag medregnet. December
+--     svarer til ISBU04, der udgives for landsdele. Handicapindsatser er ikke med.
+-- text_en: Support measures running at the end of the month, the last day included. December is
+--     the same as ISBU04, which is published by region. Disability measures are left out.
+-- formula: antal løbende støttende indsatser ved månedens udgang
+-- reads: fact_measure fact_case agg_kpi_month
+-- writes: agg_kpi
+-- since: SELECT min(started) FROM fact_measure WHERE kind = 'support'
+-- cases: numerator > 0
+SELECT m.month, c.team_id, t.case_id, 1 AS numerator, 1 AS denominator
+  FROM fact_measure AS t
+  JOIN agg_kpi_month AS m ON m.last_day >= t.started
+                         AND (t.ended IS NULL OR t.ended >= m.last_day)
+  LEFT JOIN fact_case AS c ON c.case_id = t.case_id
+ WHERE t.kind = 'support'

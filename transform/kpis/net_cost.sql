@@ -1,0 +1,23 @@
+-- id: net_cost
+-- title_da: Nettoudgift
+-- title_en: Net cost
+-- unit: dkk1000
+-- better: none
+-- legal: BEK om kommunernes budget- og regnskabsvæsen, funktion 5.28.20-5.28.25
+-- text_da: Bogførte driftsudgifter minus driftsindtægter (dranst 1) i måneden på funktion
+--     5.28.20-5.28.25. Statsrefusion (dranst 2) er ikke med. Posteringer uden kendt sag er med i
+--     totalen, men ikke i et team.
+-- text_en: Booked operating cost less operating income (dranst 1) in the month on functions
+--     5.28.20-5.28.25. State refund (dranst 2) is left out. Postings without a known case are in
+--     the total, but in no team.
+-- formula: sum af bogførte beløb i måneden
+-- reads: fact_cost fact_case agg_kpi_month
+-- writes: agg_kpi
+-- since: SELECT ymd(min(month) / 100, min(month) % 100, 1) FROM fact_cost
+-- cases: numerator <> 0
+SELECT m.month, c.team_id, f.case_id, f.amount AS numerator, 1 AS denominator
+  FROM fact_cost AS f
+  JOIN agg_kpi_month AS m ON m.month = f.month
+  LEFT JOIN fact_case AS c ON c.case_id = f.case_id
+ WHERE f.dranst = 1
+   AND f.function BETWEEN 52820 AND 52825

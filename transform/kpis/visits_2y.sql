@@ -1,0 +1,29 @@
+-- id: visits_2y
+-- title_da: Anbragte med to tilsynsbesøg
+-- title_en: Placed children with two visits
+-- unit: percent
+-- better: up
+-- target: 100
+-- deadline: D12
+-- legal: BL § 156, stk. 5; før 2024 SEL § 148
+-- text_da: Andel af de børn, der har været anbragt uafbrudt i de 12 måneder til og med måneden,
+--     som har fået mindst to tilsynsbesøg i de 12 måneder. Børn anbragt i kortere tid er ikke med.
+-- text_en: Share of the children placed without a break for the 12 months up to and including the
+--     month who had at least two visits in those 12 months. Children placed for a shorter time are
+--     left out.
+-- formula: med mindst to besøg / anbragt i alle 12 måneder
+-- reads: fact_placement fact_visit fact_case agg_kpi_month codelist_deadline
+-- writes: agg_kpi
+-- since: SELECT min(started) FROM fact_placement
+-- cases: numerator < denominator
+SELECT m.month, c.team_id, p.case_id,
+       count(v.visit_id) >= d.length AS numerator,
+       1 AS denominator
+  FROM fact_placement AS p
+  JOIN agg_kpi_month AS m ON p.started <= add_months(m.first_day, -11)
+                         AND (p.ended IS NULL OR p.ended > m.last_day)
+  JOIN codelist_deadline AS d ON d.id = 'D12' AND m.last_day BETWEEN d.valid_from AND d.valid_to
+  LEFT JOIN fact_case AS c ON c.case_id = p.case_id
+  LEFT JOIN fact_visit AS v ON v.placement_id = p.placement_id
+                           AND v.visited BETWEEN add_months(m.first_day, -11) AND m.last_day
+ GROUP BY m.month, p.placement_id
