@@ -1,3 +1,5 @@
+-- text: code lists and their attributes
+
 -- Code lists, from schemas/codelists/*.csv. Replaced whole when the program's lists change.
 -- Days are days since 1970-01-01, first and last day included; NULL is unknown or open.
 
@@ -19,3 +21,8 @@ CREATE TABLE codelist_attr (
 	value TEXT NOT NULL,
 	PRIMARY KEY (list, code, name)
 ) STRICT, WITHOUT ROWID;
+
+-- One row: which lists the two tables hold.
+CREATE TABLE codelist_loaded (
+	sha256 TEXT NOT NULL
+) STRICT;
