@@ -8,6 +8,7 @@
 #include "common/defs.h"
 #include "common/file.h"
 #include "common/text.h"
+#include "extract/entity.h"
 
 static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *w)
 {
@@ -70,6 +71,7 @@ sqlite3 *h_mart(void)
 	h_ok(db_open(":memory:", DB_RW, &db, &e), e);
 	while ((f = def_next("schemas/db/", ".sql", &cursor)))
 		h_ok(db_exec_file(db, f->path, &e), e);
+	h_ok(entities_schema(db, &e), e);
 	return db;
 }
 

@@ -16,7 +16,7 @@ void h_tmp_remove(const char *path);
 void h_write(const char *path, const void *data, size_t n);
 char *h_read(const char *path, size_t *n); /* malloc; NULL if absent */
 
-/* An in-memory database with every schemas/db file applied. Fails the test on error. */
+/* An in-memory database with every schemas/db file applied and the case store's staging tables. Fails the test on error. */
 sqlite3 *h_mart(void);
 void h_exec(sqlite3 *db, const char *sql);
 int64_t h_int(sqlite3 *db, const char *sql);
