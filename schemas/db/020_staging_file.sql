@@ -1,0 +1,46 @@
+-- text: files that came, files that are staged, and the text of rows that did not parse
+
+-- One row for each distinct content that is staged. rows_in = staged + rejected.
+CREATE TABLE staging_file (
+	file         INTEGER PRIMARY KEY,
+	feed         TEXT    NOT NULL,
+	name         TEXT    NOT NULL,              -- as delivered
+	sha256       TEXT    NOT NULL UNIQUE,       -- archive/<first two>/<sha256>
+	bytes        INTEGER NOT NULL,
+	municipality TEXT,                          -- three digits, from the name or the content
+	period       TEXT,                          -- what a snapshot is a snapshot of, e.g. a year
+	produced     INTEGER,                       -- day, from the name or the content
+	previous     INTEGER,                       -- day of the delivery before, where the file says so
+	trailer      INTEGER,                       -- number of records the file itself claims
+	encoding     TEXT,
+	nothing      INTEGER NOT NULL DEFAULT 0,    -- 1: the file says that there is nothing to report
+	rows_in      INTEGER NOT NULL DEFAULT 0,
+	staged       INTEGER NOT NULL DEFAULT 0,
+	rejected     INTEGER NOT NULL DEFAULT 0,
+	replaced_by  INTEGER,                       -- the later snapshot that took the place of these rows
+	CHECK (rows_in = staged + rejected)
+) STRICT;
+
+-- One row for each file that came, staged or not.
+CREATE TABLE staging_delivery (
+	delivery     INTEGER PRIMARY KEY,
+	name         TEXT    NOT NULL,
+	feed         TEXT    NOT NULL,
+	sha256       TEXT    NOT NULL,
+	verdict      TEXT    NOT NULL CHECK (verdict IN ('loaded', 'duplicate', 'older', 'refused')),
+	file         INTEGER,                       -- loaded: itself; duplicate: the one with this content
+	run          INTEGER,
+	acknowledged INTEGER NOT NULL DEFAULT 0     -- 1: gone from the inbox
+) STRICT;
+
+CREATE INDEX staging_delivery_sha256 ON staging_delivery (sha256);
+
+-- Rows that were rejected, and rows of which a value was left out: the text as it came (UTF-8,
+-- control characters and foreign bytes as \xNN).
+CREATE TABLE staging_raw (
+	file         INTEGER NOT NULL,
+	line         INTEGER NOT NULL,
+	byte         INTEGER NOT NULL,
+	raw          TEXT    NOT NULL,
+	PRIMARY KEY (file, line)
+) STRICT, WITHOUT ROWID;
