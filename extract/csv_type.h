@@ -1,0 +1,54 @@
+/*
+ * The types that a column of a CSV feed may have: one row each.
+ *
+ *   text                as it came, blanks around it taken off
+ *   date                by the feed's date format          -> day
+ *   year, int           whole numbers
+ *   ore                 an amount by the feed's decimal, thousands and sign -> øre
+ *   side                debit or credit, by the feed's words: no column of its own, it gives
+ *                       the amount its sign
+ *   words               one of the feed's words            -> what it stands for
+ *   digits:N            exactly N digits, as text
+ *   pnr                 ten digits, a hyphen after the sixth allowed -> ten digits
+ *   municipality        three digits, or four with a leading 0 -> three digits
+ *   account             528201003 or 5.28.20.1.003 (finance notes: hovedkonto 1, hovedfunktion 2,
+ *                       funktion 2, dranst 1, gruppering 3) -> account, function, dranst, grouping
+ *
+ * A reader gets a value that is not empty, in UTF-8 once it is text, and fills
+ * ->width cells. Text cells point into the value or into ->scratch of the row.
+ */
+#ifndef CSV_TYPE_H
+#define CSV_TYPE_H
+#include "extract/feed.h"
+
+enum { CSV_TYPE_WIDTH = 4 };
+
+enum cell_kind { CELL_NULL, CELL_INT, CELL_TEXT };
+
+struct csv_cell {
+	enum cell_kind kind;
+	int n; /* length of the text */
+	const char *s;
+	int64_t i;
+};
+
+struct csv_read {
+	const struct feed *feed;
+	const struct feed_column *column;
+	char *scratch; /* 16 bytes for a normalised value; lives as long as the row */
+};
+
+struct csv_type {
+	const char *name;
+	bool takes_arg;
+	size_t width;                        /* cells; 0: gives nothing of its own */
+	const char *columns[CSV_TYPE_WIDTH]; /* staging columns; the first NULL: the column's name */
+	bool (*read)(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret);
+	/* What was expected, for a finding; Danish. */
+	void (*expected)(const struct feed *f, const struct feed_column *c, char *out, size_t cap);
+};
+
+const struct csv_type *csv_type_find(const char *name, size_t n);
+extern const struct csv_type csv_types[];
+extern const size_t csv_type_count;
+#endif

@@ -1,0 +1,123 @@
+/*
+ * Feeds as definitions: what files there are and how each is read.
+ *
+ * extract/feeds/<feed>.def says it; <workspace>/profile/<feed>.map, with the
+ * same keys, says what is different in one municipality. Nothing else knows a
+ * separator or a header word. feeds_load() reads all of them, feed_match()
+ * finds the feed of a file name. The keys are rows of feed_keys[] with their
+ * help, so that `show feeds` and the manual follow from them.
+ *
+ *     column = NAME TYPE FLAGS... : header word | another accepted word
+ *     words  = NAME VALUE : accepted word | another accepted word
+ *
+ * In a .map, `column = NAME : word | word` changes the header words only.
+ * Types stand in csv_type.h. Flags: required · key (one row for each value) ·
+ * secret (never shown) · may-miss (the header may lack it) · lenient (a value of
+ * wrong form is left out, the row is used) · period, owner (must agree with the
+ * file's year, with the workspace's municipality) · unstaged (read, not kept).
+ *
+ * Errors: ERR_CONFIG with file and line. Ownership: the arena given.
+ */
+#ifndef FEED_H
+#define FEED_H
+#include "common/arena.h"
+#include "common/err.h"
+
+enum {
+	COL_REQUIRED = 1 << 0,
+	COL_KEY = 1 << 1,
+	COL_SECRET = 1 << 2,
+	COL_MAY_MISS = 1 << 3,
+	COL_LENIENT = 1 << 4,
+	COL_PERIOD = 1 << 5,
+	COL_OWNER = 1 << 6,
+	COL_UNSTAGED = 1 << 7,
+};
+
+enum feed_sign { SIGN_LEADING, SIGN_TRAILING, SIGN_WORDS };
+
+/* What a later file does to the earlier ones: joins them, takes their place, changes them. */
+enum feed_content { CONTENT_EVENTS, CONTENT_SNAPSHOT, CONTENT_DELTA };
+
+enum { FEED_WORDS = 12, FEED_COLUMNS = 64 };
+
+struct feed_words {
+	const char *word[FEED_WORDS];
+	size_t n;
+};
+
+struct csv_type;
+
+struct feed_column {
+	const char *name;
+	const struct csv_type *type;
+	const char *arg; /* after the colon: digits:8 */
+	unsigned flags;
+	struct feed_words header;
+};
+
+/* An accepted word of a column of type words or side, and what it stands for. */
+struct feed_value {
+	const char *column, *value;
+	struct feed_words accepted;
+};
+
+struct feed {
+	const char *id, *text_da, *text_en, *legal, *source, *pattern, *format, *table;
+	const char *charset, *date, *nothing;
+	int64_t max_age; /* days before the feed counts as late; 0: no limit */
+	char separator, quote, decimal, thousands; /* thousands 0: none */
+	bool any_order, extra_ok, offset;
+	enum feed_sign sign;
+	enum feed_content content;
+	struct feed_column *columns;
+	size_t n_columns;
+	struct feed_value *values;
+	size_t n_values;
+	const char *path, *map; /* where it is defined; map NULL: no local changes */
+};
+
+struct feed_set {
+	struct feed *feeds; /* by id */
+	size_t n;
+};
+
+/* `workspace` NULL: only what is built in. */
+int feeds_load(struct feed_set *ret, struct arena *a, const char *workspace, struct err *e) MUST_CHECK;
+const struct feed *feed_find(const struct feed_set *set, const char *id); /* or NULL */
+
+/* One feed from text, and local changes on top of it. Used by feeds_load() and tests. */
+int feed_parse(struct feed *f, struct arena *a, const char *path, const char *text,
+	struct err *e) MUST_CHECK;
+int feed_parse_map(struct feed *f, struct arena *a, const char *path, const char *text,
+	struct err *e) MUST_CHECK;
+
+/* What a file name says. */
+struct feed_name {
+	char municipality[4]; /* three digits; "" not given */
+	char period[5];       /* {year}; "" not given */
+	int32_t produced;     /* {date} yyyymmdd or {yymmdd}; NO_DAY: not given */
+};
+
+/*
+ * Pattern: text, and {municipality} (three digits, or four with a leading 0), {date}
+ * (yyyymmdd), {yymmdd}, {year}, {digits} (one or more). A date must exist.
+ */
+bool feed_match(const struct feed *f, const char *name, struct feed_name *ret);
+/* NULL: none. */
+const struct feed *feed_of_name(const struct feed_set *set, const char *name, struct feed_name *ret);
+
+const struct feed_column *feed_column(const struct feed *f, const char *name);
+/* What a word stands for in this column, or NULL. */
+const char *feed_word(const struct feed *f, const char *column, const char *s, size_t n);
+bool feed_words_have(const struct feed_words *w, const char *s, size_t n); /* ASCII letters fold */
+
+struct feed_key {
+	const char *name;
+	bool needed, local; /* must be in a .def; may be in a .map */
+	const char *help;
+	int (*set)(struct feed *f, struct arena *a, const char *value, struct err *e);
+};
+extern const struct feed_key feed_keys[];
+extern const size_t feed_key_count;
+#endif
