@@ -263,7 +263,8 @@ static struct feed_value *value_slot(struct feed *f, struct arena *a, const char
 		return NULL;
 	if (!f->values)
 		f->values = arena_take(a, FEED_COLUMNS * sizeof *f->values);
-	f->values[f->n_values] = (struct feed_value){ arena_strdup(a, col), arena_strdup(a, v), { 0 } };
+	f->values[f->n_values] = (struct feed_value){ .column = arena_strdup(a, col),
+		.value = arena_strdup(a, v) };
 	return &f->values[f->n_values++];
 }
 

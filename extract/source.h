@@ -70,6 +70,8 @@ int raw_begin(struct raw_out *o, sqlite3 *db, struct err *e) MUST_CHECK;
 int raw_add(struct raw_out *o, int64_t file, int64_t line, int64_t byte, const char *raw, size_t n,
 	struct err *e) MUST_CHECK;
 void raw_done(struct raw_out *o);
+/* The same form, into a buffer. */
+int raw_text(struct buf *b, const char *s, size_t n) MUST_CHECK;
 
 /*
  * The text of one row as it came, from the archive, as UTF-8: by the line on which it

@@ -1,0 +1,210 @@
+#include "extract/csv_type.h"
+
+#include "common/text.h"
+
+static bool text_cell(struct csv_cell *c, const char *s, size_t n)
+{
+	*c = (struct csv_cell){ .kind = CELL_TEXT, .s = s, .n = (int)n };
+	return true;
+}
+
+static bool int_cell(struct csv_cell *c, int64_t i)
+{
+	*c = (struct csv_cell){ .kind = CELL_INT, .i = i };
+	return true;
+}
+
+static bool all_digits(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s[i] < '0' || s[i] > '9')
+			return false;
+	return n > 0;
+}
+
+/* --- readers -------------------------------------------------------------- */
+
+static bool read_text(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+{
+	(void)r;
+	return text_cell(ret, s, n);
+}
+
+static bool read_date(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+{
+	int32_t day;
+
+	return text_day_as(s, n, r->feed->date, &day) && int_cell(ret, day);
+}
+
+static bool read_year(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+{
+	int64_t v;
+
+	(void)r;
+	return n == 4 && all_digits(s, n) && *s != '0' && text_int(s, n, &v) && int_cell(ret, v);
+}
+
+static bool read_int(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+{
+	int64_t v;
+
+	(void)r;
+	return text_int(s, n, &v) && int_cell(ret, v);
+}
+
+static bool read_ore(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+{
+	const struct feed *f = r->feed;
+	int64_t v;
+
+	if (f->sign == SIGN_LEADING && s[n - 1] == '-')
+		return false;
+	if (f->sign == SIGN_TRAILING && s[0] == '-')
+		return false;
+	return text_ore(s, n, f->decimal, f->thousands, &v) && int_cell(ret, v);
+}
+
+/* The cell carries the sign to the row; it has no column of its own. */
+static bool read_side(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+{
+	const char *v = feed_word(r->feed, r->column->name, s, n);
+
+	return v && int_cell(ret, strcmp(v, "credit") == 0 ? -1 : 1);
+}
+
+static bool read_words(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+{
+	const char *v = feed_word(r->feed, r->column->name, s, n);
+
+	return v && text_cell(ret, v, strlen(v));
+}
+
+static bool read_digits(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+{
+	int64_t want;
+
+	return text_int(r->column->arg, strlen(r->column->arg), &want) && n == (size_t)want &&
+	       all_digits(s, n) && text_cell(ret, s, n);
+}
+
+static bool read_pnr(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+{
+	if (n == 11 && s[6] == '-') {
+		memcpy(r->scratch, s, 6);
+		memcpy(r->scratch + 6, s + 7, 4);
+		s = r->scratch;
+		n = 10;
+	}
+	return pnr_shape(s, n) && text_cell(ret, s, n);
+}
+
+static bool read_municipality(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+{
+	(void)r;
+	if (n == 4 && *s == '0') {
+		s++;
+		n--;
+	}
+	return n == 3 && all_digits(s, n) && text_cell(ret, s, n);
+}
+
+/* "5.28.20.1.003" to "528201003" */
+static bool undot(const char *s, char out[9])
+{
+	static const char form[] = "d.dd.dd.d.ddd";
+	size_t w = 0;
+
+	for (size_t i = 0; form[i]; i++) {
+		if (form[i] == '.' ? s[i] != '.' : s[i] < '0' || s[i] > '9')
+			return false;
+		if (form[i] == 'd')
+			out[w++] = s[i];
+	}
+	return true;
+}
+
+static bool read_account(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+{
+	int64_t function = 0;
+
+	if (n == 13) {
+		if (!undot(s, r->scratch))
+			return false;
+		s = r->scratch;
+		n = 9;
+	}
+	if (n != 9 || !all_digits(s, n) || s[5] == '0')
+		return false;
+	for (int i = 0; i < 5; i++)
+		function = function * 10 + (s[i] - '0');
+	return text_cell(&ret[0], s, 9) && int_cell(&ret[1], function) &&
+	       int_cell(&ret[2], s[5] - '0') && text_cell(&ret[3], s + 6, 3);
+}
+
+/* --- what was expected ---------------------------------------------------- */
+
+#define EXPECT(name, ...)                                                                          \
+	static void name(const struct feed *f, const struct feed_column *c, char *out, size_t cap) \
+	{                                                                                          \
+		(void)f;                                                                           \
+		(void)c;                                                                           \
+		snprintf(out, cap, __VA_ARGS__);                                                   \
+	}
+EXPECT(expect_text, "tekst")
+EXPECT(expect_date, "en dato, %s", f->date)
+EXPECT(expect_year, "et årstal, fire cifre")
+EXPECT(expect_int, "et helt tal")
+EXPECT(expect_digits, "%s cifre", c->arg)
+EXPECT(expect_pnr, "ti cifre, evt. med bindestreg efter det sjette")
+EXPECT(expect_municipality, "kommunekode, tre cifre")
+EXPECT(expect_account, "ni cifre (528201003) eller 5.28.20.1.003")
+#undef EXPECT
+
+static void expect_ore(const struct feed *f, const struct feed_column *c, char *out, size_t cap)
+{
+	char group[2] = { f->thousands, '\0' };
+	const char *lead = f->sign == SIGN_LEADING ? "-" : "", *trail = f->sign == SIGN_TRAILING ? "-" : "";
+
+	(void)c;
+	snprintf(out, cap, "et beløb som %s1%s234%c50%s", lead, group, f->decimal, trail);
+}
+
+static void expect_words(const struct feed *f, const struct feed_column *c, char *out, size_t cap)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < f->n_values && used < cap; i++) {
+		const struct feed_value *v = &f->values[i];
+
+		if (strcmp(v->column, c->name) != 0)
+			continue;
+		for (size_t w = 0; w < v->accepted.n && used < cap; w++)
+			used += (size_t)snprintf(out + used, cap - used, "%s%s", used ? ", " : "",
+				v->accepted.word[w]);
+	}
+}
+
+const struct csv_type csv_types[] = {
+	{ "text", false, 1, { NULL }, read_text, expect_text },
+	{ "date", false, 1, { NULL }, read_date, expect_date },
+	{ "year", false, 1, { NULL }, read_year, expect_year },
+	{ "int", false, 1, { NULL }, read_int, expect_int },
+	{ "ore", false, 1, { NULL }, read_ore, expect_ore },
+	{ "side", false, 0, { NULL }, read_side, expect_words },
+	{ "words", false, 1, { NULL }, read_words, expect_words },
+	{ "digits", true, 1, { NULL }, read_digits, expect_digits },
+	{ "pnr", false, 1, { NULL }, read_pnr, expect_pnr },
+	{ "municipality", false, 1, { NULL }, read_municipality, expect_municipality },
+	{ "account", false, 4, { "account", "function", "dranst", "grouping" }, read_account,
+		expect_account },
+};
+const size_t csv_type_count = COUNT_OF(csv_types);
+
+const struct csv_type *csv_type_find(const char *name, size_t n)
+{
+	for (size_t i = 0; i < csv_type_count; i++)
+		if (strlen(csv_types[i].name) == n && strncmp(csv_types[i].name, name, n) == 0)
+			return &csv_types[i];
+	return NULL;
+}
