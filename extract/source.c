@@ -15,7 +15,7 @@ int source_facts(struct ctx *c, const struct feed_file *f, const struct file_fac
 		" municipality = coalesce(:municipality, municipality),"
 		" period = coalesce(:period, period), encoding = coalesce(:encoding, encoding),"
 		" produced = coalesce(:produced, produced), previous = coalesce(:previous, previous),"
-		" trailer = coalesce(:trailer, trailer), nothing = nothing | :nothing"
+		" trailer = coalesce(:trailer, trailer), \"nothing\" = \"nothing\" | :nothing"
 		" WHERE file = :file";
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	const struct {

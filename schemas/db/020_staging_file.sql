@@ -13,7 +13,7 @@ CREATE TABLE staging_file (
 	previous     INTEGER,                       -- day of the delivery before, where the file says so
 	trailer      INTEGER,                       -- number of records the file itself claims
 	encoding     TEXT,
-	nothing      INTEGER NOT NULL DEFAULT 0,    -- 1: the file says that there is nothing to report
+	"nothing"    INTEGER NOT NULL DEFAULT 0,    -- 1: the file says that there is nothing to report
 	rows_in      INTEGER NOT NULL DEFAULT 0,
 	staged       INTEGER NOT NULL DEFAULT 0,
 	rejected     INTEGER NOT NULL DEFAULT 0,
