@@ -11,9 +11,9 @@ const struct finding_kind_row finding_kinds[FIND_COUNT] = {
 enum { FOUND_MAX = 200 };
 
 static const char insert_sql[] =
-	"INSERT INTO finding(stage, rule, version, consequence, entity, record_key, field, found,"
+	"INSERT INTO finding(stage, rule, version, consequence, entity, record_key, case_id, citizen_id, field, found,"
 	" expected, clash, file, line, who, note_da, note_en)"
-	" VALUES(:stage, :rule, :version, :consequence, :entity, :key, :field, :found,"
+	" VALUES(:stage, :rule, :version, :consequence, :entity, :key, :case_id, :citizen_id, :field, :found,"
 	" :expected, :clash, :file, :line, :who, :note_da, :note_en)";
 
 void finding_of_kind(struct finding *f, enum finding_kind kind, const char *feed,
@@ -81,6 +81,7 @@ static int bind_all(sqlite3_stmt *s, const char *stage, const struct finding *f,
 		{ ":stage", stage }, { ":rule", f->rule },
 		{ ":version", f->version ? f->version : PROGRAM_VERSION },
 		{ ":consequence", f->consequence }, { ":entity", f->entity }, { ":key", f->key },
+		{ ":case_id", f->case_id }, { ":citizen_id", f->citizen_id },
 		{ ":field", f->field }, { ":found", found }, { ":expected", f->expected },
 		{ ":clash", f->clash }, { ":who", f->who }, { ":note_da", f->note_da },
 		{ ":note_en", f->note_en },
@@ -120,6 +121,8 @@ void finding_copy(struct arena *a, struct finding *to, const struct finding *fro
 	to->consequence = copy(a, from->consequence);
 	to->entity = copy(a, from->entity);
 	to->key = copy(a, from->key);
+	to->case_id = copy(a, from->case_id);
+	to->citizen_id = copy(a, from->citizen_id);
 	to->field = copy(a, from->field);
 	to->found = copy(a, from->found);
 	to->expected = copy(a, from->expected);

@@ -34,6 +34,7 @@ struct finding {
 	const char *rule, *version; /* version NULL: the program's */
 	const char *consequence;
 	const char *entity, *key, *field;
+	const char *case_id, *citizen_id; /* whom it concerns, where that is known */
 	const char *found;
 	bool secret; /* mask the whole of `found` */
 	const char *expected, *clash;

@@ -1,0 +1,29 @@
+/*
+ * The case store into staging.
+ *
+ * casestore_extract() opens the store of the settings case-store.path, .profile and
+ * .busy-seconds, checks the profile against the entities before a row is read, and
+ * puts every row of every entity into staging_<entity>, all in one transaction of the
+ * mart: a run that stops midway leaves the staging of the last one.
+ * The code lists must be loaded.
+ *
+ * A row is staged, or rejected with a finding: a key field is empty, or another row
+ * has the same key. Fields that are missing, not of their type, or not clean text in
+ * UTF-8 give a finding each; the row is staged with the text as it came (foreign bytes
+ * read as Latin-1, control characters as \xNN, what exceeds 64 KiB cut). A row that is deleted
+ * in the store is staged, but its fields are not judged. References are a rule's work.
+ *
+ * Findings are named <entity>.<column>.required, .type, .text, <entity>.unique,
+ * <entity>.empty and casestore.empty. `line` is the row's number within its entity, in the
+ * order of the key. The store is one row of staging_file, its sha256 taken over all
+ * rows as read, so an unchanged store keeps its number and gives the same staging.
+ * The counts by entity are in staging_entity.
+ *
+ * Errors: as in store.h, with the store untouched and the mart as it was.
+ */
+#ifndef CASESTORE_H
+#define CASESTORE_H
+#include "extract/source.h"
+
+int casestore_extract(struct ctx *x, struct source_result *ret, struct err *e) MUST_CHECK;
+#endif

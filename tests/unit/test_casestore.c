@@ -1,0 +1,465 @@
+#include "tests/harness/h.h"
+
+#include <unistd.h>
+
+#include "common/defs.h"
+#include "common/file.h"
+#include "extract/casestore.h"
+#include "extract/value.h"
+#include "transform/codelist.h"
+
+/* A workspace with a store, and a mart to read it into. */
+struct bench {
+	struct arena a;
+	sqlite3 *mart;
+	struct ctx x;
+	char dir[FILE_PATH], store[FILE_PATH + 16];
+};
+
+static int setup(void **state)
+{
+	struct bench *b = calloc(1, sizeof *b);
+	struct err e = { 0 };
+
+	assert_non_null(b);
+	snprintf(b->dir, sizeof b->dir, "%s", h_tmp("casestore"));
+	snprintf(b->store, sizeof b->store, "%s/casestore.db", b->dir);
+	b->mart = h_mart();
+	h_ok(codelist_load(b->mart, &e), e);
+	h_ctx(&b->x, b->mart, &b->a, b->dir);
+	*state = b;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct bench *b = *state;
+
+	db_closep(&b->mart);
+	arena_done(&b->a);
+	h_tmp_remove(b->dir);
+	free(b);
+	return 0;
+}
+
+/* Runs the statements against the store, made from the reference schema where it is not there. */
+static void store(struct bench *b, const char *sql)
+{
+	sqlite3 *db CLEANUP(db_closep) = NULL;
+	bool fresh = !file_exists(b->store);
+	struct err e = { 0 };
+
+	assert_int_equal(sqlite3_open(b->store, &db), SQLITE_OK);
+	if (fresh)
+		h_ok(db_exec_file(db, "schemas/case_store.sql", &e), e);
+	h_ok(db_exec(db, sql, &e), e);
+}
+
+static void store_small(struct bench *b)
+{
+	size_t n;
+	char *sql = h_read("fixtures/casestore/small.sql", &n);
+
+	assert_non_null(sql);
+	store(b, sql);
+	free(sql);
+}
+
+static struct source_result extract(struct bench *b)
+{
+	struct source_result r = { 0 };
+	struct err e = { 0 };
+
+	h_ok(casestore_extract(&b->x, &r, &e), e);
+	assert_int_equal(r.rows_in, r.staged + r.rejected);
+	assert_int_equal(h_int(b->mart, "SELECT sum(rows_in) FROM staging_entity"), r.rows_in);
+	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM finding WHERE stage = 'extract:casestore'"),
+		r.findings);
+	return r;
+}
+
+static void refused(struct bench *b, enum err_code code, const char *msg)
+{
+	struct source_result r = { 0 };
+	struct err e = { 0 };
+
+	assert_int_equal(casestore_extract(&b->x, &r, &e), -1);
+	assert_string_equal(e.msg, msg);
+	assert_int_equal(e.code, code);
+	assert_int_equal(r.rows_in, 0);
+}
+
+static void set(struct bench *b, const char *name, const char *value)
+{
+	struct err e = { 0 };
+
+	h_ok(conf_set((struct conf *)(uintptr_t)b->x.conf, "case-store", name, value, "command line", &e), e);
+}
+
+/* The built-in profile in a folder of its own, with one file changed. */
+static void own_profile(struct bench *b, const char *entity, const char *sql)
+{
+	const struct def_file *f;
+	struct err e = { 0 };
+	size_t cursor = 0;
+
+	h_ok(dir_make(arena_printf(&b->a, "%s/profile", b->dir), &e), e);
+	while ((f = def_next("extract/profiles/dubu/", ".sql", &cursor)))
+		h_write(arena_printf(&b->a, "%s/profile%s", b->dir, strrchr(f->path, '/')), f->data, f->len);
+	h_write(arena_printf(&b->a, "%s/profile/%s.sql", b->dir, entity), sql, strlen(sql));
+	set(b, "profile", "profile");
+}
+
+static const char *findings(struct bench *b)
+{
+	return h_rows(b->mart, &b->a,
+		"SELECT rule, consequence, record_key, case_id, citizen_id, field, found, expected, line"
+		" FROM finding WHERE consequence <> 'info' ORDER BY finding");
+}
+
+static void a_store_without_faults_is_staged_whole(void **state)
+{
+	struct bench *b = *state;
+	struct source_result r;
+
+	store_small(b);
+	r = extract(b);
+	assert_string_equal(r.source, "casestore");
+	assert_int_equal(r.rejected, 0);
+	assert_int_equal(r.findings, 0);
+	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_entity WHERE rows_in > 0"), 19);
+	assert_string_equal(h_rows(b->mart, &b->a, "SELECT * FROM staging_citizen WHERE citizen_id IN ('B2','B4')"),
+		"1|2|B2||X-77|2015-06-07||K|0||Test Barn To|1|2026-02-01T09:00:00|\n"
+		"1|4|B4|0708104125||||M|0||Test Barn Fire|0|2026-02-01T09:00:00|2026-03-01T09:00:00\n");
+	assert_string_equal(h_rows(b->mart, &b->a,
+		"SELECT line, adult_pnr, kind, valid_from, valid_from IS NULL FROM staging_relation ORDER BY line"),
+		"1|0203854124|mother||0\n2|0405834125|guardian|2020-01-01|0\n3|0405834125|guardian|2024-01-01|0\n");
+	assert_string_equal(h_rows(b->mart, &b->a,
+		"SELECT file, feed, name, municipality, iso(produced), \"nothing\", rows_in, staged, rejected,"
+		" length(sha256), bytes > 1000 FROM staging_file"),
+		arena_printf(&b->a, "1|casestore|casestore.db|492|2026-10-01|0|%lld|%lld|0|64|1\n",
+			(long long)r.rows_in, (long long)r.staged));
+}
+
+static const char *everything(struct bench *b)
+{
+	const char *all = h_rows(b->mart, &b->a, "SELECT * FROM staging_file");
+
+	for (const char *name, *names = h_rows(b->mart, &b->a, "SELECT entity FROM staging_entity"); *names;) {
+		name = arena_strndup(&b->a, names, strcspn(names, "\n"));
+		names += strlen(name) + 1;
+		all = arena_printf(&b->a, "%s%s", all, h_rows(b->mart, &b->a,
+			arena_printf(&b->a, "SELECT * FROM staging_%s ORDER BY line", name)));
+	}
+	return all;
+}
+
+static void reading_the_same_store_twice_gives_the_same_staging(void **state)
+{
+	struct bench *b = *state;
+	const char *first;
+
+	store_small(b);
+	store(b, "INSERT INTO team(team_id, changed_at) VALUES('T3', '2026-01-01T00:00:00')");
+	extract(b);
+	first = everything(b);
+	extract(b);
+	assert_string_equal(everything(b), first);
+	assert_string_equal(findings(b), "team.name.required|record|T3|||name||tekst i UTF-8 uden styretegn|3\n");
+}
+
+static void a_changed_store_is_a_new_file_and_an_old_one_keeps_its_number(void **state)
+{
+	struct bench *b = *state;
+	const char *first;
+
+	store_small(b);
+	extract(b);
+	first = everything(b);
+	store(b, "UPDATE citizen SET name = 'Nyt Navn' WHERE citizen_id = 'B1'");
+	extract(b);
+	assert_string_equal(h_rows(b->mart, &b->a, "SELECT file, replaced_by FROM staging_file"), "1|2\n2|\n");
+	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_citizen WHERE file = 2"), 4);
+	store(b, "UPDATE citizen SET name = 'Test Barn Et' WHERE citizen_id = 'B1'");
+	extract(b);
+	assert_string_equal(h_rows(b->mart, &b->a, "SELECT file, replaced_by FROM staging_file"), "1|\n2|1\n");
+	h_exec(b->mart, "DELETE FROM staging_file WHERE file = 2");
+	assert_string_equal(everything(b), first);
+}
+
+static void a_row_deleted_in_the_store_disappears(void **state)
+{
+	struct bench *b = *state;
+
+	store_small(b);
+	extract(b);
+	store(b, "DELETE FROM visit");
+	extract(b);
+	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_visit"), 0);
+	assert_string_equal(h_rows(b->mart, &b->a, "SELECT rule, consequence, note_da FROM finding"),
+		"visit.empty|info|Fagsystemet har ingen rækker af denne slags.\n");
+}
+
+static void an_empty_store_says_so(void **state)
+{
+	struct bench *b = *state;
+	struct source_result r;
+
+	store(b, "SELECT 1");
+	r = extract(b);
+	assert_int_equal(r.rows_in, 0);
+	assert_int_equal(r.findings, 20);
+	assert_string_equal(findings(b), "casestore.empty|delivery|||||||\n");
+	assert_int_equal(h_int(b->mart, "SELECT \"nothing\" FROM staging_file"), 1);
+}
+
+static void malformed_fields_are_staged_as_they_came_and_found(void **state)
+{
+	struct bench *b = *state;
+	struct source_result r;
+
+	store_small(b);
+	store(b, "UPDATE case_file SET opened_on = '31-02-2026' WHERE case_id = 'S1';"
+		 "UPDATE case_file SET target_group = 'udsat', team_id = ' ' WHERE case_id = 'S2';"
+		 "UPDATE citizen SET pnr = '010512-4123', unborn = 2 WHERE citizen_id = 'B1'");
+	r = extract(b);
+	assert_int_equal(r.rejected, 0);
+	assert_string_equal(findings(b),
+		"case_file.opened_on.type|record|S1|S1|B1|opened_on|31-02-2026|dato, åååå-mm-dd|1\n"
+		"case_file.target_group.type|record|S2|S2|B2|target_group|udsat|kode fra listen target_group|2\n"
+		"case_file.team_id.required|record|S2|S2|B2|team_id||tekst i UTF-8 uden styretegn|2\n"
+		"citizen.pnr.type|record|B1||B1|pnr|######-####|personnummer, ti cifre|1\n"
+		"citizen.unborn.type|record|B1||B1|unborn|2|0 eller 1|1\n");
+	assert_string_equal(h_rows(b->mart, &b->a, "SELECT opened_on FROM staging_case_file WHERE case_id = 'S1'"),
+		"31-02-2026\n");
+}
+
+static void fields_of_a_deleted_row_are_not_judged(void **state)
+{
+	struct bench *b = *state;
+
+	store_small(b);
+	store(b, "UPDATE citizen SET pnr = 'x' WHERE citizen_id = 'B4'");
+	assert_int_equal(extract(b).findings, 0);
+	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_citizen WHERE pnr = 'x'"), 1);
+}
+
+static void text_that_is_not_clean_is_made_legible_and_found(void **state)
+{
+	struct bench *b = *state;
+
+	store_small(b);
+	store(b, "UPDATE team SET name = CAST(x'4df864656c' AS TEXT) WHERE team_id = 'T1';"   /* Latin-1 */
+		 "UPDATE team SET name = CAST(x'610062' AS TEXT) WHERE team_id = 'T2';"       /* NUL */
+		 "UPDATE visit SET visited_on = CAST(x'323032360a' AS TEXT);"                 /* line end */
+		 "UPDATE citizen SET name = CAST(x'4a6f6e6173ff' AS TEXT) WHERE citizen_id = 'B1'");
+	extract(b);
+	assert_string_equal(findings(b),
+		"citizen.name.text|answer|B1||B1|name|xxxxxx|tekst i UTF-8 uden styretegn|1\n"
+		"team.name.text|answer|T1|||name|Mødel|tekst i UTF-8 uden styretegn|1\n"
+		"team.name.text|answer|T2|||name|a\\x00b|tekst i UTF-8 uden styretegn|2\n"
+		"visit.visited_on.text|answer|V1|||visited_on|2026\\x0a|dato, åååå-mm-dd|1\n");
+	assert_string_equal(h_rows(b->mart, &b->a, "SELECT name FROM staging_team"), "Mødel\na\\x00b\n");
+}
+
+static void a_row_without_key_or_with_one_that_was_there_is_rejected(void **state)
+{
+	struct bench *b = *state;
+	struct source_result r;
+
+	store_small(b);
+	own_profile(b, "relation",
+		"SELECT column1 AS citizen_id, column2 AS adult_pnr, 'mother' AS kind, NULL AS valid_from,\n"
+		"       NULL AS valid_to, column3 AS changed_at, NULL AS deleted_at\n"
+		"  FROM (VALUES ('B1', '0203854124', '2026-01-01T00:00:00'), ('B1', '0203854124', '2026-01-02T00:00:00'),\n"
+		"        ('B2', '  ', '2026-01-01T00:00:00'), (NULL, '0203854124', '2026-01-01T00:00:00')); -- end\n");
+	r = extract(b);
+	assert_int_equal(r.rejected, 3);
+	assert_string_equal(findings(b),
+		"relation.citizen_id.required|record|/##########/mother/|||citizen_id||tekst i UTF-8 uden styretegn|1\n"
+		"relation.unique|record|B1/##########/mother/||B1||||3\n"
+		"relation.adult_pnr.required|record|B2//mother/||B2|adult_pnr||personnummer, ti cifre|4\n");
+	assert_string_equal(h_rows(b->mart, &b->a, "SELECT line, changed_at FROM staging_relation"),
+		"2|2026-01-02T00:00:00\n");
+	assert_string_equal(h_rows(b->mart, &b->a,
+		"SELECT rows_in, staged, rejected, findings FROM staging_entity WHERE entity = 'relation'"), "4|1|3|3\n");
+}
+
+static void a_missing_table_or_column_names_entity_and_file(void **state)
+{
+	struct bench *b = *state;
+
+	store_small(b);
+	extract(b);
+	store(b, "DROP TABLE visit");
+	refused(b, ERR_CONFIG, "entity 'visit': profile 'extract/profiles/dubu/visit.sql': no such table: visit");
+	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_visit"), 1);
+	store(b, "CREATE TABLE visit(visit_id, placement_id, visited_on, changed_at, deleted_at)");
+	refused(b, ERR_CONFIG,
+		"entity 'visit': profile 'extract/profiles/dubu/visit.sql': no such column: child_talk");
+}
+
+static void a_profile_may_only_read(void **state)
+{
+	static const struct {
+		const char *sql, *why;
+	} bad[] = {
+		{ "DELETE FROM team", "only a SELECT that reads the store is allowed: not authorized" },
+		{ "PRAGMA user_version", "only a SELECT that reads the store is allowed: not authorized" },
+		{ "ATTACH 'x' AS y", "only a SELECT that reads the store is allowed: not authorized" },
+		{ "SELECT 1; DELETE FROM team", "there is more than one statement in it" },
+		{ "SELECT 1; SELECT 2", "there is more than one statement in it" },
+		{ "EXPLAIN SELECT 1", "only a SELECT that reads the store is allowed" },
+		{ "-- nothing\n", "there is no SELECT in it" },
+		{ "SELECT team_id, name, deleted_at FROM team", "there is no column changed_at" },
+		{ "SELECT *, name FROM team", "there is more than one column name" },
+		{ "SELECT \"nam\" AS name FROM team", "no such column: nam" },
+		{ "SELECT * FROM team WHERE team_id = :id", "there are parameters in it" },
+		{ "SELECT *, random() AS r FROM team",
+			"not authorized to use function: random" },
+		{ "SELECT *, current_timestamp AS r FROM team",
+			"not authorized to use function: current_timestamp" },
+	};
+	struct bench *b = *state;
+
+	store_small(b);
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		own_profile(b, "team", bad[i].sql);
+		refused(b, ERR_CONFIG, arena_printf(&b->a, "entity 'team': profile 'profile/team.sql': %s", bad[i].why));
+	}
+	own_profile(b, "team", "WITH t AS (SELECT * FROM team)\nSELECT deleted_at, changed_at, upper(name) AS name,"
+			       " team_id, 1 AS more FROM t ;\n -- the end");
+	extract(b);
+	assert_string_equal(h_rows(b->mart, &b->a, "SELECT name FROM staging_team"), "MODTAGELSEN\nFAMILIETEAMET\n");
+	assert_int_equal(h_int(b->mart, "SELECT staged FROM staging_entity WHERE entity = 'team'"), 2);
+}
+
+static void a_profile_must_cover_every_entity(void **state)
+{
+	struct bench *b = *state;
+
+	store_small(b);
+	own_profile(b, "team", "x");
+	unlink(arena_printf(&b->a, "%s/profile/team.sql", b->dir));
+	refused(b, ERR_CONFIG, "entity 'team': profile 'profile/team.sql' is not there; "
+			       "a store without it needs a SELECT of its columns that returns no rows");
+	set(b, "profile", "dubuu");
+	refused(b, ERR_CONFIG,
+		"setting case-store.profile: 'dubuu' is neither built in nor a folder of the workspace");
+}
+
+static void a_locked_store_is_for_later(void **state)
+{
+	struct bench *b = *state;
+	sqlite3 *writer CLEANUP(db_closep) = NULL;
+
+	store_small(b);
+	set(b, "busy-seconds", "0");
+	assert_int_equal(sqlite3_open(b->store, &writer), SQLITE_OK);
+	h_exec(writer, "BEGIN EXCLUSIVE");
+	refused(b, ERR_TRYLATER, arena_printf(&b->a, "case store '%s' is locked by another program", b->store));
+	h_exec(writer, "COMMIT");
+	extract(b);
+}
+
+static void a_store_that_is_not_one_is_refused(void **state)
+{
+	struct bench *b = *state;
+
+	refused(b, ERR_NOINPUT, arena_printf(&b->a,
+		"could not open case store '%s': unable to open database file", b->store));
+	assert_false(file_exists(b->store));
+	h_write(b->store, "this is a text, and a long one at that, but no database at all: it says so itself"
+			  " and goes on for more than a hundred bytes", 132);
+	refused(b, ERR_CONFIG, arena_printf(&b->a, "case store '%s' is not an SQLite database", b->store));
+}
+
+static void a_reading_that_stops_midway_leaves_the_old_staging(void **state)
+{
+	struct bench *b = *state;
+	const char *before;
+
+	store_small(b);
+	extract(b);
+	before = everything(b);
+	store(b, "UPDATE citizen SET name = 'Nyt Navn'; UPDATE team SET name = 'Nyt'");
+	own_profile(b, "team", "SELECT team_id, CASE team_id WHEN 'T2' THEN abs(-9223372036854775808) ELSE name END"
+			       " AS name, changed_at, deleted_at FROM team");
+	refused(b, ERR_DATA, arena_printf(&b->a, "entity 'team': case store '%s': integer overflow", b->store));
+	assert_string_equal(everything(b), before);
+	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM finding"), 0);
+	set(b, "profile", "dubu");
+	extract(b);
+	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_citizen WHERE name = 'Nyt Navn'"), 4);
+}
+
+/* The order of the key must come from the store's own key: no sorting of a whole entity. */
+static void the_built_in_profile_reads_in_key_order_without_sorting(void **state)
+{
+	struct bench *b = *state;
+	sqlite3 *db CLEANUP(db_closep) = NULL;
+	struct entities all;
+	struct err e = { 0 };
+
+	store_small(b);
+	assert_int_equal(sqlite3_open(b->store, &db), SQLITE_OK);
+	h_ok(entities_read(&b->a, &all, &e), e);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct entity *t = &all.all[i];
+		const char *path = arena_printf(&b->a, "extract/profiles/dubu/%s.sql", t->name);
+		const char *key = t->columns[t->keys[0]].name;
+
+		for (size_t k = 1; k < t->key_count; k++)
+			key = arena_printf(&b->a, "%s, q.%s", key, t->columns[t->keys[k]].name);
+		key = h_rows(db, &b->a, arena_printf(&b->a,
+			"EXPLAIN QUERY PLAN SELECT q.changed_at FROM (\n%s\n) AS q ORDER BY q.%s, q.changed_at DESC",
+			def_find(path)->data, key));
+		if (strstr(key, "TEMP B-TREE FOR ORDER BY"))
+			fail_msg("%s: %s", path, key);
+	}
+}
+
+static void long_text_is_cut_at_a_whole_character(void **state)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct column col = { .name = "x", .type = &value_types[0] };
+	char *s = malloc(VALUE_MAX_BYTES + 2);
+	struct cell c = { s, VALUE_MAX_BYTES + 1 };
+
+	(void)state;
+	assert_non_null(s);
+	memset(s, 'a', VALUE_MAX_BYTES + 2);
+	memcpy(s + VALUE_MAX_BYTES - 1, "ø", 2);
+	assert_int_equal(value_examine(&col, &c, &a), VALUE_TEXT);
+	assert_int_equal(c.n, VALUE_MAX_BYTES - 1);
+	free(s);
+	c = (struct cell){ "   ", 3 };
+	assert_int_equal(value_examine(&col, &c, &a), VALUE_GOOD);
+	assert_null(c.s);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(a_store_without_faults_is_staged_whole),
+		T(reading_the_same_store_twice_gives_the_same_staging),
+		T(a_changed_store_is_a_new_file_and_an_old_one_keeps_its_number),
+		T(a_row_deleted_in_the_store_disappears),
+		T(an_empty_store_says_so),
+		T(malformed_fields_are_staged_as_they_came_and_found),
+		T(fields_of_a_deleted_row_are_not_judged),
+		T(text_that_is_not_clean_is_made_legible_and_found),
+		T(a_row_without_key_or_with_one_that_was_there_is_rejected),
+		T(a_missing_table_or_column_names_entity_and_file),
+		T(a_profile_may_only_read),
+		T(a_profile_must_cover_every_entity),
+		T(a_locked_store_is_for_later),
+		T(a_store_that_is_not_one_is_refused),
+		T(a_reading_that_stops_midway_leaves_the_old_staging),
+		T(the_built_in_profile_reads_in_key_order_without_sorting),
+		T(long_text_is_cut_at_a_whole_character),
+	};
+
+	return cmocka_run_group_tests_name("casestore", tests, NULL, NULL);
+}
