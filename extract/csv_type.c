@@ -186,17 +186,17 @@ static void expect_words(const struct feed *f, const struct feed_column *c, char
 }
 
 const struct csv_type csv_types[] = {
-	{ "text", false, 1, { NULL }, read_text, expect_text },
-	{ "date", false, 1, { NULL }, read_date, expect_date },
-	{ "year", false, 1, { NULL }, read_year, expect_year },
-	{ "int", false, 1, { NULL }, read_int, expect_int },
-	{ "ore", false, 1, { NULL }, read_ore, expect_ore },
-	{ "side", false, 0, { NULL }, read_side, expect_words },
-	{ "words", false, 1, { NULL }, read_words, expect_words },
-	{ "digits", true, 1, { NULL }, read_digits, expect_digits },
-	{ "pnr", false, 1, { NULL }, read_pnr, expect_pnr },
-	{ "municipality", false, 1, { NULL }, read_municipality, expect_municipality },
-	{ "account", false, 4, { "account", "function", "dranst", "grouping" }, read_account,
+	{ "text", false, false, 1, { NULL }, read_text, expect_text },
+	{ "date", false, false, 1, { NULL }, read_date, expect_date },
+	{ "year", false, false, 1, { NULL }, read_year, expect_year },
+	{ "int", false, false, 1, { NULL }, read_int, expect_int },
+	{ "ore", false, true, 1, { NULL }, read_ore, expect_ore },
+	{ "side", false, false, 0, { NULL }, read_side, expect_words },
+	{ "words", false, false, 1, { NULL }, read_words, expect_words },
+	{ "digits", true, false, 1, { NULL }, read_digits, expect_digits },
+	{ "pnr", false, false, 1, { NULL }, read_pnr, expect_pnr },
+	{ "municipality", false, false, 1, { NULL }, read_municipality, expect_municipality },
+	{ "account", false, false, 4, { "account", "function", "dranst", "grouping" }, read_account,
 		expect_account },
 };
 const size_t csv_type_count = COUNT_OF(csv_types);

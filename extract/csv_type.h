@@ -40,7 +40,7 @@ struct csv_read {
 
 struct csv_type {
 	const char *name;
-	bool takes_arg;
+	bool takes_arg, is_amount;
 	size_t width;                        /* cells; 0: gives nothing of its own */
 	const char *columns[CSV_TYPE_WIDTH]; /* staging columns; the first NULL: the column's name */
 	bool (*read)(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret);

@@ -1,0 +1,74 @@
+#include "extract/csv_header.h"
+
+static bool refuse(struct csv_header *h, enum finding_kind kind, const char *found,
+	const char *expected, size_t place)
+{
+	h->kind = kind;
+	h->found = found;
+	h->expected = expected;
+	h->place = place;
+	return false;
+}
+
+static int column_of(const struct feed *f, const struct csv_field *x)
+{
+	for (size_t i = 0; i < f->n_columns; i++)
+		if (feed_words_have(&f->columns[i].header, x->s, x->n))
+			return (int)i;
+	return -1;
+}
+
+/* The first word of the first column that the header must have and lacks, or NULL. */
+static const char *missing(const struct csv_header *h, const struct feed *f)
+{
+	for (size_t i = 0; i < f->n_columns; i++)
+		if (h->field[i] < 0 && !(f->columns[i].flags & COL_MAY_MISS))
+			return f->columns[i].header.word[0];
+	return NULL;
+}
+
+/* The first column that stands before another that the definition has before it. */
+static bool in_order(struct csv_header *h, const struct feed *f)
+{
+	int last = -1;
+
+	for (size_t i = 0; i < f->n_columns; i++) {
+		if (h->field[i] < 0)
+			continue;
+		if (h->field[i] < last)
+			return refuse(h, FIND_HEADER_ORDER, h->word[i], f->columns[i].header.word[0],
+				(size_t)h->field[i] + 1);
+		last = h->field[i];
+	}
+	return true;
+}
+
+bool csv_header_map(struct csv_header *h, const struct feed *f, const struct csv_field *field,
+	size_t n, struct arena *a)
+{
+	size_t unknown = 0;
+	const char *lacks;
+
+	*h = (struct csv_header){ .width = n };
+	for (size_t i = 0; i < f->n_columns; i++)
+		h->field[i] = -1;
+	for (size_t i = 0; i < n; i++) {
+		int c = column_of(f, &field[i]);
+
+		if (c < 0) {
+			unknown = unknown ? unknown : i + 1;
+			continue;
+		}
+		if (h->field[c] >= 0)
+			return refuse(h, FIND_HEADER_TWICE, h->word[c], NULL, i + 1);
+		h->field[c] = (int)i;
+		h->word[c] = arena_strndup(a, field[i].s, field[i].n);
+	}
+	lacks = missing(h, f);
+	if (unknown && (lacks || !f->extra_ok))
+		return refuse(h, lacks ? FIND_HEADER_MISSING : FIND_HEADER,
+			arena_strndup(a, field[unknown - 1].s, field[unknown - 1].n), lacks, unknown);
+	if (lacks)
+		return refuse(h, FIND_HEADER_MISSING, NULL, lacks, 0);
+	return f->any_order || in_order(h, f);
+}
