@@ -27,18 +27,27 @@ static const char *missing(const struct csv_header *h, const struct feed *f)
 	return NULL;
 }
 
-/* The first column that stands before another that the definition has before it. */
+/* The header's word in a place, NULL when it is no column of ours. */
+static const char *word_at(const struct csv_header *h, const struct feed *f, size_t place)
+{
+	for (size_t i = 0; i < f->n_columns; i++)
+		if (h->field[i] == (int)place)
+			return h->word[i];
+	return NULL;
+}
+
+/* The columns that the header has, in the order of the definition, are its fields in turn. */
 static bool in_order(struct csv_header *h, const struct feed *f)
 {
-	int last = -1;
+	size_t next = 0;
 
 	for (size_t i = 0; i < f->n_columns; i++) {
 		if (h->field[i] < 0)
 			continue;
-		if (h->field[i] < last)
-			return refuse(h, FIND_HEADER_ORDER, h->word[i], f->columns[i].header.word[0],
-				(size_t)h->field[i] + 1);
-		last = h->field[i];
+		if (h->field[i] < (int)next || (h->field[i] > (int)next && !f->extra_ok))
+			return refuse(h, FIND_HEADER_ORDER, word_at(h, f, next),
+				f->columns[i].header.word[0], next + 1);
+		next = (size_t)h->field[i] + 1;
 	}
 	return true;
 }

@@ -98,17 +98,11 @@ static int reject(struct load *l, const struct csv_record *r, struct err *e)
 	return raw_add(&l->raw, l->file->file_id, r->line, r->byte, r->raw, r->n_raw, e);
 }
 
-/* Rejects for one fault of the row as such. The text may hold anything: shown masked. */
-static int reject_row(struct load *l, const struct csv_record *r, enum finding_kind kind,
-	const char *found, const char *expected, struct err *e)
+/* Rejects for one fault of the row as such. */
+static int reject_row(struct load *l, const struct csv_record *r, struct fault *x, struct err *e)
 {
-	struct fault x = { .kind = kind, .found = found, .expected = expected, .line = r->line };
-
-	if (!found) {
-		x.found = show(l, r->raw, r->n_raw);
-		x.secret = true;
-	}
-	return add(l, &x, e) < 0 ? -1 : reject(l, r, e);
+	x->line = r->line;
+	return add(l, x, e) < 0 ? -1 : reject(l, r, e);
 }
 
 /* --- values --------------------------------------------------------------- */
@@ -121,7 +115,10 @@ static int bad_value(struct load *l, struct place *p, const struct csv_record *r
 		.field = l->header.word[p - l->place], .secret = p->def->flags & COL_SECRET,
 		.line = r->line, .expected = expected };
 
-	p->def->type->expected(l->feed, p->def, expected, sizeof expected);
+	if (kind == FIND_ENCODING)
+		snprintf(expected, sizeof expected, "%s", l->feed->charset);
+	else
+		p->def->type->expected(l->feed, p->def, expected, sizeof expected);
 	return add(l, &x, e);
 }
 
@@ -249,7 +246,7 @@ static int reject_key(struct load *l, const struct csv_record *r, struct err *e)
 		struct place *p = &l->place[i];
 		struct fault x = { .kind = FIND_UNIQUE, .column = p->def,
 			.field = l->header.word[i], .line = r->line,
-			.secret = p->def->flags & COL_SECRET };
+			.expected = "højst én række med denne værdi", .secret = p->def->flags & COL_SECRET };
 
 		if (!(p->def->flags & COL_KEY))
 			continue;
@@ -314,7 +311,62 @@ static int reject_width(struct load *l, const struct csv_record *r, struct err *
 
 	snprintf(found, sizeof found, "%zu felter", r->n_fields);
 	snprintf(expected, sizeof expected, "%zu felter", l->header.width);
-	return reject_row(l, r, FIND_COLUMNS, found, expected, e);
+	return reject_row(l, r, &(struct fault){ .kind = FIND_COLUMNS, .found = found,
+		.expected = expected }, e);
+}
+
+/* The header word of a field, or NULL. */
+static const char *word_of(const struct load *l, size_t field)
+{
+	for (size_t i = 0; i < l->n_places; i++)
+		if (l->place[i].field == (int)field)
+			return l->header.word[i];
+	return NULL;
+}
+
+/* Length of what is UTF-8 at the beginning: a character is at most four bytes. */
+static size_t valid_prefix(const char *s, size_t n)
+{
+	size_t at = 0;
+
+	while (at < n) {
+		size_t len = 1;
+
+		while (len < 4 && at + len < n && !utf8_valid(s + at, len))
+			len++;
+		if (!utf8_valid(s + at, len))
+			break;
+		at += len;
+	}
+	return at;
+}
+
+/* Names the field and the first byte that is not UTF-8; nothing else of the value. */
+static int reject_encoding(struct load *l, const struct csv_record *r, struct err *e)
+{
+	struct fault x = { .kind = FIND_ENCODING, .expected = "utf-8" };
+
+	for (size_t i = 0; i < r->n_fields && !x.found; i++) {
+		const struct csv_field *v = &r->field[i];
+		size_t at;
+
+		if (utf8_valid(v->s, v->n))
+			continue;
+		at = valid_prefix(v->s, v->n);
+		x.field = word_of(l, i);
+		x.found = show(l, v->s + at, 1);
+	}
+	return reject_row(l, r, &x, e);
+}
+
+static const char *place_of(char c, const struct csv_record *r, char *out, size_t cap)
+{
+	const char *at = memchr(r->raw, c, r->n_raw);
+
+	if (!at)
+		return NULL;
+	snprintf(out, cap, "byte %zu", (size_t)(at - r->raw) + 1);
+	return out;
 }
 
 static const struct {
@@ -328,6 +380,18 @@ static const struct {
 	[CSV_NUL] = { FIND_NUL, "tekst uden NUL-tegn" },
 };
 
+static int reject_fault(struct load *l, const struct csv_record *r, struct err *e)
+{
+	struct fault x = { .kind = row_faults[r->fault].kind, .expected = row_faults[r->fault].expected };
+	char found[48];
+
+	if (r->fault == CSV_QUOTED)
+		x.found = place_of(l->feed->quote, r, found, sizeof found);
+	if (r->fault == CSV_NUL)
+		x.found = place_of('\0', r, found, sizeof found);
+	return reject_row(l, r, &x, e);
+}
+
 static int one_row(struct load *l, const struct csv_record *r, struct err *e)
 {
 	if (r->fault == CSV_OK && says_nothing(l, r)) {
@@ -336,9 +400,9 @@ static int one_row(struct load *l, const struct csv_record *r, struct err *e)
 	}
 	l->res->rows_in++;
 	if (r->fault != CSV_OK)
-		return reject_row(l, r, row_faults[r->fault].kind, NULL, row_faults[r->fault].expected, e);
+		return reject_fault(l, r, e);
 	if (r->high && l->utf8 && !utf8_valid(r->raw, r->n_raw))
-		return reject_row(l, r, FIND_ENCODING, NULL, "utf-8", e);
+		return reject_encoding(l, r, e);
 	if (r->n_fields != l->header.width)
 		return reject_width(l, r, e);
 	return read_row(l, r, e);

@@ -27,6 +27,9 @@ static bool all_digits(const char *s, size_t n)
 static bool read_text(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
 {
 	(void)r;
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)s[i] < 0x20 && s[i] != '\n' && s[i] != '\r' && s[i] != '\t')
+			return false;
 	return text_cell(ret, s, n);
 }
 
@@ -151,7 +154,7 @@ static bool read_account(const struct csv_read *r, const char *s, size_t n, stru
 		(void)c;                                                                           \
 		snprintf(out, cap, __VA_ARGS__);                                                   \
 	}
-EXPECT(expect_text, "tekst")
+EXPECT(expect_text, "tekst uden styretegn")
 EXPECT(expect_date, "en dato, %s", f->date)
 EXPECT(expect_year, "et årstal, fire cifre")
 EXPECT(expect_int, "et helt tal")
