@@ -67,7 +67,7 @@ int db_open(const char *path, enum db_mode mode, sqlite3 **ret, struct err *e)
 	int flags = mode == DB_RW ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
 	sqlite3 *db = NULL;
 	mode_t mask = umask(077);
-	int rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, NULL);
+	int rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
 
 	umask(mask);
 	if (rc != SQLITE_OK) {

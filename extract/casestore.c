@@ -35,6 +35,7 @@ static const struct {
 
 struct reading {
 	struct ctx *x;
+	struct arena *arena;
 	struct entities all;
 	const struct store_kind *kind;
 	void *store;
@@ -53,7 +54,8 @@ struct passing {
 	struct cell cells[ENTITY_COLUMNS];
 	enum value_verdict verdicts[ENTITY_COLUMNS];
 	size_t changed_at, deleted_at;
-	int64_t line, staged, rejected, findings_before;
+	int64_t line, staged, rejected;
+	bool total_order, again; /* again: a key came twice; read it anew in total order */
 	struct arena row;
 };
 
@@ -196,8 +198,10 @@ static int stage_row(struct reading *r, struct passing *p, struct err *e)
 		return reject(r, p, NO_KEY, empty, e);
 	if (bind_row(r, p, e) < 0 || db_run(p->insert, e) < 0)
 		return -1;
-	if (sqlite3_changes(r->x->db) == 0)
+	if (sqlite3_changes(r->x->db) == 0) {
+		p->again = !p->total_order;
 		return reject(r, p, NOT_UNIQUE, NULL, e);
+	}
 	p->staged++;
 	note_newest(r, p);
 	return all_good ? 0 : judge_fields(r, p, e);
@@ -217,14 +221,10 @@ static int next_row(struct reading *r, struct passing *p, struct err *e)
 	return 1;
 }
 
-static int count_entity(struct reading *r, struct passing *p, struct err *e)
+static int count_entity(struct reading *r, struct passing *p, int64_t findings, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-	int64_t findings;
 
-	if (p->line == 0 && report(r, p, NO_ROWS, NULL, NULL, e) < 0)
-		return -1;
-	findings = r->findings.written - p->findings_before;
 	r->total.rows_in += p->line;
 	r->total.staged += p->staged;
 	r->total.rejected += p->rejected;
@@ -247,24 +247,62 @@ static size_t column_at(const struct entity *t, const char *name)
 	return i;
 }
 
-static int stage_entity(struct reading *r, const struct entity *t, struct err *e)
+static int pass_begin(struct reading *r, struct passing *p, struct err *e)
 {
-	struct passing p CLEANUP(passing_done) = { .t = t };
+	const struct entity *t = p->t;
+
+	p->changed_at = column_at(t, "changed_at");
+	p->deleted_at = column_at(t, "deleted_at");
+	if (p->changed_at == t->n || p->deleted_at == t->n)
+		return err_set(e, ERR_CONFIG, "%s: changed_at and deleted_at must be there", t->path);
+	if (db_exec(r->x->db, arena_printf(&p->row, "DELETE FROM staging_%s", t->name), e) < 0 ||
+		db_prepare(r->x->db, entity_upsert(t, &p->row), t->path, &p->insert, e) < 0 ||
+		rowhash_entity(&r->hash, t, e) < 0)
+		return -1;
+	arena_reset(&p->row);
+	return r->kind->begin(r->store, t, p->total_order, e);
+}
+
+/* All rows of one entity. Sets *ret_again, and stops, where a key comes twice and the order is not total. */
+static int pass(struct reading *r, const struct entity *t, bool total_order, bool *ret_again,
+	struct err *e)
+{
+	struct passing p CLEANUP(passing_done) = { .t = t, .total_order = total_order };
+	int64_t findings = r->findings.written;
 	int rc;
 
-	p.changed_at = column_at(t, "changed_at");
-	p.deleted_at = column_at(t, "deleted_at");
-	if (p.changed_at == t->n || p.deleted_at == t->n)
-		return err_set(e, ERR_CONFIG, "%s: changed_at and deleted_at must be there", t->path);
-	p.findings_before = r->findings.written;
-	if (db_exec(r->x->db, arena_printf(&p.row, "DELETE FROM staging_%s", t->name), e) < 0 ||
-		db_prepare(r->x->db, entity_upsert(t, &p.row), t->path, &p.insert, e) < 0 ||
-		rowhash_entity(&r->hash, t, e) < 0 || r->kind->begin(r->store, t, e) < 0)
+	if (pass_begin(r, &p, e) < 0)
 		return -1;
-	arena_reset(&p.row);
-	while ((rc = next_row(r, &p, e)) > 0)
+	while ((rc = next_row(r, &p, e)) > 0 && !p.again)
 		;
-	return rc < 0 ? err_ctx(e, "entity '%s'", t->name) : count_entity(r, &p, e);
+	*ret_again = p.again;
+	if (rc < 0 || p.again)
+		return rc < 0 ? -1 : 0;
+	if (p.line == 0 && report(r, &p, NO_ROWS, NULL, NULL, e) < 0)
+		return -1;
+	return count_entity(r, &p, r->findings.written - findings, e);
+}
+
+/* What the first reading of the entity left behind goes, and it is read in total order. */
+static int pass_again(struct reading *r, const struct entity *t, int64_t findings, struct err *e)
+{
+	bool again;
+
+	if (db_exec(r->x->db, "ROLLBACK TO entity", e) < 0 || rowhash_back(&r->hash, e) < 0)
+		return -1;
+	r->findings.written = findings;
+	return pass(r, t, true, &again, e);
+}
+
+static int stage_entity(struct reading *r, const struct entity *t, struct err *e)
+{
+	int64_t findings = r->findings.written;
+	bool again = false;
+
+	if (db_exec(r->x->db, "SAVEPOINT entity", e) < 0 || rowhash_mark(&r->hash, e) < 0 ||
+		pass(r, t, false, &again, e) < 0 || (again && pass_again(r, t, findings, e) < 0))
+		return err_ctx(e, "entity '%s'", t->name);
+	return db_exec(r->x->db, "RELEASE entity", e);
 }
 
 /* --- the whole store -------------------------------------------------------- */
@@ -350,7 +388,7 @@ static int stage_all(struct reading *r, struct err *e)
 	if (tx_begin(&tx, r->x->db, e) < 0 ||
 		db_exec(r->x->db, "DELETE FROM finding WHERE stage = '" STAGE "'; DELETE FROM staging_entity", e) < 0 ||
 		db_int(r->x->db, "SELECT ifnull(max(file), 0) + 1 FROM staging_file", &r->file, e) < 0 ||
-		findings_begin(&r->findings, r->x->db, STAGE, e) < 0 || rowhash_begin(&r->hash, e) < 0)
+		findings_begin(&r->findings, r->x->db, STAGE, e) < 0 || rowhash_begin(&r->hash, r->arena, e) < 0)
 		return -1;
 	for (size_t i = 0; i < r->all.n; i++)
 		if (stage_entity(r, &r->all.all[i], e) < 0)
@@ -379,7 +417,7 @@ static int open_store(struct reading *r, struct arena *a, struct err *e)
 int casestore_extract(struct ctx *x, struct source_result *ret, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
-	struct reading r CLEANUP(reading_done) = { .x = x, .total = { .source = SOURCE, .files = 1 } };
+	struct reading r CLEANUP(reading_done) = { .x = x, .arena = &a, .total = { .source = SOURCE, .files = 1 } };
 
 	if (entities_read(&a, &r.all, e) < 0 || entities_codes(&r.all, x->db, &a, e) < 0 ||
 		open_store(&r, &a, e) < 0)

@@ -15,27 +15,27 @@ static int update(struct rowhash *h, const void *p, size_t n, struct err *e)
 
 static int flush(struct rowhash *h, struct err *e)
 {
-	int rc = h->pending.len ? update(h, h->pending.data, h->pending.len, e) : 0;
+	int rc = h->n ? update(h, h->pending, h->n, e) : 0;
 
-	buf_reset(&h->pending);
+	h->n = 0;
 	return rc;
 }
 
 static int add(struct rowhash *h, const void *p, size_t n, struct err *e)
 {
-	if (h->pending.len + n > BLOCK && flush(h, e) < 0)
+	if (n > BLOCK - h->n && flush(h, e) < 0)
 		return -1;
 	if (n > BLOCK)
 		return update(h, p, n, e);
-	return buf_add(&h->pending, p, n) < 0 ? failed(e) : 0;
+	memcpy(h->pending + h->n, p, n);
+	h->n += n;
+	return 0;
 }
 
-int rowhash_begin(struct rowhash *h, struct err *e)
+int rowhash_begin(struct rowhash *h, struct arena *a, struct err *e)
 {
-	buf_init(&h->pending, BLOCK);
-	h->bytes = 0;
-	h->md = EVP_MD_CTX_new();
-	return h->md && EVP_DigestInit_ex(h->md, EVP_sha256(), NULL) == 1 ? 0 : failed(e);
+	*h = (struct rowhash){ EVP_MD_CTX_new(), EVP_MD_CTX_new(), .pending = arena_take(a, BLOCK) };
+	return h->md && h->marked && EVP_DigestInit_ex(h->md, EVP_sha256(), NULL) == 1 ? 0 : failed(e);
 }
 
 int rowhash_entity(struct rowhash *h, const struct entity *t, struct err *e)
@@ -51,7 +51,7 @@ int rowhash_entity(struct rowhash *h, const struct entity *t, struct err *e)
 int rowhash_row(struct rowhash *h, const struct cell *cells, size_t n, struct err *e)
 {
 	for (size_t i = 0; i < n; i++) {
-		size_t size = cells[i].s ? cells[i].n + 1 : 0; /* 0: no value */
+		uint32_t size = cells[i].s ? (uint32_t)cells[i].n + 1 : 0; /* 0: no value */
 		unsigned char head[4] = { (unsigned char)size, (unsigned char)(size >> 8),
 			(unsigned char)(size >> 16), (unsigned char)(size >> 24) };
 
@@ -61,6 +61,21 @@ int rowhash_row(struct rowhash *h, const struct cell *cells, size_t n, struct er
 			return -1;
 	}
 	return 0;
+}
+
+int rowhash_mark(struct rowhash *h, struct err *e)
+{
+	if (flush(h, e) < 0)
+		return -1;
+	h->marked_bytes = h->bytes;
+	return EVP_MD_CTX_copy_ex(h->marked, h->md) == 1 ? 0 : failed(e);
+}
+
+int rowhash_back(struct rowhash *h, struct err *e)
+{
+	h->n = 0;
+	h->bytes = h->marked_bytes;
+	return EVP_MD_CTX_copy_ex(h->md, h->marked) == 1 ? 0 : failed(e);
 }
 
 int rowhash_end(struct rowhash *h, char hex[65], struct err *e)
@@ -78,6 +93,6 @@ int rowhash_end(struct rowhash *h, char hex[65], struct err *e)
 void rowhash_done(struct rowhash *h)
 {
 	EVP_MD_CTX_free(h->md);
-	h->md = NULL;
-	buf_done(&h->pending);
+	EVP_MD_CTX_free(h->marked);
+	*h = (struct rowhash){ 0 };
 }

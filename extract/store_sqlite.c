@@ -196,11 +196,10 @@ static int check_inner(struct store *s, struct query *q, struct err *e)
 }
 
 /*
- * The columns in the entity's order, the rows in that of the key. All columns follow the
- * key in ORDER BY, the newest change first, so that two rows with one key always come the
- * same way; SQLite drops those terms where the key is unique.
+ * The columns in the entity's order, the rows in that of the key. For a total order all
+ * columns follow the key, the newest change first; that makes SQLite sort.
  */
-static const char *ordered(const struct query *q, struct arena *a)
+static const char *ordered(const struct query *q, bool total_order, struct arena *a)
 {
 	const struct entity *t = q->t;
 	const char *columns = "", *keys = "", *rest = "";
@@ -217,17 +216,18 @@ static const char *ordered(const struct query *q, struct arena *a)
 			rest = arena_printf(a, "%s, q.%s", rest, name);
 	}
 	return arena_printf(a, "SELECT %s FROM (\n%.*s\n) AS q ORDER BY %s%s", columns, (int)q->n, q->sql,
-		keys, rest);
+		keys, total_order ? rest : "");
 }
 
-static int prepare(struct store *s, const struct entity *t, sqlite3_stmt **ret, struct err *e)
+static int prepare(struct store *s, const struct entity *t, bool total_order, sqlite3_stmt **ret,
+	struct err *e)
 {
 	struct query q = { .t = t };
 
 	arena_reset(&s->query);
 	if (profile_query(&s->profile, t, &s->query, &q.path, &q.sql, e) < 0 || check_inner(s, &q, e) < 0)
 		return -1;
-	if (sqlite3_prepare_v2(s->db, ordered(&q, &s->query), -1, ret, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(s->db, ordered(&q, total_order, &s->query), -1, ret, NULL) != SQLITE_OK)
 		return prepare_err(s, &q, e);
 	return 0;
 }
@@ -236,16 +236,16 @@ static int store_check(void *store, const struct entity *t, struct err *e)
 {
 	sqlite3_stmt *rows CLEANUP(stmt_done) = NULL;
 
-	return prepare(store, t, &rows, e);
+	return prepare(store, t, true, &rows, e);
 }
 
-static int store_begin(void *store, const struct entity *t, struct err *e)
+static int store_begin(void *store, const struct entity *t, bool total_order, struct err *e)
 {
 	struct store *s = store;
 
 	stmt_done(&s->rows);
 	s->columns = t->n;
-	return prepare(s, t, &s->rows, e);
+	return prepare(s, t, total_order, &s->rows, e);
 }
 
 static int store_next(void *store, struct cell *cells, struct err *e)
