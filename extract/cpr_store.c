@@ -1,0 +1,308 @@
+#include "extract/cpr_store.h"
+
+#include "common/buf.h"
+
+enum { SQL_MAX = 4096 };
+
+/* --- the virtual table: the rows of the current batch ------------------------ */
+
+struct rows_cursor {
+	sqlite3_vtab_cursor base;
+	size_t row;
+};
+
+struct rows_table {
+	sqlite3_vtab base;
+	const struct cpr_store *store;
+};
+
+static int rows_connect(sqlite3 *db, void *store, int argc, const char *const *argv,
+	sqlite3_vtab **ret, char **message)
+{
+	char columns[SQL_MAX];
+	size_t n = 0;
+	struct rows_table *t;
+	int rc;
+
+	(void)argc, (void)argv, (void)message;
+	n = (size_t)snprintf(columns, sizeof columns, "CREATE TABLE rows(c0");
+	for (int i = 1; i < CPR_COLUMNS; i++)
+		n += (size_t)snprintf(columns + n, sizeof columns - n, ",c%d", i);
+	(void)snprintf(columns + n, sizeof columns - n, ")");
+	rc = sqlite3_declare_vtab(db, columns);
+	if (rc != SQLITE_OK)
+		return rc;
+	t = sqlite3_malloc(sizeof *t);
+	if (!t)
+		return SQLITE_NOMEM;
+	*t = (struct rows_table){ .store = store };
+	*ret = &t->base;
+	return SQLITE_OK;
+}
+
+static int rows_disconnect(sqlite3_vtab *t)
+{
+	sqlite3_free(t);
+	return SQLITE_OK;
+}
+
+static int rows_plan(sqlite3_vtab *t, sqlite3_index_info *info)
+{
+	(void)t;
+	info->estimatedRows = STORE_BATCH;
+	return SQLITE_OK;
+}
+
+static int rows_open(sqlite3_vtab *t, sqlite3_vtab_cursor **ret)
+{
+	struct rows_cursor *c = sqlite3_malloc(sizeof *c);
+
+	(void)t;
+	if (!c)
+		return SQLITE_NOMEM;
+	*c = (struct rows_cursor){ .row = 0 };
+	*ret = &c->base;
+	return SQLITE_OK;
+}
+
+static int rows_close(sqlite3_vtab_cursor *c)
+{
+	sqlite3_free(c);
+	return SQLITE_OK;
+}
+
+static const struct store_batch *batch_of(sqlite3_vtab_cursor *c)
+{
+	const struct cpr_store *s = ((const struct rows_table *)(const void *)c->pVtab)->store;
+
+	return &s->batches[s->current];
+}
+
+static size_t *place_of(sqlite3_vtab_cursor *c)
+{
+	return &((struct rows_cursor *)(void *)c)->row;
+}
+
+static int rows_first(
+	sqlite3_vtab_cursor *c, int plan, const char *name, int argc, sqlite3_value **argv)
+{
+	(void)plan, (void)name, (void)argc, (void)argv;
+	*place_of(c) = 0;
+	return SQLITE_OK;
+}
+
+static int rows_next(sqlite3_vtab_cursor *c)
+{
+	++*place_of(c);
+	return SQLITE_OK;
+}
+
+static int rows_eof(sqlite3_vtab_cursor *c)
+{
+	return *place_of(c) >= batch_of(c)->n;
+}
+
+static int rows_column(sqlite3_vtab_cursor *c, sqlite3_context *to, int column)
+{
+	const struct cpr_value *v = &batch_of(c)->rows[*place_of(c)][column];
+
+	if (v->null)
+		sqlite3_result_null(to);
+	else if (v->text)
+		sqlite3_result_text(to, v->text, (int)v->n, SQLITE_STATIC);
+	else
+		sqlite3_result_int64(to, v->number);
+	return SQLITE_OK;
+}
+
+static int rows_rowid(sqlite3_vtab_cursor *c, sqlite3_int64 *ret)
+{
+	*ret = (sqlite3_int64)*place_of(c);
+	return SQLITE_OK;
+}
+
+static const sqlite3_module rows_module = {
+	.iVersion = 1,
+	.xConnect = rows_connect,
+	.xBestIndex = rows_plan,
+	.xDisconnect = rows_disconnect,
+	.xOpen = rows_open,
+	.xClose = rows_close,
+	.xFilter = rows_first,
+	.xNext = rows_next,
+	.xEof = rows_eof,
+	.xColumn = rows_column,
+	.xRowid = rows_rowid,
+};
+
+/* --- statements ------------------------------------------------------------- */
+
+/* INSERT INTO table(column, ..., file, line) SELECT c0, c1, ... FROM cpr_rows */
+static int prepare_insert(
+	sqlite3 *db, const struct cpr_table *t, sqlite3_stmt **ret, struct err *e)
+{
+	struct buf sql CLEANUP(buf_done) = { 0 };
+
+	buf_init(&sql, SQL_MAX);
+	(void)buf_printf(&sql, "INSERT INTO %s(", t->name);
+	for (size_t i = 0; i < t->n; i++)
+		(void)buf_printf(&sql, "%s, ", t->columns[i]);
+	(void)buf_str(&sql, "file, line) SELECT ");
+	for (size_t i = 0; i < t->n + 2; i++)
+		(void)buf_printf(&sql, "%sc%zu", i ? ", " : "", i);
+	if (buf_str(&sql, " FROM cpr_rows") < 0 || sql.full)
+		return err_set(e, ERR_BUG, "statement for %s is too long", t->name);
+	return db_prepare(db, sql.data, t->name, ret, e);
+}
+
+static int prepare_forget(
+	sqlite3 *db, const struct cpr_table *t, sqlite3_stmt **ret, struct err *e)
+{
+	char sql[160];
+
+	snprintf(sql, sizeof sql, "DELETE FROM %s WHERE pnr = ?1", t->name);
+	return db_prepare(db, sql, t->name, ret, e);
+}
+
+/* A table is a person's when the records kept in it are. */
+static bool of_person(const struct cpr_layout *l, size_t table)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->records[i].table == (int)table)
+			return cpr_is_person(&l->records[i]);
+	return false;
+}
+
+static int prepare_all(struct cpr_store *s, struct err *e)
+{
+	const struct cpr_layout *l = s->layout;
+
+	for (size_t i = 0; i < l->n_tables; i++) {
+		struct store_batch *b = &s->batches[i];
+
+		if (prepare_insert(s->db, &l->tables[i], &b->insert, e) < 0)
+			return -1;
+		if (of_person(l, i) && prepare_forget(s->db, &l->tables[i], &b->forget, e) < 0)
+			return -1;
+	}
+	return db_prepare(
+		s->db, "SELECT 1 FROM staging_cpr_person WHERE pnr = ?1", "staging_cpr_person", &s->held, e);
+}
+
+int store_begin(struct cpr_store *s, sqlite3 *db, const struct cpr_layout *l, int64_t file,
+	struct arena *a, struct err *e)
+{
+	int64_t any;
+
+	*s = (struct cpr_store){ .db = db, .layout = l, .file = file };
+	if (sqlite3_create_module(db, "cpr_rows", &rows_module, s) != SQLITE_OK)
+		return db_err(db, e, "cpr_rows");
+	for (size_t i = 0; i < l->n_tables; i++)
+		s->batches[i].rows = arena_take(a, STORE_BATCH * sizeof *s->batches[i].rows);
+	if (db_int(db, "SELECT EXISTS (SELECT 1 FROM staging_cpr_person)", &any, e) < 0)
+		return -1;
+	s->empty = !any;
+	return prepare_all(s, e);
+}
+
+void store_done(struct cpr_store *s)
+{
+	for (size_t i = 0; i < COUNT_OF(s->batches); i++) {
+		stmt_done(&s->batches[i].insert);
+		stmt_done(&s->batches[i].forget);
+	}
+	stmt_done(&s->held);
+	if (s->db)
+		(void)sqlite3_create_module(s->db, "cpr_rows", NULL, NULL);
+	s->db = NULL;
+}
+
+/* --- rows ------------------------------------------------------------------- */
+
+static int flush_one(struct cpr_store *s, int table, struct err *e)
+{
+	struct store_batch *b = &s->batches[table];
+
+	if (b->n == 0)
+		return 0;
+	s->current = table;
+	if (db_run(b->insert, e) < 0)
+		return err_ctx(e, "%s", s->layout->tables[table].name);
+	b->n = 0;
+	return 0;
+}
+
+struct cpr_value *store_row(struct cpr_store *s, const struct cpr_record *rec)
+{
+	struct store_batch *b = &s->batches[rec->table];
+
+	return b->rows[b->n];
+}
+
+int store_keep(struct cpr_store *s, const struct cpr_record *rec, int64_t line, struct err *e)
+{
+	struct store_batch *b = &s->batches[rec->table];
+	size_t n = s->layout->tables[rec->table].n;
+
+	b->rows[b->n][n] = (struct cpr_value){ .number = s->file };
+	b->rows[b->n][n + 1] = (struct cpr_value){ .number = line };
+	return ++b->n < STORE_BATCH ? 0 : flush_one(s, rec->table, e);
+}
+
+int store_flush(struct cpr_store *s, struct err *e)
+{
+	for (size_t i = 0; i < s->layout->n_tables; i++)
+		if (flush_one(s, (int)i, e) < 0)
+			return -1;
+	return 0;
+}
+
+/* --- what is held ------------------------------------------------------------ */
+
+static int bind_pnr(sqlite3_stmt *st, const char *pnr, struct err *e)
+{
+	if (sqlite3_bind_text(st, 1, pnr, 10, SQLITE_STATIC) != SQLITE_OK)
+		return db_err(sqlite3_db_handle(st), e, "pnr");
+	return 0;
+}
+
+static int is_held(struct cpr_store *s, const char *pnr, struct err *e)
+{
+	int rc;
+
+	if (bind_pnr(s->held, pnr, e) < 0)
+		return -1;
+	rc = db_step(s->held, e);
+	(void)sqlite3_reset(s->held);
+	return rc;
+}
+
+int store_forget(struct cpr_store *s, const char *pnr, struct err *e)
+{
+	int held = s->empty ? 0 : is_held(s, pnr, e);
+
+	if (held <= 0)
+		return held;
+	for (size_t i = 0; i < s->layout->n_tables; i++) {
+		sqlite3_stmt *st = s->batches[i].forget;
+
+		if (st && (bind_pnr(st, pnr, e) < 0 || db_run(st, e) < 0))
+			return -1;
+	}
+	return 0;
+}
+
+int store_forget_all(struct cpr_store *s, struct err *e)
+{
+	for (size_t i = 0; i < s->layout->n_tables; i++) {
+		char sql[160];
+
+		if (!s->batches[i].forget)
+			continue;
+		snprintf(sql, sizeof sql, "DELETE FROM %s", s->layout->tables[i].name);
+		if (db_exec(s->db, sql, e) < 0)
+			return -1;
+	}
+	s->empty = true;
+	return 0;
+}
