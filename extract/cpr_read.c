@@ -277,6 +277,7 @@ int cpr_next(struct cpr_file *f, struct cpr_record_at *r, struct err *e)
 	if ((f->form == CPR_LINES ? next_line(f, r, e) : next_in_stream(f, r, e)) < 0)
 		return -1;
 	r->line = ++f->line;
+	r->next = f->block.byte + (int64_t)f->block.at;
 	if (f->form == CPR_LINES)
 		judge(f->layout, r);
 	else
@@ -383,5 +384,6 @@ bool cpr_run_next(struct cpr_run_at *r, struct cpr_record_at *ret)
 	ret->fault = CPR_FINE;
 	r->s += used;
 	r->byte += (int64_t)used;
+	ret->next = r->byte;
 	return true;
 }

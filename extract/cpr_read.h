@@ -27,7 +27,7 @@ enum cpr_fault {
 struct cpr_record_at {
 	const char *s;
 	size_t n;
-	int64_t line, byte; /* line: number of the record in a stream */
+	int64_t line, byte, next; /* line: number of the record in a stream; next: byte behind it */
 	int type;           /* in layout->records; -1: none */
 	enum cpr_fault fault;
 };

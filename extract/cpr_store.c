@@ -189,20 +189,25 @@ static int prepare_all(struct cpr_store *s, struct err *e)
 		s->db, "SELECT 1 FROM staging_cpr_person WHERE pnr = ?1", "staging_cpr_person", &s->held, e);
 }
 
-int store_begin(struct cpr_store *s, sqlite3 *db, const struct cpr_layout *l, int64_t file,
-	struct arena *a, struct err *e)
+static int any_held(struct cpr_store *s, struct err *e)
 {
 	int64_t any;
 
+	if (db_int(s->db, "SELECT EXISTS (SELECT 1 FROM staging_cpr_person)", &any, e) < 0)
+		return -1;
+	s->empty = !any;
+	return 0;
+}
+
+int store_begin(struct cpr_store *s, sqlite3 *db, const struct cpr_layout *l, int64_t file,
+	struct arena *a, struct err *e)
+{
 	*s = (struct cpr_store){ .db = db, .layout = l, .file = file };
 	if (sqlite3_create_module(db, "cpr_rows", &rows_module, s) != SQLITE_OK)
 		return db_err(db, e, "cpr_rows");
 	for (size_t i = 0; i < l->n_tables; i++)
 		s->batches[i].rows = arena_take(a, STORE_BATCH * sizeof *s->batches[i].rows);
-	if (db_int(db, "SELECT EXISTS (SELECT 1 FROM staging_cpr_person)", &any, e) < 0)
-		return -1;
-	s->empty = !any;
-	return prepare_all(s, e);
+	return any_held(s, e) < 0 ? -1 : prepare_all(s, e);
 }
 
 void store_done(struct cpr_store *s)
@@ -292,17 +297,20 @@ int store_forget(struct cpr_store *s, const char *pnr, struct err *e)
 	return 0;
 }
 
-int store_forget_all(struct cpr_store *s, struct err *e)
+int store_forget_task(struct cpr_store *s, const char *task, struct err *e)
 {
 	for (size_t i = 0; i < s->layout->n_tables; i++) {
-		char sql[160];
+		const char *table = s->layout->tables[i].name;
+		sqlite3_stmt *st CLEANUP(stmt_done) = NULL;
+		char sql[200];
 
 		if (!s->batches[i].forget)
 			continue;
-		snprintf(sql, sizeof sql, "DELETE FROM %s", s->layout->tables[i].name);
-		if (db_exec(s->db, sql, e) < 0)
+		snprintf(sql, sizeof sql,
+			"DELETE FROM %s WHERE file IN (SELECT file FROM staging_cpr_file WHERE task = :task)", table);
+		if (db_prepare(s->db, sql, table, &st, e) < 0 || db_bind_text(st, ":task", task, e) < 0 ||
+			db_run(st, e) < 0)
 			return -1;
 	}
-	s->empty = true;
-	return 0;
+	return any_held(s, e);
 }

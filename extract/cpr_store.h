@@ -49,6 +49,6 @@ int store_flush(struct cpr_store *s, struct err *e) MUST_CHECK;
 
 /* Everything held of a person, given ten digits. */
 int store_forget(struct cpr_store *s, const char *pnr, struct err *e) MUST_CHECK;
-/* Everything held of anybody. */
-int store_forget_all(struct cpr_store *s, struct err *e) MUST_CHECK;
+/* Everything held from the files of one task. */
+int store_forget_task(struct cpr_store *s, const char *task, struct err *e) MUST_CHECK;
 #endif

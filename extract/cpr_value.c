@@ -184,17 +184,16 @@ static bool read_day8(
 }
 
 static const struct cpr_type types[] = {
-	{ "text", 1, true, "tekst i ISO-8859-1 uden styretegn", "ISO-8859-1 text without control characters",
-		read_text },
-	{ "digits", 1, false, "cifre", "digits", read_digits },
-	{ "code", 1, false, "cifre", "digits", read_code },
-	{ "int", 1, false, "cifre", "digits", read_int },
-	{ "pnr", 1, true, "ti cifre", "ten digits", read_code },
-	{ "mark", 1, false, "blank eller *", "blank or *", read_mark },
-	{ "sex", 1, false, "M eller K", "M or K", read_sex },
-	{ "day", 2, true, "åååå-mm-dd", "yyyy-mm-dd", read_day },
-	{ "day8", 2, true, "ååååmmdd", "yyyymmdd", read_day8 },
-	{ "time", 2, true, "ååååmmddttmm", "yyyymmddHHMM", read_day8 },
+	{ "text", 1, true, "tekst i ISO-8859-1", read_text },
+	{ "digits", 1, false, "cifre", read_digits },
+	{ "code", 1, false, "cifre", read_code },
+	{ "int", 1, false, "cifre", read_int },
+	{ "pnr", 1, true, "ti cifre", read_code },
+	{ "mark", 1, false, "blank eller *", read_mark },
+	{ "sex", 1, false, "M eller K", read_sex },
+	{ "day", 2, true, "åååå-mm-dd", read_day },
+	{ "day8", 2, true, "ååååmmdd", read_day8 },
+	{ "time", 2, true, "ååååmmddttmm", read_day8 },
 };
 
 const struct cpr_type *cpr_type_find(const char *name)

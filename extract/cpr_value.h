@@ -31,7 +31,7 @@ struct cpr_type {
 	const char *name;
 	int columns;
 	bool secret; /* a finding masks it */
-	const char *expected_da, *expected_en;
+	const char *expected;
 	/* n bytes at s, of a field `length` long; false: malformed. */
 	bool (*read)(const char *s, size_t n, size_t length, struct cpr_space *space,
 		struct cpr_value out[2]);
