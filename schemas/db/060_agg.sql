@@ -1,0 +1,42 @@
+-- text: aggregates: counts and sums without a person in them
+
+-- Notifications received in a year, as Danmarks Statistik counts them in table UND1.
+-- notifier '0' = all; age '00' = all, '0'..'18' at 31 December, 'U0' unborn, '999' unknown or outside;
+-- sex '0' = all, 'D', 'P', '9' unknown, 'U' unborn. Cells with no notification are not here.
+CREATE TABLE agg_und1 (
+	year     INTEGER NOT NULL,
+	notifier TEXT NOT NULL,
+	age      TEXT NOT NULL,
+	sex      TEXT NOT NULL,
+	n        INTEGER NOT NULL,
+	PRIMARY KEY (year, notifier, age, sex)
+) STRICT, WITHOUT ROWID;
+
+-- Booked amounts, øre. dranst 1 operations, 2 state refund; income 1 = parents' payment and other
+-- income: neither is netted here.
+CREATE TABLE agg_cost_month (
+	function INTEGER NOT NULL,
+	month    INTEGER NOT NULL,      -- yyyymm
+	income   INTEGER NOT NULL,
+	dranst   INTEGER NOT NULL,
+	amount   INTEGER NOT NULL,
+	postings INTEGER NOT NULL,
+	PRIMARY KEY (function, month, income, dranst)
+) STRICT, WITHOUT ROWID;
+
+-- How the postings of a year found their case.
+CREATE TABLE agg_cost_match (
+	year     INTEGER NOT NULL,
+	matched  TEXT NOT NULL,
+	amount   INTEGER NOT NULL,
+	postings INTEGER NOT NULL,
+	PRIMARY KEY (year, matched)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE agg_budget (
+	year     INTEGER NOT NULL,
+	function INTEGER NOT NULL,
+	version  TEXT NOT NULL,
+	amount   INTEGER NOT NULL,
+	PRIMARY KEY (year, function, version)
+) STRICT, WITHOUT ROWID;
