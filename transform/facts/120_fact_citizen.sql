@@ -1,0 +1,68 @@
+-- text: children, born and unborn, with the number, birth date and sex that hold
+-- reads: staging_citizen staging_relation staging_cpr_person staging_cpr_address staging_cpr_protection
+--  staging_cpr_parents staging_cpr_custody fact_pnr
+-- writes: fact_citizen
+
+-- Birth date and sex: CPR's, else what the number says, else the case store's. Guardian: from the case
+-- store the relation that holds on the as-of day before one that does not, mother before father
+-- before guardian, then the least number; without any, who has custody in CPR, then the parents in CPR.
+DELETE FROM fact_citizen;
+
+INSERT INTO fact_citizen (citizen_id, pnr, pnr_source, foreign_no, birth, sex, unborn, due,
+                          mother_pnr, protected, cpr_status, municipality, died, guardian_pnr)
+WITH
+child AS (
+	SELECT c.*,
+	       CASE WHEN pnr_day(coalesce(n.current, c.pnr)) IS NOT NULL
+	            THEN coalesce(n.current, c.pnr) END AS now_pnr
+	  FROM staging_citizen AS c
+	  LEFT JOIN fact_pnr AS n ON n.old = c.pnr
+	 WHERE c.deleted_at IS NULL
+),
+known AS (
+	SELECT c.*, p.status, p.birth AS cpr_birth, p.birth_precision, p.sex AS cpr_sex, p.ended,
+	       (SELECT r.adult_pnr
+	          FROM staging_relation AS r
+	         WHERE r.citizen_id = c.citizen_id
+	           AND r.deleted_at IS NULL
+	           AND pnr_day(r.adult_pnr) IS NOT NULL
+	         ORDER BY coalesce(day(r.valid_from) > :as_of, 0) OR coalesce(day(r.valid_to) < :as_of, 0),
+	                  CASE r.kind WHEN 'mother' THEN 1 WHEN 'father' THEN 2 ELSE 3 END,
+	                  r.adult_pnr
+	         LIMIT 1) AS guardian,
+	       (SELECT CASE k.kind WHEN '0003' THEN a.mother_pnr WHEN '0004' THEN a.father_pnr
+	                    ELSE k.holder_pnr END
+	          FROM staging_cpr_custody AS k
+	          LEFT JOIN staging_cpr_parents AS a ON a.pnr = k.pnr
+	         WHERE k.pnr = c.now_pnr
+	           AND pnr_day(CASE k.kind WHEN '0003' THEN a.mother_pnr WHEN '0004' THEN a.father_pnr
+	                    ELSE k.holder_pnr END) IS NOT NULL
+	         ORDER BY k.kind, k.holder_pnr
+	         LIMIT 1) AS custody,
+	       (SELECT CASE WHEN pnr_day(a.mother_pnr) IS NOT NULL THEN a.mother_pnr ELSE a.father_pnr END
+	          FROM staging_cpr_parents AS a
+	         WHERE a.pnr = c.now_pnr) AS parent
+	  FROM child AS c
+	  LEFT JOIN staging_cpr_person AS p ON p.pnr = c.now_pnr
+),
+chosen AS (
+	SELECT k.*,
+	       coalesce(k.guardian, k.custody, CASE WHEN pnr_day(k.parent) IS NOT NULL THEN k.parent END)
+	               AS who
+	  FROM known AS k
+)
+SELECT c.citizen_id, c.now_pnr, c.pnr, c.foreign_no,
+       coalesce(CASE c.birth_precision WHEN 'day' THEN c.cpr_birth END, pnr_day(c.now_pnr),
+                day(c.birth_date)),
+       CASE coalesce(c.cpr_sex, pnr_sex(c.now_pnr), c.sex) WHEN 'M' THEN 'D' WHEN 'K' THEN 'P' END,
+       c.unborn = '1' AND c.now_pnr IS NULL, day(c.due_date),
+       coalesce(m.current, c.mother_pnr),
+       c.protected = '1' OR EXISTS (SELECT 1 FROM staging_cpr_protection AS b
+                                     WHERE b.pnr = c.now_pnr AND b.kind = '0001'),
+       c.status, substr(a.municipality, 2), CASE c.status WHEN 90 THEN c.ended END,
+       coalesce(w.current, c.who)
+  FROM chosen AS c
+  LEFT JOIN fact_pnr AS m ON m.old = c.mother_pnr
+  LEFT JOIN fact_pnr AS w ON w.old = c.who
+  LEFT JOIN staging_cpr_address AS a ON a.pnr = c.now_pnr
+ ORDER BY c.citizen_id;

@@ -1,0 +1,27 @@
+-- text: notifications of concern and their reasons
+-- reads: staging_notification staging_notification_reason fact_case fact_caseworker fact_notification
+-- writes: fact_notification fact_notification_reason
+DELETE FROM fact_notification;
+DELETE FROM fact_notification_reason;
+
+INSERT INTO fact_notification (notification_id, citizen_id, case_id, received, received_secs,
+                               notifier, anonymous, professional, assessed_secs, acute,
+                               acknowledged, outcome, closed, child_talk, team_id)
+SELECT n.notification_id, n.citizen_id, n.case_id, day(n.received_at), secs(n.received_at) AS at,
+       n.notifier_code, coalesce(n.anonymous = '1', 0), coalesce(n.professional = '1', 0),
+       secs(n.assessed_at), n.acute = '1', day(n.acknowledged_on), n.outcome, day(n.closed_on),
+       day(n.child_talk_on), coalesce(c.team_id, w.team_id)
+  FROM staging_notification AS n
+  LEFT JOIN fact_case AS c ON c.case_id = n.case_id
+  LEFT JOIN fact_caseworker AS w ON w.caseworker_id = n.assessor_id
+ WHERE n.deleted_at IS NULL
+   AND n.citizen_id IS NOT NULL
+   AND at IS NOT NULL
+ ORDER BY n.notification_id;
+
+INSERT INTO fact_notification_reason (notification_id, reason)
+SELECT r.notification_id, r.reason_code
+  FROM staging_notification_reason AS r
+ WHERE r.deleted_at IS NULL
+   AND r.notification_id IN (SELECT notification_id FROM fact_notification)
+ ORDER BY r.notification_id, r.reason_code;

@@ -1,0 +1,73 @@
+-- text: disability measures, candidates of delivery L231, with the reason of each that is not selected
+-- reads: fact_measure fact_measure_out fact_case fact_citizen fact_caseworker finding codelist
+-- writes: record_l231
+-- setting: boy dst-l231.sex-boy
+-- setting: girl dst-l231.sex-girl
+
+-- Period, end and what stops a record: as for L201, and the child's birth date and sex. Age 0-17 is
+-- judged on the day the measure begins. The list begins with the collection (2022): its first codes
+-- hold for older measures too. All are 'Ny' while nothing is known of what the receiver holds. A child without a
+-- personal number goes by its foreign number, with birth date and sex. origin_person is the
+-- number the case store still has where CPR has given a new one.
+DELETE FROM record_l231;
+
+INSERT INTO record_l231 (seq, measure_id, type, pnr, foreign_no, sex_code, birth, code, started, ended,
+                         caseworker, origin_id, origin_person, reason, finding_rule)
+WITH
+stop AS MATERIALIZED (
+	SELECT entity, record_key, min(rule) AS rule
+	  FROM finding
+	 WHERE consequence IN ('record', 'delivery')
+	   AND (entity = 'measure'
+	        OR (entity = 'citizen' AND field IN ('pnr', 'foreign_no', 'birth_date', 'sex'))
+	        OR (entity = 'case_file' AND field LIKE '%municipality'))
+	 GROUP BY entity, record_key
+),
+candidate AS (
+	SELECT m.*, c.case_id AS case_there, c.acting, b.citizen_id AS child_there, b.pnr, b.pnr_source,
+	       CASE WHEN b.pnr IS NULL THEN b.foreign_no END AS foreign_no, b.birth, b.sex, w.initials,
+	       coalesce(sm.rule, sc.rule, sb.rule) AS rule,
+	       EXISTS (SELECT 1 FROM codelist AS l
+	                WHERE l.list = 'handicapindsats' AND l.code = m.code
+	                  AND (l.valid_from IS NULL OR l.valid_from <= m.started
+	                       OR l.valid_from = (SELECT min(valid_from) FROM codelist
+	                                           WHERE list = 'handicapindsats'))
+	                  AND (l.valid_to IS NULL OR l.valid_to >= m.started)) AS code_holds,
+	       m.code IN (SELECT code FROM codelist WHERE list = 'pgf')
+	       AND m.code NOT IN (SELECT code FROM codelist WHERE list = 'handicapindsats') AS other_kind
+	  FROM fact_measure AS m
+	  LEFT JOIN fact_case AS c ON c.case_id = m.case_id
+	  LEFT JOIN fact_citizen AS b ON b.citizen_id = c.citizen_id
+	  LEFT JOIN fact_caseworker AS w ON w.caseworker_id = coalesce(m.caseworker_id, c.caseworker_id)
+	  LEFT JOIN stop AS sm ON sm.entity = 'measure' AND sm.record_key = m.measure_id
+	  LEFT JOIN stop AS sc ON sc.entity = 'case_file' AND sc.record_key = m.case_id
+	  LEFT JOIN stop AS sb ON sb.entity = 'citizen' AND sb.record_key = c.citizen_id
+	 WHERE m.kind = 'disability'
+),
+judged AS (
+	SELECT measure_id, pnr, foreign_no,
+	       CASE WHEN foreign_no IS NOT NULL
+	            THEN nullif(CASE sex WHEN 'D' THEN :boy WHEN 'P' THEN :girl END, '') END AS sex_code,
+	       CASE WHEN foreign_no IS NOT NULL THEN birth END AS birth,
+	       code, started, CASE WHEN ended <= :period_end THEN ended END AS ended, initials, origin_id,
+	       CASE WHEN pnr <> pnr_source AND pnr_day(pnr_source) IS NOT NULL THEN pnr_source END AS before,
+	       CASE WHEN other_kind THEN 'KIND'
+	            WHEN case_there IS NULL OR child_there IS NULL THEN 'NO_CASE'
+	            WHEN acting IS NOT :municipality THEN 'ACTING'
+	            WHEN started > :period_end THEN 'PERIOD'
+	            WHEN NOT coalesce(code_holds, 0) THEN 'CODE'
+	            WHEN age(candidate.birth, started) > 17 THEN 'AGE'
+	            WHEN pnr IS NULL AND foreign_no IS NULL THEN 'NO_PNR'
+	            WHEN rule IS NOT NULL THEN 'BLOCKED' END AS reason,
+	       rule
+	  FROM candidate
+	UNION ALL
+	SELECT o.measure_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, o.reason, s.rule
+	  FROM fact_measure_out AS o
+	  LEFT JOIN stop AS s ON s.entity = 'measure' AND s.record_key = o.measure_id
+	 WHERE o.kind = 'disability'
+)
+SELECT row_number() OVER (ORDER BY measure_id) AS seq, measure_id, 'Ny', pnr, foreign_no, sex_code,
+       birth, code, started, ended, initials, origin_id, before, reason, rule
+  FROM judged
+ ORDER BY seq;

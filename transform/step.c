@@ -1,0 +1,80 @@
+#include "transform/step.h"
+
+#include "common/text.h"
+
+void watch_done(const struct watch *w, const char *path, int64_t rows)
+{
+	if (w && w->done)
+		w->done(w->arg, path, rows);
+}
+
+static int32_t period_end(int32_t as_of)
+{
+	int year, month, mday;
+
+	day_to_ymd(as_of, &year, &month, &mday);
+	return day_from_ymd(year, month, 1) - 1;
+}
+
+void step_params(const struct ctx *c, struct params *p)
+{
+	params_int(p, "as_of", c->as_of);
+	params_int(p, "period_end", period_end(c->as_of));
+	params_text(p, "municipality", c->municipality);
+}
+
+int step_head(const struct def_file *f, struct arena *a, struct head *ret, struct err *e)
+{
+	static const char *const known[] = { "text!", "reads!", "writes!", "setting" };
+
+	if (head_parse(f, a, ret, e) < 0)
+		return -1;
+	return head_check(ret, known, COUNT_OF(known), e);
+}
+
+static int setting_params(struct ctx *c, const struct head *h, struct params *p, struct err *e)
+{
+	const char *line, *word[2];
+	size_t cursor = 0;
+
+	while ((line = head_each(h, "setting", &cursor))) {
+		if (def_words(p->arena, line, word, 2) != 2)
+			return err_set(e, ERR_CONFIG, "%s: expected 'setting: NAME SECTION.KEY'", h->path);
+		params_text(p, word[0], conf_text(c->conf, word[1]));
+	}
+	return 0;
+}
+
+int step_run(struct ctx *c, const struct def_file *f, int64_t *ret_rows, struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct params p = { .arena = &a };
+	struct head h;
+
+	if (step_head(f, &a, &h, e) < 0)
+		return -1;
+	step_params(c, &p);
+	if (setting_params(c, &h, &p, e) < 0)
+		return -1;
+	if (db_exec_params(c->db, h.body, f->path, &p, e) < 0)
+		return -1;
+	*ret_rows = sqlite3_changes64(c->db);
+	return 0;
+}
+
+int steps_run(
+	struct ctx *c, const char *folder, const struct watch *w, int64_t *steps, struct err *e)
+{
+	const struct def_file *f;
+	size_t cursor = 0;
+
+	while ((f = def_next(folder, ".sql", &cursor))) {
+		int64_t rows = 0;
+
+		if (step_run(c, f, &rows, e) < 0)
+			return -1;
+		watch_done(w, f->path, rows);
+		++*steps;
+	}
+	return 0;
+}
