@@ -1,0 +1,74 @@
+/*
+ * Rules: one .sql file each in transform/rules/, a SELECT of the rows that should not be.
+ *
+ * rules_load() reads and checks the heads of all; rules_configure() takes the
+ * municipality's [rule] section over them; rules_run() empties the findings of
+ * stage 'transform', runs every rule in the order of its id and leaves one row a
+ * rule in rule_result: how many rows it looked at, how many it found. A rule that
+ * looked at nothing says so, one that is switched off too. All inside the
+ * transaction of the caller.
+ *
+ * Head of a rule (all needed but `param`):
+ *
+ *     id           as the file name begins
+ *     version      goes into each finding
+ *     scope        file field record case cases periods macro
+ *     consequence  delivery (stops the delivery), record (stops the record),
+ *                  answer (mend it or say why it is right), info
+ *     kind         entry (typed so), conversion (systematic), external (cannot be mended yet)
+ *     legal        what it rests on
+ *     text_da, text_en   what is wrong and what is expected
+ *     who          who can mend it
+ *     reads        tables, parted by blanks; a test holds them against the truth
+ *     checks       <table> [WHERE ...]; repeated for several: what "checked" counts
+ *     param        NAME DEFAULT MEANING; bound as :NAME
+ *
+ * The SELECT names its columns as table `finding` has them (rule_columns); what it
+ * does not name is NULL. `consequence` there tells single rows apart from the head;
+ * found, expected and clash never hold a secret value: mask(). Beside its own
+ * parameters a rule may use those of step_params().
+ *
+ * [rule] in the settings: `<id>.consequence = delivery|record|answer|info|off` for all rows of the
+ * rule, `<id>.<param> = value`. Anything else there is an error.
+ *
+ * A rule that cannot run is an error of the run, with its path. Ownership: the arena given.
+ */
+#ifndef RULE_H
+#define RULE_H
+#include "transform/step.h"
+
+struct rule {
+	struct head head;
+	const char *id, *version, *consequence;
+	bool off;
+	bool overridden; /* by the settings: holds for every row */
+	struct params params;
+};
+
+struct rules {
+	struct arena *arena;
+	struct rule *rows;
+	size_t n;
+};
+
+struct rule_counts {
+	int64_t rules, off, empty;                  /* of which switched off, looked at nothing */
+	int64_t checked, found;
+	int64_t delivery, record, answer, info;     /* found, by consequence */
+};
+
+extern const char *const rule_columns[];
+extern const size_t rule_column_count;
+
+int rules_load(struct arena *a, struct rules *ret, struct err *e) MUST_CHECK;
+/* For a rule that is not built in. */
+int rule_parse(const char *path, const char *text, struct arena *a, struct rule *ret,
+	struct err *e) MUST_CHECK;
+int rules_configure(struct rules *r, const struct conf *c, struct err *e) MUST_CHECK;
+int rules_run(struct ctx *c, const struct rules *r, const struct watch *w, struct rule_counts *ret,
+	struct err *e) MUST_CHECK;
+
+/* The statement that turns a rule's rows into findings; arena. For rules_run() and tests. */
+int rule_statement(sqlite3 *db, const struct rule *r, struct arena *a, const char **ret,
+	struct err *e) MUST_CHECK;
+#endif

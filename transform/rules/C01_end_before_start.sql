@@ -1,0 +1,77 @@
+-- id: C01
+-- version: 1
+-- scope: record
+-- consequence: record
+-- kind: entry
+-- legal: Bekendtgørelse om dataindberetninger på socialområdet: start- og slutdato
+-- text_da: Slutdatoen ligger før startdatoen.
+-- text_en: The end lies before the start.
+-- who: sagsbehandler
+-- reads: staging_relation staging_case_file staging_notification staging_examination staging_decision
+--  staging_measure staging_appropriation staging_plan_goal staging_facility
+-- checks: staging_relation WHERE deleted_at IS NULL AND valid_from IS NOT NULL AND valid_to IS NOT NULL
+-- checks: staging_case_file WHERE deleted_at IS NULL AND closed_on IS NOT NULL
+-- checks: staging_notification WHERE deleted_at IS NULL
+-- checks: staging_examination WHERE deleted_at IS NULL AND concluded_on IS NOT NULL
+-- checks: staging_decision WHERE deleted_at IS NULL AND appealed_on IS NOT NULL
+-- checks: staging_measure WHERE deleted_at IS NULL AND ended_on IS NOT NULL
+-- checks: staging_appropriation WHERE deleted_at IS NULL AND valid_to IS NOT NULL
+-- checks: staging_plan_goal WHERE deleted_at IS NULL AND assessed_on IS NOT NULL
+-- checks: staging_facility WHERE valid_from IS NOT NULL AND valid_to IS NOT NULL
+
+-- The same day is no fault. ISO dates sort as text; day() and secs() then see to it that both are dates.
+WITH pair (entity, record_key, case_id, citizen_id, field, start, finish, file, line) AS (
+	SELECT 'relation', citizen_id || '/' || kind, NULL, citizen_id, 'valid_to', valid_from, valid_to,
+	       file, line
+	  FROM staging_relation
+	 WHERE deleted_at IS NULL AND valid_to < valid_from
+	UNION ALL
+	SELECT 'case_file', case_id, case_id, citizen_id, 'closed_on', opened_on, closed_on, file, line
+	  FROM staging_case_file
+	 WHERE deleted_at IS NULL AND closed_on < opened_on
+	UNION ALL
+	SELECT 'notification', notification_id, case_id, citizen_id, 'closed_on', substr(received_at, 1, 10),
+	       closed_on, file, line
+	  FROM staging_notification
+	 WHERE deleted_at IS NULL AND closed_on < substr(received_at, 1, 10)
+	UNION ALL
+	SELECT 'notification', notification_id, case_id, citizen_id, 'assessed_at', received_at, assessed_at,
+	       file, line
+	  FROM staging_notification
+	 WHERE deleted_at IS NULL AND assessed_at < received_at AND secs(assessed_at) < secs(received_at)
+	UNION ALL
+	SELECT 'notification', notification_id, case_id, citizen_id, 'acknowledged_on',
+	       substr(received_at, 1, 10), acknowledged_on, file, line
+	  FROM staging_notification
+	 WHERE deleted_at IS NULL AND acknowledged_on < substr(received_at, 1, 10)
+	UNION ALL
+	SELECT 'examination', examination_id, case_id, NULL, 'concluded_on', started_on, concluded_on,
+	       file, line
+	  FROM staging_examination
+	 WHERE deleted_at IS NULL AND concluded_on < started_on
+	UNION ALL
+	SELECT 'decision', decision_id, case_id, NULL, 'appealed_on', decided_on, appealed_on, file, line
+	  FROM staging_decision
+	 WHERE deleted_at IS NULL AND appealed_on < decided_on
+	UNION ALL
+	SELECT 'measure', measure_id, case_id, NULL, 'ended_on', started_on, ended_on, file, line
+	  FROM staging_measure
+	 WHERE deleted_at IS NULL AND ended_on < started_on
+	UNION ALL
+	SELECT 'appropriation', appropriation_id, NULL, NULL, 'valid_to', valid_from, valid_to, file, line
+	  FROM staging_appropriation
+	 WHERE deleted_at IS NULL AND valid_to < valid_from
+	UNION ALL
+	SELECT 'plan_goal', goal_id, NULL, NULL, 'assessed_on', set_on, assessed_on, file, line
+	  FROM staging_plan_goal
+	 WHERE deleted_at IS NULL AND assessed_on < set_on
+	UNION ALL
+	SELECT 'facility', facility_id, NULL, NULL, 'valid_to', valid_from, valid_to, file, line
+	  FROM staging_facility
+	 WHERE valid_to < valid_from
+)
+SELECT entity, record_key, case_id, citizen_id, field, finish AS found,
+       'tidligst ' || start AS expected, file, line
+  FROM pair
+ WHERE day(start) IS NOT NULL
+   AND day(finish) IS NOT NULL
