@@ -385,7 +385,7 @@ static int stage_all(struct reading *r, struct err *e)
 {
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 
-	if (tx_begin(&tx, r->x->db, e) < 0 ||
+	if (tx_begin(&tx, r->x->db, e) < 0 || entities_schema(r->x->db, e) < 0 ||
 		db_exec(r->x->db, "DELETE FROM finding WHERE stage = '" STAGE "'; DELETE FROM staging_entity", e) < 0 ||
 		db_int(r->x->db, "SELECT ifnull(max(file), 0) + 1 FROM staging_file", &r->file, e) < 0 ||
 		findings_begin(&r->findings, r->x->db, STAGE, e) < 0 || rowhash_begin(&r->hash, r->arena, e) < 0)

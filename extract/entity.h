@@ -18,8 +18,8 @@
  *     secret       tells who somebody is; never shown unmasked
  *     ref:ENTITY   holds the key of that entity
  *
- * Order of calls: entities_read(), entities_schema() once a database, entities_codes()
- * before values are checked. Staging is a table staging_<entity>(file, line, columns…),
+ * Order of calls: entities_read(), entities_codes() before values are checked.
+ * entities_schema() makes the tables; the extract calls it, and whoever opens a mart may. Staging is a table staging_<entity>(file, line, columns…),
  * all columns text as they came. Ownership: arena. A wrong definition is ERR_CONFIG.
  */
 #ifndef ENTITY_H

@@ -187,6 +187,16 @@ static void a_changed_store_is_a_new_file_and_an_old_one_keeps_its_number(void *
 	assert_string_equal(everything(b), first);
 }
 
+static void staging_tables_that_are_missing_are_made(void **state)
+{
+	struct bench *b = *state;
+
+	store_small(b);
+	h_exec(b->mart, "DROP TABLE staging_team; DROP TABLE staging_visit");
+	extract(b);
+	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_team"), 2);
+}
+
 static void a_row_deleted_in_the_store_disappears(void **state)
 {
 	struct bench *b = *state;
@@ -364,13 +374,14 @@ static void a_locked_store_is_for_later(void **state)
 
 static void a_store_that_is_not_one_is_refused(void **state)
 {
+	static const char text[] = "this is a text, and a long one at that, but no database at all: it says so"
+				   " itself and goes on for more than a hundred bytes";
 	struct bench *b = *state;
 
 	refused(b, ERR_NOINPUT, arena_printf(&b->a,
 		"could not open case store '%s': unable to open database file", b->store));
 	assert_false(file_exists(b->store));
-	h_write(b->store, "this is a text, and a long one at that, but no database at all: it says so itself"
-			  " and goes on for more than a hundred bytes", 132);
+	h_write(b->store, text, sizeof text - 1);
 	refused(b, ERR_CONFIG, arena_printf(&b->a, "case store '%s' is not an SQLite database", b->store));
 }
 
@@ -445,6 +456,7 @@ int main(void)
 		T(a_store_without_faults_is_staged_whole),
 		T(reading_the_same_store_twice_gives_the_same_staging),
 		T(a_changed_store_is_a_new_file_and_an_old_one_keeps_its_number),
+		T(staging_tables_that_are_missing_are_made),
 		T(a_row_deleted_in_the_store_disappears),
 		T(an_empty_store_says_so),
 		T(malformed_fields_are_staged_as_they_came_and_found),
