@@ -1,0 +1,85 @@
+/*
+ * What a report is: one file report/defs/<id>/<from>.def with its query beside it.
+ *
+ *     id, text_da, text_en, legal, receiver
+ *     from       first period this layout is in force for; the next file of the
+ *                folder ends it, so old periods keep their layout
+ *     period     month | year
+ *     query      file of the same folder; one SELECT with a total ORDER BY
+ *     records    the record_* table it reads, if it reports persons one by one; its
+ *                column `reason` says why a row is not selected (NULL: it is)
+ *     entity     what a record is, for findings: measure, notification, …
+ *     key        source column that names the record in a finding
+ *     settings   section of indberet.conf with test, time, max-records, file-month, envelope-month
+ *     live-needs settings (section.name) that a delivery which is no test must have
+ *     sign       none | xades | p7s | asic-e, unless [report.<id>] sign says otherwise
+ *     file       name without suffix, a template (vars.h)
+ *     format     xml, csv, csv-people; one line each
+ *     column     NAME SOURCE TYPE FLAG…    in the order of the file
+ *                TYPE  text:1..50 digits:3..3 one-of:a|b cpr date int
+ *                FLAG  required, secret, choice:<group> (exactly one of a group), only:<format>
+ *     schema     path of the XSD the XML must fit
+ *     xml-ns     PREFIX URI  (`default` for none)
+ *     xml-location  value of xsi:schemaLocation
+ *     xml-root, xml-records COLLECTION/RECORD
+ *     xml-head   [when:VARIABLE] PATH TEXT   what stands before the records; a path
+ *                segment may end in [n] to be a second one of the same name
+ *
+ * A new report, or a new layout of one, is such a file; no C.
+ * Ownership: everything lives in the arena given.
+ */
+#ifndef REPORT_DEF_H
+#define REPORT_DEF_H
+#include "common/defs.h"
+#include "report/period.h"
+#include "report/xml_out.h"
+
+enum { REPORT_COLUMNS = 64, REPORT_HEADS = 64, REPORT_FORMATS = 8, REPORT_NEEDS = 8 };
+
+struct report_column;
+struct value_type; /* value.h */
+
+struct report_column {
+	const char *name, *source;
+	const struct value_type *type;
+	size_t min, max;     /* length in characters; 0 = no limit */
+	const char *allowed; /* one-of: "a|b|c" */
+	bool required, secret;
+	const char *choice;    /* group of which exactly one has a value, or NULL */
+	const char *only;      /* the only format that has it, or NULL */
+	const char *type_text; /* as the definition writes it; what a finding expects */
+};
+
+struct report_leaf {
+	const char *when; /* variable that must not be empty, or NULL */
+	const char *path, *text;
+};
+
+struct report_def {
+	const char *path, *id, *from, *text_da, *text_en, *legal, *receiver, *period;
+	const char *query_path, *query;
+	const char *records, *entity, *key, *settings, *sign, *file, *schema;
+	const char *format[REPORT_FORMATS];
+	size_t formats;
+	const char *live_need[REPORT_NEEDS];
+	size_t live_needs;
+	struct report_column column[REPORT_COLUMNS];
+	size_t columns;
+	struct xml_ns ns[XML_NAMESPACES];
+	size_t ns_count;
+	const char *xml_root, *xml_location, *xml_collection, *xml_record;
+	struct report_leaf head[REPORT_HEADS];
+	size_t heads;
+};
+
+/* Every definition, by path; start with *cursor = 0; NULL at the end. */
+const struct def_file *report_def_next(size_t *cursor);
+int report_def_parse(const struct def_file *f, struct arena *a, struct report_def *ret,
+        struct err *e) MUST_CHECK;
+/* The definition of `id` in force for `period`, and the period read. ERR_USAGE: no such report or
+ * period. */
+int report_def_find(const char *id, const char *period, struct arena *a, struct report_def *ret,
+        struct period *ret_period, struct err *e) MUST_CHECK;
+bool report_sign_known(const char *mode);
+bool report_def_has_format(const struct report_def *d, const char *format);
+#endif

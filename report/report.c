@@ -1,0 +1,309 @@
+#include "report/report.h"
+
+#include "common/text.h"
+#include "report/parts.h"
+#include "report/sign.h"
+
+enum { FOUND_MAX = 120, REASONS_MAX = 64, CACHE_KIB = 4096 };
+
+/* One report being made. */
+struct run {
+	struct ctx *ctx;
+	struct report_def def;
+	struct period period;
+	struct report_table table;
+	struct parts parts;
+	struct signer signer;
+	sqlite3_stmt *finding;
+	struct report_result *result;
+	int64_t rows;
+};
+
+static void run_done(struct run *r)
+{
+	table_close(&r->table);
+	stmt_done(&r->finding);
+	parts_done(&r->parts);
+	signer_done(&r->signer);
+}
+
+/* ---- what is to be made ---- */
+
+static int sign_mode(struct run *r, const char **ret, struct err *e)
+{
+	const char *section = arena_printf(r->ctx->arena, "report.%s", r->def.id);
+	const char *local = conf_free(r->ctx->conf, section, "sign");
+	const char *mode = local ? local : r->def.sign;
+
+	*ret = mode;
+	if (!report_sign_known(mode))
+		return err_set(e, ERR_CONFIG,
+		        "setting %s.sign is '%s'; it is none, xades, p7s or asic-e", section, mode);
+	if (strcmp(mode, "xades") != 0)
+		return 0;
+	if (!report_def_has_format(&r->def, "xml"))
+		return err_set(
+		        e, ERR_CONFIG, "setting %s.sign is xades, but it has no XML file", section);
+	r->parts.signer = &r->signer;
+	return signer_open(&r->signer, r->ctx->conf, r->ctx->workspace, r->ctx->now, e);
+}
+
+static int right_period(const struct run *r, struct err *e)
+{
+	struct period closed = period_closed(r->def.period, r->ctx->as_of);
+
+	if (!r->def.records || strcmp(closed.text, r->period.text) == 0)
+		return 0;
+	return err_set(e, ERR_USAGE, "the records of this as-of day are those of %s, not of %s",
+	        closed.text, r->period.text);
+}
+
+static int describe(struct run *r, struct err *e)
+{
+	struct report_result *res = r->result;
+
+	*res = (struct report_result){ .report = r->def.id,
+		.definition = r->def.path,
+		.from = r->def.from,
+		.period = arena_strdup(r->ctx->arena, r->period.text),
+		.receiver = r->def.receiver,
+		.schema = r->def.schema,
+		.test = r->parts.vars.test };
+	return sign_mode(r, &res->sign, e);
+}
+
+static int begin(struct run *r, const char *name, const char *period, struct err *e)
+{
+	struct arena *a = r->ctx->arena;
+
+	if (report_def_find(name, period, a, &r->def, &r->period, e) < 0 ||
+	        right_period(r, e) < 0 ||
+	        vars_begin(r->ctx, &r->def, &r->period, &r->parts.vars, e) < 0)
+		return -1;
+	r->parts.def = &r->def;
+	r->parts.arena = a;
+	r->parts.folder = arena_printf(a, "%s/out/%s/%s", r->ctx->workspace, name, r->period.text);
+	if (dir_make(r->parts.folder, e) < 0)
+		return -1;
+	return describe(r, e);
+}
+
+/* ---- findings ---- */
+
+#define FINDING                                                                                    \
+	"INSERT INTO finding (stage, rule, version, consequence, entity, record_key, case_id,"     \
+	" citizen_id, field, found, expected, who, note_da, note_en)"                              \
+	" VALUES (:stage, :rule, :version, 'record', :entity, :record_key, :case_id,"              \
+	" :citizen_id, :field, :found, :expected, 'caseworker', :note_da, :note_en)"
+
+static int bind_opt(sqlite3_stmt *s, const char *name, const char *value, struct err *e)
+{
+	return value ? db_bind_text(s, name, value, e) : db_bind_null(s, name, e);
+}
+
+/* The value, unless it is secret or could not be shown; NULL when there is none. */
+static const char *shown(const struct report_column *c, const struct cell *v, char out[FOUND_MAX])
+{
+	char value[FOUND_MAX];
+
+	if (v->missing)
+		return NULL;
+	snprintf(value, sizeof value, "%.*s", (int)(v->n < sizeof value ? v->n : sizeof value - 1),
+	        v->s);
+	if (c->secret || v->n >= sizeof value || !xml_text_check(v->s, v->n))
+		text_mask_value(value, out, FOUND_MAX);
+	else
+		snprintf(out, FOUND_MAX, "%s", value);
+	return out;
+}
+
+static int bind_held(struct run *r, struct arena *a, struct err *e)
+{
+	const struct report_row *row = &r->table.row;
+	const struct report_column *c = row->fault;
+	const struct cell *v = &row->cell[c - r->def.column];
+	const char *key = table_text(&r->table, r->table.key);
+	char found[FOUND_MAX];
+	const struct {
+		const char *name, *value;
+	} text[] = {
+		{ ":stage", arena_printf(a, "report:%s", r->def.id) },
+		{ ":rule", arena_printf(a, "%s.%s", r->def.id, c->name) },
+		{ ":version", r->def.from },
+		{ ":entity", r->def.entity },
+		{ ":record_key", key && xml_text_check(key, strlen(key)) ? key : NULL },
+		{ ":case_id", table_text(&r->table, r->table.case_id) },
+		{ ":citizen_id", table_text(&r->table, r->table.citizen_id) },
+		{ ":field", c->name },
+		{ ":found", shown(c, v, found) },
+		{ ":expected", row->fault_expected },
+		{ ":note_da",
+		        arena_printf(a, "Posten er holdt ude af %s: %s %s.", r->def.id, c->name,
+		                v->missing ? "mangler" : "kan ikke indberettes, som den står") },
+		{ ":note_en",
+		        arena_printf(a, "The record is left out of %s: %s %s.", r->def.id, c->name,
+		                v->missing ? "is missing" : "cannot be reported as it stands") },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(text); i++)
+		if (bind_opt(r->finding, text[i].name, text[i].value, e) < 0)
+			return -1;
+	return 0;
+}
+
+static int hold_back(struct run *r, struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+
+	r->result->held++;
+	if (bind_held(r, &a, e) < 0)
+		return -1;
+	return db_run(r->finding, e);
+}
+
+/* What an earlier run of the same report found is replaced. */
+static int clear_findings(struct run *r, struct err *e)
+{
+	struct params p = { .arena = r->ctx->arena };
+
+	params_text(&p, "stage", arena_printf(r->ctx->arena, "report:%s", r->def.id));
+	if (db_exec_params(
+	            r->ctx->db, "DELETE FROM finding WHERE stage = :stage", "report.c", &p, e) < 0)
+		return -1;
+	return db_prepare(r->ctx->db, FINDING, "report.c", &r->finding, e);
+}
+
+static int book_result(struct run *r, struct err *e)
+{
+	struct params p = { .arena = r->ctx->arena };
+
+	params_text(&p, "rule", arena_printf(r->ctx->arena, "%s.format", r->def.id));
+	params_text(&p, "version", r->def.from);
+	params_int(&p, "checked", r->rows);
+	params_int(&p, "found", r->result->held);
+	params_text(&p, "note", r->rows ? "" : "checked nothing: no record was selected");
+	return db_exec_params(r->ctx->db,
+	        "INSERT OR REPLACE INTO rule_result (rule, version, checked, found, note)"
+	        " VALUES (:rule, :version, :checked, :found, nullif(:note, ''))",
+	        "report.c", &p, e);
+}
+
+/* ---- counts ---- */
+
+static struct report_count *count_of(struct report_result *res, const char *reason, struct arena *a)
+{
+	for (size_t i = 0; i < res->counts; i++)
+		if (strcmp(res->count[i].reason, reason) == 0)
+			return &res->count[i];
+	if (res->counts == REASONS_MAX)
+		return NULL;
+	res->count[res->counts].reason = arena_strdup(a, reason);
+	return &res->count[res->counts++];
+}
+
+static int by_reason(const void *a, const void *b)
+{
+	const struct report_count *x = a, *y = b;
+
+	return strcmp(x->reason, y->reason);
+}
+
+/* Counted here: GROUP BY would sort every row of the table for a handful of reasons. */
+static int count_reasons(struct run *r, struct err *e)
+{
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	struct report_result *res = r->result;
+	int rc;
+
+	if (!r->def.records)
+		return 0;
+	res->count = arena_take(r->ctx->arena, REASONS_MAX * sizeof *res->count);
+	if (db_prepare(r->ctx->db,
+	            arena_printf(r->ctx->arena, "SELECT reason FROM %s", r->def.records),
+	            "report.c", &s, e) < 0)
+		return -1;
+	while ((rc = db_step(s, e)) == 1) {
+		struct report_count *c = count_of(res, col_text(s, 0), r->ctx->arena);
+
+		if (!c)
+			return err_set(e, ERR_BUG, "%s: more than %d reasons", r->def.records,
+			        REASONS_MAX);
+		c->rows++;
+	}
+	qsort(res->count, res->counts, sizeof *res->count, by_reason);
+	return rc;
+}
+
+/* ---- the work ---- */
+
+static int rows(struct run *r, struct err *e)
+{
+	int rc;
+
+	while ((rc = table_next(&r->table, e)) == 1) {
+		r->rows++;
+		if (r->table.row.fault) {
+			if (hold_back(r, e) < 0)
+				return -1;
+			continue;
+		}
+		r->result->records++;
+		if (parts_row(&r->parts, &r->table.row, e) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : parts_finish(&r->parts, e);
+}
+
+/*
+ * The findings are stored before the files appear: a file whose held-back
+ * records are not told would be worse than findings whose file comes with the next run.
+ */
+static int make(struct run *r, struct err *e)
+{
+	struct tx tx CLEANUP(tx_rollback) = { 0 };
+
+	if (tx_begin(&tx, r->ctx->db, e) < 0 || clear_findings(r, e) < 0 ||
+	        count_reasons(r, e) < 0 ||
+	        table_open(&r->table, r->ctx, &r->def, &r->period, e) < 0 || rows(r, e) < 0 ||
+	        book_result(r, e) < 0)
+		return -1;
+	table_close(&r->table);
+	stmt_done(&r->finding);
+	if (tx_commit(&tx, e) < 0 || parts_commit(&r->parts, e) < 0)
+		return -1;
+	parts_list(&r->parts, r->result);
+	r->result->nothing = r->result->records == 0;
+	return 0;
+}
+
+/*
+ * A report reads each page of its table once and in order: a small cache is as fast, and
+ * the memory stays the same however many records there are.
+ */
+static int with_small_cache(struct run *r, struct err *e)
+{
+	struct arena *a = r->ctx->arena;
+	int64_t before;
+	int rc;
+
+	if (db_int(r->ctx->db, "PRAGMA cache_size", &before, e) < 0 ||
+	        db_exec(r->ctx->db, arena_printf(a, "PRAGMA cache_size = -%d", CACHE_KIB), e) < 0)
+		return -1;
+	rc = make(r, e);
+	(void)sqlite3_exec(r->ctx->db,
+	        arena_printf(a, "PRAGMA cache_size = %lld", (long long)before), NULL, NULL, NULL);
+	return rc;
+}
+
+int report_run(struct ctx *ctx, const char *name, const char *period, struct report_result *ret,
+        struct err *e)
+{
+	struct run *r = arena_take(ctx->arena, sizeof *r);
+	int rc;
+
+	r->ctx = ctx;
+	r->result = ret;
+	rc = begin(r, name, period, e) < 0 || with_small_cache(r, e) < 0 ? -1 : 0;
+	run_done(r);
+	return rc < 0 ? err_ctx(e, "report %s %s", name, period) : 0;
+}
