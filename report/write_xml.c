@@ -134,7 +134,7 @@ int xml_file_row(struct output *o, const struct report_row *r, struct err *e)
 		if (!o->has[i] || v->missing)
 			continue;
 		xml_tag_open(o->sink, &w->column[i]);
-		if (xml_text(o->sink, v->s, v->n) < 0)
+		if (xml_out_text(o->sink, v->s, v->n) < 0)
 			return err_set(e, ERR_BUG, "column '%s': a character XML does not allow",
 			        o->def->column[i].name);
 		xml_tag_close(o->sink, &w->column[i]);

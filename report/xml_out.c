@@ -112,12 +112,12 @@ static int put(struct sink *s, const char *text, size_t n, bool attribute)
 	return 0;
 }
 
-int xml_text(struct sink *s, const char *text, size_t n)
+int xml_out_text(struct sink *s, const char *text, size_t n)
 {
 	return put(s, text, n, false);
 }
 
-int xml_attribute(struct sink *s, const char *text, size_t n)
+int xml_out_attribute(struct sink *s, const char *text, size_t n)
 {
 	return put(s, text, n, true);
 }
@@ -213,7 +213,7 @@ static int put_location(struct xml_out *x, const char *location, struct err *e)
 	if (!location)
 		return 0;
 	sink_str(x->sink, " xsi:schemaLocation=\"");
-	if (xml_attribute(x->sink, location, strlen(location)) < 0)
+	if (xml_out_attribute(x->sink, location, strlen(location)) < 0)
 		return err_set(
 		        e, ERR_BUG, "the schema location holds a character XML does not allow");
 	sink_str(x->sink, "\"");
@@ -282,7 +282,7 @@ int xml_leaf(struct xml_out *x, const char *name, const char *text, struct err *
 	if (xml_tag_make(x, &a, name, &tag, e) < 0)
 		return -1;
 	xml_tag_open(x->sink, &tag);
-	if (xml_text(x->sink, text, strlen(text)) < 0)
+	if (xml_out_text(x->sink, text, strlen(text)) < 0)
 		return err_set(e, ERR_CONFIG,
 		        "the value of '%s' holds a character XML does not allow", name);
 	xml_tag_close(x->sink, &tag);

@@ -57,8 +57,8 @@ int xml_tag_make(struct xml_out *x, struct arena *a, const char *name, struct xm
         struct err *e) MUST_CHECK;
 
 /* Escaped text; -1 when a character may not stand in XML (nothing useful is written then). */
-int xml_text(struct sink *s, const char *text, size_t n) MUST_CHECK;
-int xml_attribute(struct sink *s, const char *text, size_t n) MUST_CHECK;
+int xml_out_text(struct sink *s, const char *text, size_t n) MUST_CHECK;
+int xml_out_attribute(struct sink *s, const char *text, size_t n) MUST_CHECK;
 bool xml_text_check(const char *text, size_t n);
 bool xml_name_check(const char *name); /* ASCII name with at most one prefix */
 

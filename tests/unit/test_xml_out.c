@@ -44,14 +44,14 @@ static int write_text(struct sink *s, void *arg)
 {
 	const struct text *t = arg;
 
-	return xml_text(s, t->s, t->n);
+	return xml_out_text(s, t->s, t->n);
 }
 
 static int write_attribute(struct sink *s, void *arg)
 {
 	const struct text *t = arg;
 
-	return xml_attribute(s, t->s, t->n);
+	return xml_out_attribute(s, t->s, t->n);
 }
 
 static void text_and_attributes_are_escaped_as_canonical_xml_says(void **state)
@@ -131,7 +131,7 @@ static int write_document(struct sink *s, void *arg)
 	h_ok(xml_tag_make(&x, a, "b:Cell", &tag, &e), e);
 	for (int i = 0; i < 3; i++) {
 		xml_tag_open(s, &tag);
-		assert_int_equal(xml_text(s, "x\r\n", 3), 0);
+		assert_int_equal(xml_out_text(s, "x\r\n", 3), 0);
 		xml_tag_close(s, &tag);
 	}
 	xml_close(&x);
