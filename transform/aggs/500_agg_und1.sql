@@ -1,5 +1,5 @@
 -- text: notifications by year, notifier, age and sex, as in table UND1
--- reads: fact_notification fact_citizen codelist agg_und1
+-- reads: fact_notification fact_citizen codelist
 -- writes: agg_und1
 
 -- Counting rules: all notifications received in the year; age from the birth date to 31 December of

@@ -2,7 +2,7 @@
 -- reads: staging_citizen staging_case_file staging_notification staging_notification_reason
 --  staging_examination staging_decision staging_placement_event staging_measure staging_followup
 --  staging_visit fact_citizen fact_case fact_notification fact_notification_reason fact_examination
---  fact_decision fact_placement fact_placement_spell fact_measure fact_followup fact_visit
+--  fact_decision fact_measure fact_followup fact_visit
 -- writes: fact_left_out
 DELETE FROM fact_left_out;
 
