@@ -5,7 +5,7 @@
 
 #define FOLDER "transform/kpis/"
 
-static const char *const known[] = { "id!", "title_da!", "title_en!", "unit!", "better!", "target",
+static const char *const known[] = { "id!", "title_da!", "title_en!", "order!", "unit!", "better!", "target",
 	"deadline", "legal!", "text_da!", "text_en!", "formula!", "reads!", "writes!", "since!",
 	"cases!" };
 
@@ -53,9 +53,18 @@ int kpi_head(const struct def_file *f, struct arena *a, struct head *ret, struct
 	return 0;
 }
 
-/* The months that are over before the as-of day. */
-static const char fill_months[] =
+/* What stands around the figures: teams, inputs, and the months that are over before the as-of day. */
+static const char fill_around[] =
 	"DELETE FROM agg_kpi;\n"
+	"DELETE FROM agg_kpi_team;\n"
+	"INSERT INTO agg_kpi_team (team_id, name)\n"
+	"SELECT team_id, coalesce(name, team_id) FROM fact_team ORDER BY team_id;\n"
+	"DELETE FROM agg_kpi_input;\n"
+	"INSERT INTO agg_kpi_input (source, rows_in, used, deleted, left_out, produced)\n"
+	"SELECT entity, staged, facts, deleted, left_out, NULL FROM fact_left_out\n"
+	" UNION ALL\n"
+	"SELECT feed, sum(rows_in), sum(staged), 0, sum(rejected), max(produced)\n"
+	"  FROM staging_file WHERE replaced_by IS NULL GROUP BY feed;\n"
 	"DELETE FROM agg_kpi_month;\n"
 	"WITH RECURSIVE back (nth, first_day) AS (\n"
 	"  SELECT 1, add_months(month_start(month(:as_of)), -1)\n"
@@ -126,7 +135,7 @@ static int fill(struct ctx *ctx, struct err *e)
 	put_params(ctx, &p);
 	if (deadline_load(ctx->db, e) < 0)
 		return -1;
-	return db_exec_params(ctx->db, fill_months, "months of the key figures", &p, e);
+	return db_exec_params(ctx->db, fill_around, "around the key figures", &p, e);
 }
 
 int kpi_run(struct ctx *ctx, struct kpi_result *ret, struct err *e)

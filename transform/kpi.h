@@ -4,6 +4,7 @@
  * A key figure is one file, transform/kpis/<id>.sql. Its head says what it is:
  *
  *     id, title_da, title_en       as managers read it
+ *     order     place in lists, a number
  *     unit      count | percent | days | ratio | kr | dkk1000
  *     better    up | down | none
  *     target    a number in that unit, or year_share (a twelfth of 100 a month);

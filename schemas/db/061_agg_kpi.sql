@@ -34,3 +34,20 @@ CREATE TABLE codelist_deadline (
 	mark       TEXT NOT NULL,
 	PRIMARY KEY (id, valid_from)
 ) STRICT, WITHOUT ROWID;
+
+-- Names of the teams that agg_kpi has figures for.
+CREATE TABLE agg_kpi_team (
+	team_id TEXT PRIMARY KEY,
+	name    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What the figures were made from. rows_in = used + deleted + left_out; produced is the day of the
+-- latest file of a feed, NULL for an entity of the case store.
+CREATE TABLE agg_kpi_input (
+	source   TEXT PRIMARY KEY,
+	rows_in  INTEGER NOT NULL,
+	used     INTEGER NOT NULL,
+	deleted  INTEGER NOT NULL,
+	left_out INTEGER NOT NULL,
+	produced INTEGER
+) STRICT, WITHOUT ROWID;

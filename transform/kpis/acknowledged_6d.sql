@@ -1,6 +1,7 @@
 -- id: acknowledged_6d
 -- title_da: Kvittering inden 6 hverdage
 -- title_en: Acknowledged within 6 working days
+-- order: 140
 -- unit: percent
 -- better: up
 -- target: 100

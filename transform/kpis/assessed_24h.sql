@@ -1,6 +1,7 @@
 -- id: assessed_24h
 -- title_da: Vurderet inden 24 timer
 -- title_en: Assessed within 24 hours
+-- order: 130
 -- unit: percent
 -- better: up
 -- target: 100

@@ -1,6 +1,7 @@
 -- id: budget_used
 -- title_da: Forbrug af årets budget
 -- title_en: Budget used
+-- order: 630
 -- unit: percent
 -- better: down
 -- target: year_share

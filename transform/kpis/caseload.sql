@@ -1,6 +1,7 @@
 -- id: caseload
 -- title_da: Sager pr. sagsbehandler
 -- title_en: Case files per caseworker
+-- order: 520
 -- unit: ratio
 -- better: down
 -- legal: BL § 16

@@ -1,6 +1,7 @@
 -- id: cases_open
 -- title_da: Åbne sager
 -- title_en: Open case files
+-- order: 510
 -- unit: count
 -- better: none
 -- legal: BL § 16

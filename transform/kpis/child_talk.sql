@@ -1,6 +1,7 @@
 -- id: child_talk
 -- title_da: Barnet er hørt ved underretning
 -- title_en: Child talked to about the notification
+-- order: 160
 -- unit: percent
 -- better: up
 -- legal: BL § 5 og § 137, stk. 2-4; før 2024 SEL § 155 a, stk. 2

@@ -1,6 +1,7 @@
 -- id: children_notified
 -- title_da: Børn med underretning
 -- title_en: Children notified about
+-- order: 120
 -- unit: count
 -- better: none
 -- legal: BL kap. 16 (§§ 132-138); før 2024 SEL §§ 152-155

@@ -1,6 +1,7 @@
 -- id: disability_active
 -- title_da: Aktive handicapindsatser
 -- title_en: Disability measures active
+-- order: 430
 -- unit: count
 -- better: none
 -- legal: BL §§ 81-90; før 2024 SEL kap. 6-9

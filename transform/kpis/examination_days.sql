@@ -1,6 +1,7 @@
 -- id: examination_days
 -- title_da: Undersøgelsestid i gennemsnit
 -- title_en: Mean days of examination
+-- order: 240
 -- unit: days
 -- better: down
 -- target: 120

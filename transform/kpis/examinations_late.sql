@@ -1,6 +1,7 @@
 -- id: examinations_late
 -- title_da: Åbne undersøgelser over 4 måneder
 -- title_en: Open examinations over 4 months
+-- order: 220
 -- unit: count
 -- better: down
 -- target: 0

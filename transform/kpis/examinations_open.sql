@@ -1,6 +1,7 @@
 -- id: examinations_open
 -- title_da: Åbne undersøgelser
 -- title_en: Open examinations
+-- order: 230
 -- unit: count
 -- better: none
 -- legal: BL §§ 20-22; før 2024 SEL § 50

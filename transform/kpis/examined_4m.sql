@@ -1,6 +1,7 @@
 -- id: examined_4m
 -- title_da: Undersøgelser inden 4 måneder
 -- title_en: Examinations within 4 months
+-- order: 210
 -- unit: percent
 -- better: up
 -- target: 100

@@ -1,6 +1,7 @@
 -- id: expected_of_budget
 -- title_da: Forventet forbrug af årets budget
 -- title_en: Expected use of the budget
+-- order: 640
 -- unit: percent
 -- better: down
 -- target: 100

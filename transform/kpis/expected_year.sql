@@ -1,6 +1,7 @@
 -- id: expected_year
 -- title_da: Forventet nettoudgift, hele året
 -- title_en: Expected net cost of the year
+-- order: 620
 -- unit: dkk1000
 -- better: none
 -- legal: BEK om kommunernes budget- og regnskabsvæsen, funktion 5.28.20-5.28.25

@@ -1,6 +1,7 @@
 -- id: findings_open
 -- title_da: Fund, der skal besvares
 -- title_en: Findings to be answered
+-- order: 710
 -- unit: count
 -- better: down
 -- target: 0

@@ -1,6 +1,7 @@
 -- id: followup_3m
 -- title_da: Første opfølgning til tiden
 -- title_en: First follow-up in time
+-- order: 350
 -- unit: percent
 -- better: up
 -- target: 100

@@ -1,6 +1,7 @@
 -- id: measures_active
 -- title_da: Aktive støttende indsatser
 -- title_en: Support measures active
+-- order: 420
 -- unit: count
 -- better: none
 -- legal: BL §§ 30-32; før 2024 SEL §§ 11 og 52

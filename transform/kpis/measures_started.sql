@@ -1,6 +1,7 @@
 -- id: measures_started
 -- title_da: Støttende indsatser iværksat
 -- title_en: Support measures started
+-- order: 410
 -- unit: count
 -- better: none
 -- legal: BL §§ 30-32; før 2024 SEL §§ 11 og 52

@@ -1,6 +1,7 @@
 -- id: net_cost
 -- title_da: Nettoudgift
 -- title_en: Net cost
+-- order: 610
 -- unit: dkk1000
 -- better: none
 -- legal: BEK om kommunernes budget- og regnskabsvæsen, funktion 5.28.20-5.28.25

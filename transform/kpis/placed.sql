@@ -1,6 +1,7 @@
 -- id: placed
 -- title_da: Anbragte børn og unge
 -- title_en: Children in placement
+-- order: 310
 -- unit: count
 -- better: none
 -- legal: BL §§ 46-47 og kap. 12; før 2024 SEL kap. 11

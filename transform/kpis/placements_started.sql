@@ -1,6 +1,7 @@
 -- id: placements_started
 -- title_da: Iværksatte anbringelser
 -- title_en: Placements started
+-- order: 320
 -- unit: count
 -- better: none
 -- legal: BL §§ 46-47 og kap. 12; før 2024 SEL kap. 11

@@ -1,6 +1,7 @@
 -- id: records_held
 -- title_da: Tilbageholdte oplysninger
 -- title_en: Records held back
+-- order: 720
 -- unit: count
 -- better: down
 -- target: 0

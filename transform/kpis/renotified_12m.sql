@@ -1,6 +1,7 @@
 -- id: renotified_12m
 -- title_da: Gentagne underretninger
 -- title_en: Re-notifications
+-- order: 150
 -- unit: percent
 -- better: down
 -- legal: BL § 137, stk. 1; før 2024 SEL § 155 a, stk. 1

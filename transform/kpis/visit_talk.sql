@@ -1,6 +1,7 @@
 -- id: visit_talk
 -- title_da: Tilsynsbesøg med børnesamtale
 -- title_en: Visits with a talk with the child
+-- order: 340
 -- unit: percent
 -- better: up
 -- target: 100

@@ -1,6 +1,7 @@
 -- id: visits_2y
 -- title_da: Anbragte med to tilsynsbesøg
 -- title_en: Placed children with two visits
+-- order: 330
 -- unit: percent
 -- better: up
 -- target: 100
