@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "report/value.h"
+#include "report/workbook.h"
 
 #define FOLDER "report/defs/"
 
@@ -293,9 +294,23 @@ int report_def_parse(
 	return parse(f, a, ret, e) < 0 ? err_ctx(e, "%s", f->path) : 0;
 }
 
+static bool is_return(const struct def_file *f)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct err ignored;
+	struct head h;
+
+	/* One that cannot be read is let through, for report_def_parse() to say why. */
+	return head_parse(f, &a, &h, &ignored) < 0 || !workbook_is(&h);
+}
+
 const struct def_file *report_def_next(size_t *cursor)
 {
-	return def_next(FOLDER, ".def", cursor);
+	const struct def_file *f;
+
+	while ((f = def_next(FOLDER, ".def", cursor)) && !is_return(f))
+		continue;
+	return f;
 }
 
 /* The last layout of the folder that is in force: files are in the order of their first period. */

@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include "common/text.h"
+#include "report/kpi_book.h"
 #include "report/parts.h"
 #include "report/sign.h"
 
@@ -298,9 +299,12 @@ static int with_small_cache(struct run *r, struct err *e)
 int report_run(struct ctx *ctx, const char *name, const char *period, struct report_result *ret,
         struct err *e)
 {
-	struct run *r = arena_take(ctx->arena, sizeof *r);
+	struct run *r;
 	int rc;
 
+	if (kpi_is_workbook(name, ctx->arena))
+		return kpi_write(ctx, name, period, ret, e);
+	r = arena_take(ctx->arena, sizeof *r);
 	r->ctx = ctx;
 	r->result = ret;
 	rc = begin(r, name, period, e) < 0 || with_small_cache(r, e) < 0 ? -1 : 0;
