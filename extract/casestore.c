@@ -119,7 +119,7 @@ static int report(struct reading *r, struct passing *p, int v, const struct colu
 		.field = col ? col->name : NULL,
 		.found = found ? cell_text(found, &p->row) : NULL,
 		.secret = col && col->flags & COLUMN_SECRET,
-		.expected = col ? col->expected : NULL,
+		.expected = col ? col->type->expected : NULL,
 		.who = kinds[v].who,
 		.note_da = kinds[v].da,
 		.note_en = kinds[v].en,
@@ -419,8 +419,7 @@ int casestore_extract(struct ctx *x, struct source_result *ret, struct err *e)
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct reading r CLEANUP(reading_done) = { .x = x, .arena = &a, .total = { .source = SOURCE, .files = 1 } };
 
-	if (entities_read(&a, &r.all, e) < 0 || entities_codes(&r.all, x->db, &a, e) < 0 ||
-		open_store(&r, &a, e) < 0)
+	if (entities_read(&a, &r.all, e) < 0 || open_store(&r, &a, e) < 0)
 		return -1;
 	for (size_t i = 0; i < r.all.n; i++)
 		if (r.kind->check(r.store, &r.all.all[i], e) < 0)

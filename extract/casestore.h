@@ -5,13 +5,13 @@
  * .busy-seconds, checks the profile against the entities before a row is read, and
  * puts every row of every entity into staging_<entity>, all in one transaction of the
  * mart: a run that stops midway leaves the staging of the last one.
- * The code lists must be loaded.
  *
  * A row is staged, or rejected with a finding: a key field is empty, or another row
  * has the same key. Fields that are missing, not of their type, or not clean text in
  * UTF-8 give a finding each; the row is staged with the text as it came (foreign bytes
  * read as Latin-1, control characters as \xNN, what exceeds 64 KiB cut). A row that is deleted
- * in the store is staged, but its fields are not judged. References are a rule's work.
+ * in the store is staged, but its fields are not judged. References and codes
+ * are judged by rules.
  *
  * Findings are named <entity>.<column>.required, .type, .text, <entity>.unique,
  * <entity>.empty and casestore.empty. `line` is the row's number within its entity, in the

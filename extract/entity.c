@@ -5,51 +5,50 @@
 
 enum { WORDS = 10 };
 
-static bool fits_pnr(const struct codes *codes, const char *s, size_t n)
+/* Six digits and four digits or capital letters: replacement numbers have letters. */
+static bool fits_pnr(const char *s, size_t n)
 {
-	(void)codes;
-	return pnr_shape(s, n);
+	for (size_t i = 0; i < n; i++)
+		if ((s[i] < '0' || s[i] > '9') && (i < 6 || s[i] < 'A' || s[i] > 'Z'))
+			return false;
+	return n == 10;
 }
 
-static bool fits_date(const struct codes *codes, const char *s, size_t n)
+static bool fits_date(const char *s, size_t n)
 {
 	int32_t day;
 
-	(void)codes;
 	return text_day(s, n, &day);
 }
 
-static bool fits_time(const struct codes *codes, const char *s, size_t n)
+static bool fits_time(const char *s, size_t n)
 {
 	int64_t secs;
 
-	(void)codes;
 	return text_secs(s, n, &secs);
 }
 
-static bool fits_int(const struct codes *codes, const char *s, size_t n)
+static bool fits_int(const char *s, size_t n)
 {
 	int64_t value;
 
-	(void)codes;
 	return text_int(s, n, &value);
 }
 
-static bool fits_bool(const struct codes *codes, const char *s, size_t n)
+static bool fits_bool(const char *s, size_t n)
 {
-	(void)codes;
 	return n == 1 && (*s == '0' || *s == '1');
 }
 
 const struct value_type value_types[] = {
 	{ "text", NULL, "tekst i UTF-8 uden styretegn" },
-	{ "pnr", fits_pnr, "personnummer, ti cifre" },
+	{ "pnr", fits_pnr, "personnummer, ti tegn" },
 	{ "date", fits_date, "dato, åååå-mm-dd" },
 	{ "time", fits_time, "tidspunkt, åååå-mm-ddTtt:mm:ss" },
 	{ "int", fits_int, "helt tal" },
 	{ "ore", fits_int, "beløb i hele øre" },
 	{ "bool", fits_bool, "0 eller 1" },
-	{ "code", codes_has, "kode fra listen" },
+	{ "code", NULL, "kode i UTF-8 uden styretegn" },
 };
 const size_t value_type_count = COUNT_OF(value_types);
 
@@ -70,13 +69,10 @@ static int take_type(struct column *c, const char *word, struct arena *a)
 	for (size_t i = 0; i < value_type_count; i++)
 		if (strlen(value_types[i].name) == n && strncmp(value_types[i].name, word, n) == 0)
 			c->type = &value_types[i];
-	if (!c->type || (c->type->fits == codes_has) != (word[n] == ':'))
+	if (!c->type || (strcmp(c->type->name, "code") == 0) != (word[n] == ':'))
 		return -1;
-	c->expected = c->type->expected;
-	if (word[n] == ':') {
+	if (word[n] == ':')
 		c->lists = arena_strdup(a, word + n + 1);
-		c->expected = arena_printf(a, "%s %s", c->type->expected, c->lists);
-	}
 	return c->lists && !*c->lists ? -1 : 0;
 }
 
@@ -219,18 +215,6 @@ int entities_read(struct arena *a, struct entities *ret, struct err *e)
 	if (check_refs(&all, e) < 0)
 		return -1;
 	*ret = all;
-	return 0;
-}
-
-int entities_codes(struct entities *all, sqlite3 *db, struct arena *a, struct err *e)
-{
-	for (size_t i = 0; i < all->n; i++)
-		for (size_t k = 0; k < all->all[i].n; k++) {
-			struct column *c = &all->all[i].columns[k];
-
-			if (c->lists && codes_read(db, c->lists, a, &c->codes, e) < 0)
-				return err_ctx(e, "%s: column '%s'", all->all[i].path, c->name);
-		}
 	return 0;
 }
 

@@ -18,14 +18,15 @@
  *     secret       tells who somebody is; never shown unmasked
  *     ref:ENTITY   holds the key of that entity
  *
- * Order of calls: entities_read(), entities_codes() before values are checked.
+ * Whether a code is in its list, and on which day, is rule A07's to say, so that one fault is
+ * one finding; a test holds that the rule looks at every code column.
+ *
  * entities_schema() makes the tables; the extract calls it, and whoever opens a mart may. Staging is a table staging_<entity>(file, line, columns…),
  * all columns text as they came. Ownership: arena. A wrong definition is ERR_CONFIG.
  */
 #ifndef ENTITY_H
 #define ENTITY_H
 #include "common/db.h"
-#include "extract/codes.h"
 
 enum { ENTITY_COLUMNS = 32, ENTITY_KEYS = 4 };
 
@@ -38,20 +39,17 @@ enum column_flags {
 
 struct value_type {
 	const char *name;
-	/* NULL: any text. `codes` is NULL unless the type is code. */
-	bool (*fits)(const struct codes *codes, const char *s, size_t n);
+	bool (*fits)(const char *s, size_t n); /* NULL: any text */
 	const char *expected; /* for a finding, in Danish */
 };
 
 struct column {
 	const char *name;
 	const struct value_type *type;
-	const char *lists; /* of a code: list or lists; else NULL */
-	const struct codes *codes;
+	const char *lists; /* of a code: list or lists joined by '+'; else NULL */
 	unsigned flags;
 	const char *ref; /* entity, or NULL */
 	const char *text_da, *text_en;
-	const char *expected; /* for a finding, with the lists' names */
 };
 
 struct entity {
@@ -77,8 +75,6 @@ const struct entity *entity_find(const struct entities *all, const char *name);
 
 /* Makes the staging tables. One that no longer fits its definition is made anew, empty. */
 int entities_schema(sqlite3 *db, struct err *e) MUST_CHECK;
-/* Reads the code lists that the columns name. */
-int entities_codes(struct entities *all, sqlite3 *db, struct arena *a, struct err *e) MUST_CHECK;
 
 const char *entity_ddl(const struct entity *t, struct arena *a);
 /*

@@ -56,7 +56,7 @@ enum value_verdict value_examine(const struct column *col, struct cell *c, struc
 		*c = (struct cell){ NULL, 0 };
 		return col->flags & COLUMN_REQUIRED ? VALUE_MISSING : VALUE_GOOD;
 	}
-	if (col->type->fits && col->type->fits(col->codes, c->s, c->n))
+	if (col->type->fits && col->type->fits(c->s, c->n))
 		return VALUE_GOOD;
 	if (is_clean(c))
 		return col->type->fits ? VALUE_TYPE : VALUE_GOOD;

@@ -77,6 +77,7 @@ static void each_type_takes_its_values_only(void **state)
 		bool fits;
 	} cases[] = {
 		{ "pnr", "0105124123", true }, { "pnr", "010512-4123", false }, { "pnr", "010512412", false },
+		{ "pnr", "010512ABC1", true }, { "pnr", "0105X2ABC1", false }, { "pnr", "010512abc1", false },
 		{ "date", "2026-02-28", true }, { "date", "31-02-2026", false }, { "date", "2026-02-31", false },
 		{ "date", "2026-02-28T10:00:00", false }, { "time", "2026-02-28T10:00:00", true },
 		{ "time", "2026-02-28", false }, { "time", "2026-02-28T25:00:00", false },
@@ -87,50 +88,50 @@ static void each_type_takes_its_values_only(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
-		if (type_of(cases[i].type)->fits(NULL, cases[i].value, strlen(cases[i].value)) != cases[i].fits)
+		if (type_of(cases[i].type)->fits(cases[i].value, strlen(cases[i].value)) != cases[i].fits)
 			fail_msg("%s '%s'", cases[i].type, cases[i].value);
 }
 
-static void codes_are_known_by_list(void **state)
+static void every_code_column_names_lists_that_exist_and_is_judged(void **state)
 {
 	sqlite3 *db CLEANUP(db_closep) = h_mart();
 	struct arena a CLEANUP(arena_done) = { 0 };
-	const struct codes *c = NULL;
+	const struct def_file *rule = def_find("transform/rules/A07_unknown_code.sql");
+	struct entities all;
 	struct err e = { 0 };
 
 	(void)state;
+	assert_non_null(rule);
 	h_ok(codelist_load(db, &e), e);
-	h_ok(codes_read(db, "pgf+handicapindsats", &a, &c, &e), e);
-	assert_true(codes_has(c, "210", 3));
-	assert_true(codes_has(c, "008", 3));
-	assert_false(codes_has(c, "21", 2));
-	assert_false(codes_has(c, "999", 3));
-	assert_false(codes_has(c, "", 0));
-	assert_int_equal(codes_read(db, "pgf+findesikke", &a, &c, &e), -1);
-	assert_string_equal(e.msg, "code list 'findesikke' is not known");
-	assert_int_equal(e.code, ERR_CONFIG);
+	h_ok(entities_read(&a, &all, &e), e);
+	assert_int_equal(all.n, 19);
+	for (size_t i = 0; i < all.n; i++)
+		for (size_t k = 0; k < all.all[i].n; k++) {
+			const struct column *c = &all.all[i].columns[k];
+
+			for (const char *l = c->lists; l && *l; l += strcspn(l, "+"), l += *l == '+')
+				if (!h_int(db, arena_printf(&a, "SELECT count(*) FROM codelist WHERE list = '%.*s'",
+						(int)strcspn(l, "+"), l)))
+					fail_msg("%s: no list '%s'", all.all[i].path, l);
+			if (c->lists && !(strstr(rule->data, arena_printf(&a, "staging_%s", all.all[i].name)) &&
+					strstr(rule->data, arena_printf(&a, "s.%s", c->name))))
+				fail_msg("%s: column '%s' is not judged by %s", all.all[i].path, c->name, rule->path);
+		}
 }
 
-static void every_entity_names_lists_that_exist(void **state)
+static void every_definition_says_what_it_is(void **state)
 {
-	sqlite3 *db CLEANUP(db_closep) = h_mart();
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct entities all;
 	struct err e = { 0 };
 
 	(void)state;
-	h_ok(codelist_load(db, &e), e);
 	h_ok(entities_read(&a, &all, &e), e);
-	assert_int_equal(all.n, 19);
-	h_ok(entities_codes(&all, db, &a, &e), e);
 	for (size_t i = 0; i < all.n; i++) {
-		const char *base = strrchr(all.all[i].path, '/') + 1;
-
-		assert_int_equal(strncmp(base, all.all[i].name, strlen(all.all[i].name)), 0);
-		for (size_t k = 0; k < all.all[i].n; k++) {
+		assert_string_equal(all.all[i].path,
+			arena_printf(&a, "extract/entities/%s.def", all.all[i].name));
+		for (size_t k = 0; k < all.all[i].n; k++)
 			assert_true(*all.all[i].columns[k].text_da && *all.all[i].columns[k].text_en);
-			assert_true(!!all.all[i].columns[k].lists == !!all.all[i].columns[k].codes);
-		}
 	}
 }
 
@@ -183,8 +184,8 @@ int main(void)
 		cmocka_unit_test(a_wrong_definition_is_refused),
 		cmocka_unit_test(a_definition_gives_table_and_insert),
 		cmocka_unit_test(each_type_takes_its_values_only),
-		cmocka_unit_test(codes_are_known_by_list),
-		cmocka_unit_test(every_entity_names_lists_that_exist),
+		cmocka_unit_test(every_code_column_names_lists_that_exist_and_is_judged),
+		cmocka_unit_test(every_definition_says_what_it_is),
 		cmocka_unit_test(every_column_is_in_the_reference_store_and_the_profile),
 		cmocka_unit_test(a_staging_table_that_no_longer_fits_is_made_anew),
 	};
