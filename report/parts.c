@@ -169,11 +169,22 @@ static int sweep(const struct parts *p, struct err *e)
 	return 0;
 }
 
+/* A return that is not all there is none: the files that are in place already go again. */
+static void take_back(const struct parts *p, size_t n)
+{
+	struct err ignored = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		(void)!file_remove(p->file[i].info.path, &ignored);
+}
+
 int parts_commit(struct parts *p, struct err *e)
 {
 	for (size_t i = 0; i < p->files; i++)
-		if (file_commit(p->file[i].out, e) < 0)
+		if (file_commit(p->file[i].out, e) < 0) {
+			take_back(p, i + 1);
 			return -1;
+		}
 	return sweep(p, e);
 }
 

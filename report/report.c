@@ -95,7 +95,7 @@ static int begin(struct run *r, const char *name, const char *period, struct err
 	"INSERT INTO finding (stage, rule, version, consequence, entity, record_key, case_id,"     \
 	" citizen_id, field, found, expected, who, note_da, note_en)"                              \
 	" VALUES (:stage, :rule, :version, 'record', :entity, :record_key, :case_id,"              \
-	" :citizen_id, :field, :found, :expected, 'caseworker', :note_da, :note_en)"
+	" :citizen_id, :field, :found, :expected, 'sagsbehandler', :note_da, :note_en)"
 
 static int bind_opt(sqlite3_stmt *s, const char *name, const char *value, struct err *e)
 {

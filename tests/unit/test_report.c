@@ -5,12 +5,14 @@
 #include <dirent.h>
 
 #include "common/defs.h"
+#include "common/fault.h"
 #include "common/file.h"
 #include "common/text.h"
 #include "report/report.h"
 #include "report/table.h"
 #include "report/value.h"
 #include "report/writer.h"
+#include "transform/transform.h"
 
 #define GOLDEN "fixtures/golden/"
 
@@ -440,6 +442,57 @@ static void what_an_earlier_run_left_in_the_folder_goes(void **state)
 	h_tmp_remove(x.workspace);
 }
 
+static void transform_does_not_see_what_a_report_held_back(void **state)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct transform_result t = { 0 };
+	struct err e = { 0 };
+	struct ctx x;
+
+	ctx_with(&x, *state, &a, NULL);
+	run(&x, "dst-l201", "2026M10");
+	assert_int_equal(
+	        h_int(*state, "SELECT count(*) FROM finding WHERE stage GLOB 'report:*'"), 2);
+	h_ok(transform_run(&x, &t, &e), e);
+	assert_int_equal(
+	        h_int(*state, "SELECT count(*) FROM finding WHERE stage GLOB 'report:*'"), 0);
+	h_tmp_remove(x.workspace);
+}
+
+#ifdef WITH_FAULTS
+/* Each point of the outside world fails in turn: all the files or none, and the next run succeeds.
+ */
+static void a_failure_leaves_all_files_or_none(void **state)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct report_result r;
+	struct err e = { 0 };
+	struct ctx x;
+	const char *folder;
+	long n = 1;
+
+	ctx_with(&x, *state, &a, NULL);
+	folder = arena_printf(&a, "%s/out/dst-l201/2026M10", x.workspace);
+	h_ok(dir_make(folder, &e), e);
+	for (;; n++) {
+		int rc, files;
+
+		fault_arm(n);
+		rc = report_run(&x, "dst-l201", "2026M10", &r, &e);
+		if (!fault_fired())
+			break;
+		fault_arm(-1);
+		files = files_in(folder);
+		if (rc != -1 || (files != 0 && files != 2))
+			fail_msg("point %ld: %d, %d files", n, rc, files);
+	}
+	fault_arm(-1);
+	assert_true(n > 4);
+	assert_int_equal(files_in(folder), 2);
+	h_tmp_remove(x.workspace);
+}
+#endif
+
 /* ---- the definitions themselves ---- */
 
 static void every_definition_is_whole_and_its_query_gives_its_columns(void **state)
@@ -459,8 +512,8 @@ static void every_definition_is_whole_and_its_query_gives_its_columns(void **sta
 		h_ok(report_def_parse(f, &a, d, &e), e);
 		h_ok(period_parse(d->period, d->from, &p, &e), e);
 		/* a folder sorted by name is sorted by period */
-		assert_string_equal(f->path,
-		        arena_printf(&a, "report/defs/%s/%s.def", d->id, d->from));
+		assert_string_equal(
+		        f->path, arena_printf(&a, "report/defs/%s/%s.def", d->id, d->from));
 		h_ok(table_open(t, &x, d, &p, &e), e);
 		table_close(t);
 		for (size_t i = 0; i < d->formats; i++)
@@ -605,6 +658,10 @@ int main(void)
 		TEST(names_and_envelope_follow_the_settings),
 		TEST(parts_hold_what_is_allowed_and_lose_nothing),
 		TEST(a_file_that_does_not_fit_its_schema_is_no_file),
+		TEST(transform_does_not_see_what_a_report_held_back),
+#ifdef WITH_FAULTS
+		TEST(a_failure_leaves_all_files_or_none),
+#endif
 		TEST(what_an_earlier_run_left_in_the_folder_goes),
 		TEST(the_table_holds_every_count_and_every_empty_cell),
 	};
