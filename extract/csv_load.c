@@ -14,7 +14,7 @@ struct place {
 	const struct feed_column *def;
 	int field;                /* in the record; -1: not in this file */
 	int param;                /* of its first cell in the INSERT; 0: none */
-	struct csv_cell cell[CSV_TYPE_WIDTH];
+	struct cell cell[CSV_TYPE_WIDTH];
 	char scratch[SCRATCH];
 };
 
@@ -31,7 +31,9 @@ struct load {
 	struct place place[FEED_COLUMNS];
 	size_t n_places;
 	int line_param, byte_param;
+	struct cell file_cell, line_cell, byte_cell;
 	bool utf8, keyed, nothing;
+	bool ready; /* the row in the cells is good and not yet stored */
 	bool left_out; /* a lenient value of this row */
 	char period[32];
 	struct buf shown;
@@ -180,7 +182,7 @@ static bool agrees(struct load *l, const struct place *p, const struct csv_recor
 	const char *want = period ? l->period : l->c->municipality;
 	struct fault x = { .kind = period ? FIND_PERIOD : FIND_MUNICIPALITY,
 		.field = l->header.word[p - l->place], .line = r->line, .expected = want };
-	const struct csv_cell *cell = &p->cell[0];
+	const struct cell *cell = &p->cell[0];
 	char found[32];
 
 	if (cell->kind == CELL_NULL)
@@ -214,7 +216,7 @@ static void apply_sign(struct load *l)
 			l->place[i].cell[0].i = -l->place[i].cell[0].i;
 }
 
-static int bind_cell(sqlite3_stmt *s, int at, const struct csv_cell *c)
+static int bind_cell(sqlite3_stmt *s, int at, const struct cell *c)
 {
 	if (c->kind == CELL_INT)
 		return sqlite3_bind_int64(s, at, c->i);
@@ -257,17 +259,30 @@ static int reject_key(struct load *l, const struct csv_record *r, struct err *e)
 	return reject(l, r, e);
 }
 
+/* A feed with a key: row by row, since each may be refused. */
+static int store_keyed(struct load *l, const struct csv_record *r, struct err *e)
+{
+	if (bind_row(l, r, e) < 0 || db_run(l->insert, e) < 0)
+		return -1;
+	if (sqlite3_changes(l->c->db) == 0)
+		return reject_key(l, r, e);
+	l->res->staged++;
+	return 0;
+}
+
 static int store(struct load *l, const struct csv_record *r, struct err *e)
 {
 	apply_sign(l);
-	if (bind_row(l, r, e) < 0 || db_run(l->insert, e) < 0)
+	if (l->left_out &&
+		raw_add(&l->raw, l->file->file_id, r->line, r->byte, r->raw, r->n_raw, e) < 0)
 		return -1;
-	if (l->keyed && sqlite3_changes(l->c->db) == 0)
-		return reject_key(l, r, e);
+	if (l->keyed)
+		return store_keyed(l, r, e);
+	l->line_cell.i = r->line;
+	l->byte_cell.i = r->byte;
+	l->ready = true;
 	l->res->staged++;
-	if (!l->left_out)
-		return 0;
-	return raw_add(&l->raw, l->file->file_id, r->line, r->byte, r->raw, r->n_raw, e);
+	return 0;
 }
 
 static int read_row(struct load *l, const struct csv_record *r, struct err *e)
@@ -531,6 +546,10 @@ static int prepare(struct load *l, struct err *e)
 	rc |= on_conflict(l, &b);
 	if (rc)
 		return err_set(e, ERR_BUG, "%s: too many columns", l->feed->path);
+	l->file_cell = (struct cell){ .kind = CELL_INT, .i = l->file->file_id };
+	l->line_cell.kind = l->byte_cell.kind = CELL_INT;
+	if (!l->keyed)
+		return 0;
 	if (db_prepare(l->c->db, b.data, l->feed->table, &l->insert, e) < 0)
 		return -1;
 	if (sqlite3_bind_int64(l->insert, 1, l->file->file_id) != SQLITE_OK)
@@ -574,15 +593,43 @@ static void places(struct load *l)
 	}
 }
 
-static int rows(struct load *l, struct err *e)
+/* Reads to the next row that can be stored. 1 row, 0 end or refused, -1 failed. */
+static int next_row(void *data, struct err *e)
 {
+	struct load *l = data;
 	struct csv_record r;
 	int rc = 0;
 
-	while (!l->res->verdict && (rc = csv_next(l->reader, &r, e)) > 0)
+	l->ready = false;
+	while (!l->ready && !l->res->verdict && (rc = csv_next(l->reader, &r, e)) > 0)
 		if (one_row(l, &r, e) < 0)
 			return err_ctx(e, "line %lld", (long long)r.line);
-	return rc;
+	return rc < 0 ? -1 : l->ready && !l->res->verdict;
+}
+
+static int rows_in_bulk(struct load *l, struct err *e)
+{
+	struct bulk b = { .table = l->feed->table, .next = next_row, .data = l };
+	int64_t stored;
+
+	bulk_column(&b, "file", &l->file_cell);
+	bulk_column(&b, "line", &l->line_cell);
+	if (l->feed->offset)
+		bulk_column(&b, "byte", &l->byte_cell);
+	for (size_t i = 0; i < l->n_places; i++)
+		for (size_t k = 0; l->place[i].param && k < l->place[i].def->type->width; k++)
+			bulk_column(&b, cell_column(&l->place[i], k), &l->place[i].cell[k]);
+	if (bulk_insert(&b, l->c->db, &stored, e) < 0)
+		return -1;
+	if (!l->res->verdict && stored != l->res->staged)
+		return err_set(e, ERR_BUG, "%s: %lld rows were made, %lld stored", l->feed->table,
+			(long long)l->res->staged, (long long)stored);
+	return 0;
+}
+
+static int rows(struct load *l, struct err *e)
+{
+	return l->keyed ? next_row(l, e) : rows_in_bulk(l, e);
 }
 
 /* What can only be said at the end. */

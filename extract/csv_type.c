@@ -2,15 +2,15 @@
 
 #include "common/text.h"
 
-static bool text_cell(struct csv_cell *c, const char *s, size_t n)
+static bool text_cell(struct cell *c, const char *s, size_t n)
 {
-	*c = (struct csv_cell){ .kind = CELL_TEXT, .s = s, .n = (int)n };
+	*c = (struct cell){ .kind = CELL_TEXT, .s = s, .n = (int)n };
 	return true;
 }
 
-static bool int_cell(struct csv_cell *c, int64_t i)
+static bool int_cell(struct cell *c, int64_t i)
 {
-	*c = (struct csv_cell){ .kind = CELL_INT, .i = i };
+	*c = (struct cell){ .kind = CELL_INT, .i = i };
 	return true;
 }
 
@@ -24,7 +24,7 @@ static bool all_digits(const char *s, size_t n)
 
 /* --- readers -------------------------------------------------------------- */
 
-static bool read_text(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+static bool read_text(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
 {
 	(void)r;
 	for (size_t i = 0; i < n; i++)
@@ -33,14 +33,14 @@ static bool read_text(const struct csv_read *r, const char *s, size_t n, struct 
 	return text_cell(ret, s, n);
 }
 
-static bool read_date(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+static bool read_date(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
 {
 	int32_t day;
 
 	return text_day_as(s, n, r->feed->date, &day) && int_cell(ret, day);
 }
 
-static bool read_year(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+static bool read_year(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
 {
 	int64_t v;
 
@@ -48,7 +48,7 @@ static bool read_year(const struct csv_read *r, const char *s, size_t n, struct 
 	return n == 4 && all_digits(s, n) && *s != '0' && text_int(s, n, &v) && int_cell(ret, v);
 }
 
-static bool read_int(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+static bool read_int(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
 {
 	int64_t v;
 
@@ -56,7 +56,7 @@ static bool read_int(const struct csv_read *r, const char *s, size_t n, struct c
 	return text_int(s, n, &v) && int_cell(ret, v);
 }
 
-static bool read_ore(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+static bool read_ore(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
 {
 	const struct feed *f = r->feed;
 	int64_t v;
@@ -69,21 +69,21 @@ static bool read_ore(const struct csv_read *r, const char *s, size_t n, struct c
 }
 
 /* The cell carries the sign to the row; it has no column of its own. */
-static bool read_side(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+static bool read_side(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
 {
 	const char *v = feed_word(r->feed, r->column->name, s, n);
 
 	return v && int_cell(ret, strcmp(v, "credit") == 0 ? -1 : 1);
 }
 
-static bool read_words(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+static bool read_words(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
 {
 	const char *v = feed_word(r->feed, r->column->name, s, n);
 
 	return v && text_cell(ret, v, strlen(v));
 }
 
-static bool read_digits(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+static bool read_digits(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
 {
 	int64_t want;
 
@@ -91,7 +91,7 @@ static bool read_digits(const struct csv_read *r, const char *s, size_t n, struc
 	       all_digits(s, n) && text_cell(ret, s, n);
 }
 
-static bool read_pnr(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+static bool read_pnr(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
 {
 	if (n == 11 && s[6] == '-') {
 		memcpy(r->scratch, s, 6);
@@ -102,7 +102,7 @@ static bool read_pnr(const struct csv_read *r, const char *s, size_t n, struct c
 	return pnr_shape(s, n) && text_cell(ret, s, n);
 }
 
-static bool read_municipality(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+static bool read_municipality(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
 {
 	(void)r;
 	if (n == 4 && *s == '0') {
@@ -127,7 +127,7 @@ static bool undot(const char *s, char out[9])
 	return true;
 }
 
-static bool read_account(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret)
+static bool read_account(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
 {
 	int64_t function = 0;
 

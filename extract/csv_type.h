@@ -19,18 +19,10 @@
  */
 #ifndef CSV_TYPE_H
 #define CSV_TYPE_H
+#include "extract/bulk.h"
 #include "extract/feed.h"
 
 enum { CSV_TYPE_WIDTH = 4 };
-
-enum cell_kind { CELL_NULL, CELL_INT, CELL_TEXT };
-
-struct csv_cell {
-	enum cell_kind kind;
-	int n; /* length of the text */
-	const char *s;
-	int64_t i;
-};
 
 struct csv_read {
 	const struct feed *feed;
@@ -43,7 +35,7 @@ struct csv_type {
 	bool takes_arg, is_amount;
 	size_t width;                        /* cells; 0: gives nothing of its own */
 	const char *columns[CSV_TYPE_WIDTH]; /* staging columns; the first NULL: the column's name */
-	bool (*read)(const struct csv_read *r, const char *s, size_t n, struct csv_cell *ret);
+	bool (*read)(const struct csv_read *r, const char *s, size_t n, struct cell *ret);
 	/* What was expected, for a finding; Danish. */
 	void (*expected)(const struct feed *f, const struct feed_column *c, char *out, size_t cap);
 };
