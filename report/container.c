@@ -126,6 +126,9 @@ static int list_zip_entry(struct container *c, uint64_t i, struct arena *a, stru
 		return err_set(e, ERR_DATA, "entry %llu states an impossible size", (unsigned long long)i);
 	new.name = arena_strdup(a, st.name);
 	new.size = (int64_t)st.size;
+	if (!text_eq(zip_get_name(c->zip, i, ZIP_FL_ENC_STRICT), new.name))
+		return err_set(e, ERR_DATA, "the name of entry %llu is not marked as UTF-8: programs would "
+			"read it differently", (unsigned long long)i);
 	if (add_entry(c, &new, e) < 0 || check_packing(c, &st, e) < 0)
 		return -1;
 	return check_kind(c, i, new.name, e);

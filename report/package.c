@@ -217,6 +217,15 @@ static int fill_folder(const struct package_job *job, struct parts *p, const cha
 	return 0;
 }
 
+static int sync_folder(const char *path, struct err *e)
+{
+	int fd CLEANUP(fd_closep) = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || fsync(fd) < 0)
+		return err_sys(e, ERR_IO, "could not sync the folder '%s'", path);
+	return 0;
+}
+
 /* One call of the system: the old folder or the new one, never neither. */
 static int swap_in(const char *tmp, const char *path, struct err *e)
 {
@@ -243,7 +252,11 @@ static int build_folder(const struct package_job *job, struct parts *p, struct e
 	if (rc == 0)
 		rc = self_check(job, tmp, e);
 	if (rc == 0)
+		rc = sync_folder(tmp, e);
+	if (rc == 0)
 		rc = swap_in(tmp, job->path, e);
+	if (rc == 0)
+		rc = sync_folder(arena_printf(&p->a, "%s/..", job->path), e);
 	if (rc < 0)
 		(void)!folder_remove(tmp, &ignored);
 	return rc;

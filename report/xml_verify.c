@@ -36,9 +36,9 @@ static int start(void)
 	if (*started())
 		return 0;
 	xmlInitParser();
-	xmlSecErrorsSetCallback(silent);
 	if (xmlSecInit() < 0 || xmlSecCryptoAppInit(NULL) < 0 || xmlSecCryptoInit() < 0)
 		return -1;
+	xmlSecErrorsSetCallback(silent);
 	xmlSecIOCleanupCallbacks(); /* whatever a document says, nothing is fetched */
 	*started() = true;
 	return 0;

@@ -42,12 +42,13 @@ void h_pki_done(void)
 
 const char *h_pki_file(const char *name)
 {
-	static char path[64][600];
-	static size_t next;
-	char *p = path[next++ % COUNT_OF(path)];
+	static char path[128][600];
+	size_t start = strlen(h_pki()) + 1, i = 0;
 
-	snprintf(p, sizeof path[0], "%s/%s", h_pki(), name);
-	return p;
+	while (path[i][0] && strcmp(path[i] + start, name) != 0)
+		assert_true(++i < COUNT_OF(path));
+	snprintf(path[i], sizeof path[i], "%s/%s", h_pki(), name);
+	return path[i];
 }
 
 int64_t h_now(void)

@@ -9,7 +9,7 @@
 /* The folder with all keys; the same path at every call. */
 const char *h_pki(void);
 void h_pki_done(void);
-/* "<pki>/<name>": the path stays valid for 64 calls. */
+/* "<pki>/<name>"; the same pointer for the same name. */
 const char *h_pki_file(const char *name);
 /* The clock, for tests only. */
 int64_t h_now(void);
