@@ -21,6 +21,7 @@
 #include <openssl/x509.h>
 
 #include "common/err.h"
+#include "common/file.h"
 #include "report/container.h"
 #include "report/sign.h"
 
@@ -37,7 +38,7 @@ struct trust {
 	const X509 *self;        /* self-check of a builder: this certificate itself is the anchor */
 	trust_schema *schema;    /* NULL: schemas are not looked at */
 	void *schema_arg;
-	const char *tmp; /* folder for the unpacked copy a schema check needs; never named */
+	char tmp[FILE_PATH]; /* folder for the unpacked copy a schema check needs; "": /tmp */
 	struct limits limits;
 };
 

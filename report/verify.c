@@ -8,6 +8,7 @@
 
 #include "common/file.h"
 #include "report/manifest.h"
+#include "report/xsd.h"
 #include "report/xml_verify.h"
 
 enum { BLOCK = 256 << 10, SIGNATURE_MAX = 1 << 20 };
@@ -26,6 +27,42 @@ struct job {
 	size_t list_len;
 	size_t xades, schemas; /* files that had one, and passed */
 };
+
+/* ---- set-up ---- */
+
+int verify_schema(void *arg, const char *schema, const char *file, bool enveloped, struct err *e)
+{
+	struct xsd x CLEANUP(xsd_close) = { 0 };
+
+	(void)arg;
+	return xsd_open(schema, &x, e) < 0 ? -1 : xsd_validate(&x, file, enveloped, e);
+}
+
+static const char *below(struct arena *a, const char *workspace, const char *path)
+{
+	return !*path || *path == '/' ? path : arena_printf(a, "%s/%s", workspace, path);
+}
+
+int trust_from_conf(struct trust *t, const struct conf *conf, const char *workspace, int64_t now,
+	struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	const char *roots = conf_text(conf, "sign.trust");
+
+	if (!*roots)
+		return err_set(e, ERR_CONFIG, "setting sign.trust is empty: give the PEM file with the root "
+			"certificates to verify against");
+	if (trust_open(t, below(&a, workspace, roots),
+		    below(&a, workspace, conf_text(conf, "sign.crl")), e) < 0)
+		return -1;
+	t->cvr = conf_text(conf, "sign.cvr");
+	t->now = now;
+	t->schema = verify_schema;
+	snprintf(t->tmp, sizeof t->tmp, "%s/tmp", workspace);
+	if (!file_exists(t->tmp))
+		t->tmp[0] = '\0';
+	return 0;
+}
 
 /* ---- names and states ---- */
 
@@ -531,7 +568,7 @@ static int check_schema(struct job *j, const struct entry *file, const struct re
 /* A file without a name: nobody else can open it, and nothing is left after a crash. */
 static FILE *nameless(const char *dir)
 {
-	int fd = open(dir && *dir ? dir : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	int fd = open(*dir ? dir : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	FILE *f = fd < 0 ? NULL : fdopen(fd, "w+");
 
 	if (fd >= 0 && !f)

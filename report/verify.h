@@ -19,6 +19,7 @@
  */
 #ifndef REPORT_VERIFY_H
 #define REPORT_VERIFY_H
+#include "common/conf.h"
 #include "report/trust.h"
 
 /* id, name in listings, what it asks */
@@ -61,6 +62,16 @@ struct verify_result {
 
 int package_verify(const char *path, const struct trust *t, struct verify_result *ret,
 	struct err *e) MUST_CHECK;
+
+/*
+ * What the settings say: roots (sign.trust, needed), revocation lists (sign.crl),
+ * organisation (sign.cvr), built-in schemas, copies in workspace/tmp. `now` is the
+ * clock's. CLEANUP(trust_done).
+ */
+int trust_from_conf(struct trust *t, const struct conf *conf, const char *workspace, int64_t now,
+	struct err *e) MUST_CHECK;
+/* The built-in schemas as struct trust wants them; arg is not used. */
+trust_schema verify_schema;
 
 const char *check_name(enum check_id id);
 const char *check_question(enum check_id id);

@@ -434,7 +434,7 @@ static void the_schema_check_sees_the_file(void **state)
 	h_trust(&t, NULL);
 	t.schema = refuse_schema;
 	t.schema_arg = &calls;
-	t.tmp = h_pki();
+	snprintf(t.tmp, sizeof t.tmp, "%s", h_pki());
 	h_ok(package_verify(path, &t, &r, &e), e);
 	if (!r.valid)
 		fail_msg("%s", h_checks(&r));
