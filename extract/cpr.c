@@ -9,7 +9,7 @@ enum { RUNS_MAX = 1 << 30, SPACE = 1 << 20 };
 
 static void job_done(struct cpr_job *j)
 {
-	store_done(&j->store);
+	cpr_store_done(&j->store);
 	findings_done(&j->findings);
 	raw_done(&j->raw);
 	cpr_close(&j->file);
@@ -229,15 +229,14 @@ static int prepare(struct cpr_job *j, bool restart, struct err *e)
 	if (j->person_type < 0)
 		return err_set(e, ERR_CONFIG, "layout %s keeps no staging_cpr_person", j->product);
 	if (findings_begin(&j->findings, db, "extract:cpr", e) < 0 || raw_begin(&j->raw, db, e) < 0 ||
-		store_begin(&j->store, db, &j->layout, j->f->file_id, &j->arena, e) < 0)
+		cpr_store_begin(&j->store, db, &j->layout, j->f->file_id, &j->arena, e) < 0)
 		return -1;
-	return restart ? store_forget_task(&j->store, j->task, e) : 0;
+	return restart ? cpr_store_forget_task(&j->store, j->task, e) : 0;
 }
 
 static bool none_fits(const struct cpr_job *j)
 {
-	const char *type = j->layout.records[j->person_type].type;
-	const struct cpr_tally *t = &j->tallies[(type[0] - '0') * 100 + (type[1] - '0') * 10 + type[2] - '0'];
+	const struct cpr_tally *t = &j->tallies[j->layout.records[j->person_type].number];
 
 	return t->records > 0 && t->staged == 0;
 }

@@ -69,8 +69,29 @@ int cpr_keep_raw(struct cpr_job *j, const struct cpr_record_at *at, struct err *
 int cpr_refuse(struct cpr_job *j, enum cpr_found kind, int64_t line, const char *found,
 	const char *expected);
 
-struct cpr_tally *cpr_tally_of(struct cpr_job *j, const struct cpr_record_at *at);
-size_t cpr_field_bytes(const struct cpr_record_at *at, const struct cpr_field *f, const char **ret);
+struct cpr_tally *cpr_tally_of_unknown(struct cpr_job *j, const struct cpr_record_at *at);
+
+static inline struct cpr_tally *cpr_tally_of(struct cpr_job *j, const struct cpr_record_at *at)
+{
+	return at->type < 0 ? cpr_tally_of_unknown(j, at) : &j->tallies[j->layout.records[at->type].number];
+}
+
+/* The bytes of a field, without trailing blanks; what a cut record does not have is blank. */
+static inline size_t cpr_field_bytes(
+	const struct cpr_record_at *at, const struct cpr_field *f, const char **ret)
+{
+	size_t n = f->start >= at->n ? 0 : at->n - f->start;
+	const char *s = at->s + (n ? f->start : 0);
+
+	*ret = s;
+	if (n > f->length)
+		n = f->length;
+	while (n >= 8 && memcmp(s + n - 8, "        ", 8) == 0)
+		n -= 8;
+	while (n && s[n - 1] == ' ')
+		n--;
+	return n;
+}
 
 /* cpr_scan.c: 1 when the file was refused */
 int cpr_scan(struct cpr_job *j, struct err *e) MUST_CHECK;

@@ -76,11 +76,12 @@ static int open_record(struct reading *r, struct err *e)
 		return err_set(e, ERR_CONFIG, "more than %d record types", CPR_TYPES);
 	*rec = (struct cpr_record){ .role = roles[role].role, .table = -1 };
 	memcpy(rec->type, type, sizeof rec->type);
+	rec->number = (type[0] - '0') * 100 + (type[1] - '0') * 10 + type[2] - '0';
 	rec->fields = arena_take(r->arena, FIELDS * sizeof *rec->fields);
 	rec->kept = arena_take(r->arena, FIELDS * sizeof *rec->kept);
 	r->record = rec;
 	r->l->n++;
-	r->l->of_type[(type[0] - '0') * 100 + (type[1] - '0') * 10 + type[2] - '0'] = (int8_t)r->l->n;
+	r->l->of_type[rec->number] = (int8_t)r->l->n;
 	return 0;
 }
 

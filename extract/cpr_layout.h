@@ -42,6 +42,7 @@ struct cpr_table {
 
 struct cpr_record {
 	char type[4];
+	int number; /* the type as a number */
 	enum cpr_role role;
 	size_t length, longer;   /* bytes; longer 0: there is no longer form */
 	struct cpr_field *fields; /* all of them */

@@ -22,7 +22,8 @@ static void of_kind(struct finding *f, enum cpr_found kind)
 	f->entity = "cpr";
 }
 
-struct cpr_tally *cpr_tally_of(struct cpr_job *j, const struct cpr_record_at *at)
+/* A type that is not in the layout may still be three digits. */
+struct cpr_tally *cpr_tally_of_unknown(struct cpr_job *j, const struct cpr_record_at *at)
 {
 	unsigned type = 0;
 
@@ -32,19 +33,6 @@ struct cpr_tally *cpr_tally_of(struct cpr_job *j, const struct cpr_record_at *at
 		type = type * 10 + (unsigned)(at->s[i] - '0');
 	}
 	return &j->tallies[type];
-}
-
-/* The bytes of a field, without trailing blanks; what a cut record does not have is blank. */
-size_t cpr_field_bytes(const struct cpr_record_at *at, const struct cpr_field *f, const char **ret)
-{
-	size_t n = f->start >= at->n ? 0 : at->n - f->start;
-
-	*ret = at->s + (n ? f->start : 0);
-	if (n > f->length)
-		n = f->length;
-	while (n && (*ret)[n - 1] == ' ')
-		n--;
-	return n;
 }
 
 int cpr_note(struct cpr_job *j, enum cpr_found kind, const struct cpr_record_at *at,

@@ -46,7 +46,7 @@ static int reject_value(struct cpr_job *j, const struct cpr_record_at *at, const
 static int read_record(struct cpr_job *j, const struct cpr_record_at *at, struct err *e)
 {
 	const struct cpr_record *rec = &j->layout.records[at->type];
-	struct cpr_value *row = store_row(&j->store, rec), v[2];
+	struct cpr_value *row = cpr_store_row(&j->store, rec), v[2];
 
 	for (size_t i = 0; i < rec->n_kept; i++) {
 		const struct cpr_field *f = rec->kept[i];
@@ -66,7 +66,7 @@ static int read_record(struct cpr_job *j, const struct cpr_record_at *at, struct
 static int keep_record(struct cpr_job *j, const struct cpr_record_at *at, struct err *e)
 {
 	cpr_tally_of(j, at)->staged++;
-	return store_keep(&j->store, &j->layout.records[at->type], at->line, e);
+	return cpr_store_keep(&j->store, &j->layout.records[at->type], at->line, e);
 }
 
 int cpr_stage(struct cpr_job *j, const struct cpr_record_at *at, struct err *e)
@@ -93,7 +93,7 @@ static int read_run(struct cpr_job *j, const struct cpr_run *r, struct cpr_run_a
 	char *at;
 
 	if (j->space.cap - j->space.used < 4 * n + CPR_AHEAD) {
-		if (store_flush(&j->store, e) < 0)
+		if (cpr_store_flush(&j->store, e) < 0)
 			return -1;
 		j->space.used = 0;
 	}
@@ -136,7 +136,7 @@ static int stage_lead(struct cpr_job *j, struct person *p, struct err *e)
 	p->seen |= UINT64_C(1) << at.type;
 	if (rc == 0)
 		return 0;
-	return store_forget(&j->store, p->pnr, e) < 0 ? -1 : keep_record(j, &at, e);
+	return cpr_store_forget(&j->store, p->pnr, e) < 0 ? -1 : keep_record(j, &at, e);
 }
 
 static int refuse_record(struct cpr_job *j, struct person *p, const struct cpr_record_at *at, struct err *e)
@@ -212,5 +212,5 @@ int cpr_people(struct cpr_job *j, struct err *e)
 		if (load_person(j, &p, e) < 0)
 			return -1;
 	}
-	return store_flush(&j->store, e);
+	return cpr_store_flush(&j->store, e);
 }

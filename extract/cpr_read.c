@@ -288,8 +288,8 @@ int cpr_next(struct cpr_file *f, struct cpr_record_at *r, struct err *e)
 /* --- form, beginning and end ----------------------------------------------- */
 
 /*
- * The first record tells: what follows its 35 bytes is a line end, or the head of
- * another record. A blank previous date may have been cut from its line.
+ * The first record tells: it ends in a line end, or another record follows at once. A blank
+ * previous date may have been cut from its line.
  */
 static enum cpr_form form_of(const struct cpr_layout *l, const char *s, size_t n)
 {
@@ -299,9 +299,7 @@ static enum cpr_form form_of(const struct cpr_layout *l, const char *s, size_t n
 
 	if (type < 0 || n <= length || (lf && (size_t)(lf - s) <= length + 1))
 		return CPR_LINES;
-	if (is_head(l, s + length, s + n) && !filler(s[length]))
-		return CPR_STREAM;
-	return CPR_LINES;
+	return !lf || is_head(l, s + length, s + n) ? CPR_STREAM : CPR_LINES;
 }
 
 int cpr_open(

@@ -121,7 +121,7 @@ static int booked_record(struct cpr_job *j, const struct cpr_record_at *at, stru
 	}
 	j->space.used = 0;
 	rc = cpr_stage(j, at, e);
-	if (rc < 0 || store_flush(&j->store, e) < 0)
+	if (rc < 0 || cpr_store_flush(&j->store, e) < 0)
 		return -1;
 	if (rc > 0 && rec->role == CPR_ERROR && number)
 		return cpr_note_value(j, CPR_FOUND_ERROR, at, number, e);

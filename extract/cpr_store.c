@@ -49,7 +49,7 @@ static int rows_disconnect(sqlite3_vtab *t)
 static int rows_plan(sqlite3_vtab *t, sqlite3_index_info *info)
 {
 	(void)t;
-	info->estimatedRows = STORE_BATCH;
+	info->estimatedRows = CPR_STORE_BATCH;
 	return SQLITE_OK;
 }
 
@@ -71,7 +71,7 @@ static int rows_close(sqlite3_vtab_cursor *c)
 	return SQLITE_OK;
 }
 
-static const struct store_batch *batch_of(sqlite3_vtab_cursor *c)
+static const struct cpr_store_batch *batch_of(sqlite3_vtab_cursor *c)
 {
 	const struct cpr_store *s = ((const struct rows_table *)(const void *)c->pVtab)->store;
 
@@ -106,11 +106,10 @@ static int rows_column(sqlite3_vtab_cursor *c, sqlite3_context *to, int column)
 {
 	const struct cpr_value *v = &batch_of(c)->rows[*place_of(c)][column];
 
-	if (v->null)
-		sqlite3_result_null(to);
-	else if (v->text)
+	/* The result is NULL unless set. */
+	if (v->text)
 		sqlite3_result_text(to, v->text, (int)v->n, SQLITE_STATIC);
-	else
+	else if (!v->null)
 		sqlite3_result_int64(to, v->number);
 	return SQLITE_OK;
 }
@@ -178,7 +177,7 @@ static int prepare_all(struct cpr_store *s, struct err *e)
 	const struct cpr_layout *l = s->layout;
 
 	for (size_t i = 0; i < l->n_tables; i++) {
-		struct store_batch *b = &s->batches[i];
+		struct cpr_store_batch *b = &s->batches[i];
 
 		if (prepare_insert(s->db, &l->tables[i], &b->insert, e) < 0)
 			return -1;
@@ -199,18 +198,18 @@ static int any_held(struct cpr_store *s, struct err *e)
 	return 0;
 }
 
-int store_begin(struct cpr_store *s, sqlite3 *db, const struct cpr_layout *l, int64_t file,
+int cpr_store_begin(struct cpr_store *s, sqlite3 *db, const struct cpr_layout *l, int64_t file,
 	struct arena *a, struct err *e)
 {
 	*s = (struct cpr_store){ .db = db, .layout = l, .file = file };
 	if (sqlite3_create_module(db, "cpr_rows", &rows_module, s) != SQLITE_OK)
 		return db_err(db, e, "cpr_rows");
 	for (size_t i = 0; i < l->n_tables; i++)
-		s->batches[i].rows = arena_take(a, STORE_BATCH * sizeof *s->batches[i].rows);
+		s->batches[i].rows = arena_take(a, CPR_STORE_BATCH * sizeof *s->batches[i].rows);
 	return any_held(s, e) < 0 ? -1 : prepare_all(s, e);
 }
 
-void store_done(struct cpr_store *s)
+void cpr_store_done(struct cpr_store *s)
 {
 	for (size_t i = 0; i < COUNT_OF(s->batches); i++) {
 		stmt_done(&s->batches[i].insert);
@@ -226,7 +225,7 @@ void store_done(struct cpr_store *s)
 
 static int flush_one(struct cpr_store *s, int table, struct err *e)
 {
-	struct store_batch *b = &s->batches[table];
+	struct cpr_store_batch *b = &s->batches[table];
 
 	if (b->n == 0)
 		return 0;
@@ -237,24 +236,24 @@ static int flush_one(struct cpr_store *s, int table, struct err *e)
 	return 0;
 }
 
-struct cpr_value *store_row(struct cpr_store *s, const struct cpr_record *rec)
+struct cpr_value *cpr_store_row(struct cpr_store *s, const struct cpr_record *rec)
 {
-	struct store_batch *b = &s->batches[rec->table];
+	struct cpr_store_batch *b = &s->batches[rec->table];
 
 	return b->rows[b->n];
 }
 
-int store_keep(struct cpr_store *s, const struct cpr_record *rec, int64_t line, struct err *e)
+int cpr_store_keep(struct cpr_store *s, const struct cpr_record *rec, int64_t line, struct err *e)
 {
-	struct store_batch *b = &s->batches[rec->table];
+	struct cpr_store_batch *b = &s->batches[rec->table];
 	size_t n = s->layout->tables[rec->table].n;
 
 	b->rows[b->n][n] = (struct cpr_value){ .number = s->file };
 	b->rows[b->n][n + 1] = (struct cpr_value){ .number = line };
-	return ++b->n < STORE_BATCH ? 0 : flush_one(s, rec->table, e);
+	return ++b->n < CPR_STORE_BATCH ? 0 : flush_one(s, rec->table, e);
 }
 
-int store_flush(struct cpr_store *s, struct err *e)
+int cpr_store_flush(struct cpr_store *s, struct err *e)
 {
 	for (size_t i = 0; i < s->layout->n_tables; i++)
 		if (flush_one(s, (int)i, e) < 0)
@@ -282,7 +281,7 @@ static int is_held(struct cpr_store *s, const char *pnr, struct err *e)
 	return rc;
 }
 
-int store_forget(struct cpr_store *s, const char *pnr, struct err *e)
+int cpr_store_forget(struct cpr_store *s, const char *pnr, struct err *e)
 {
 	int held = s->empty ? 0 : is_held(s, pnr, e);
 
@@ -297,7 +296,7 @@ int store_forget(struct cpr_store *s, const char *pnr, struct err *e)
 	return 0;
 }
 
-int store_forget_task(struct cpr_store *s, const char *task, struct err *e)
+int cpr_store_forget_task(struct cpr_store *s, const char *task, struct err *e)
 {
 	for (size_t i = 0; i < s->layout->n_tables; i++) {
 		const char *table = s->layout->tables[i].name;

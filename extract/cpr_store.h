@@ -7,10 +7,10 @@
  * and go in by one statement that reads them through a virtual table: half the
  * cost of binding and stepping row by row.
  *
- *     store_begin() · store_row() · fill ->v, then store_keep() · store_flush() · store_done()
+ *     cpr_store_begin() · cpr_store_row() · fill ->v, then cpr_store_keep() · cpr_store_flush() · cpr_store_done()
  *
- * The text of values is borrowed until store_flush(): give the space back only then.
- * store_forget() takes away all that is held of one person, at once.
+ * The text of values is borrowed until cpr_store_flush(): give the space back only then.
+ * cpr_store_forget() takes away all that is held of one person, at once.
  * Ownership: block; batches in the arena given. Errors: those of db.h.
  */
 #ifndef CPR_STORE_H
@@ -19,9 +19,9 @@
 #include "extract/cpr_layout.h"
 #include "extract/cpr_value.h"
 
-enum { STORE_BATCH = 32 };
+enum { CPR_STORE_BATCH = 32 };
 
-struct store_batch {
+struct cpr_store_batch {
 	sqlite3_stmt *insert, *forget;
 	struct cpr_value (*rows)[CPR_COLUMNS];
 	size_t n;
@@ -30,25 +30,25 @@ struct store_batch {
 struct cpr_store {
 	sqlite3 *db;
 	const struct cpr_layout *layout;
-	struct store_batch batches[CPR_TYPES];
+	struct cpr_store_batch batches[CPR_TYPES];
 	sqlite3_stmt *held;
 	bool empty; /* nothing was held when the load began */
 	int current;      /* the batch that is being written */
 	int64_t file;
 };
 
-int store_begin(struct cpr_store *s, sqlite3 *db, const struct cpr_layout *l, int64_t file,
+int cpr_store_begin(struct cpr_store *s, sqlite3 *db, const struct cpr_layout *l, int64_t file,
 	struct arena *a, struct err *e) MUST_CHECK;
-void store_done(struct cpr_store *s); /* for CLEANUP */
+void cpr_store_done(struct cpr_store *s); /* for CLEANUP */
 
 /* The place for the next row of the table of this record: its columns, in the layout's order. */
-struct cpr_value *store_row(struct cpr_store *s, const struct cpr_record *rec);
+struct cpr_value *cpr_store_row(struct cpr_store *s, const struct cpr_record *rec);
 /* Counts the row in; a full batch is written. */
-int store_keep(struct cpr_store *s, const struct cpr_record *rec, int64_t line, struct err *e) MUST_CHECK;
-int store_flush(struct cpr_store *s, struct err *e) MUST_CHECK;
+int cpr_store_keep(struct cpr_store *s, const struct cpr_record *rec, int64_t line, struct err *e) MUST_CHECK;
+int cpr_store_flush(struct cpr_store *s, struct err *e) MUST_CHECK;
 
 /* Everything held of a person, given ten digits. */
-int store_forget(struct cpr_store *s, const char *pnr, struct err *e) MUST_CHECK;
+int cpr_store_forget(struct cpr_store *s, const char *pnr, struct err *e) MUST_CHECK;
 /* Everything held from the files of one task. */
-int store_forget_task(struct cpr_store *s, const char *task, struct err *e) MUST_CHECK;
+int cpr_store_forget_task(struct cpr_store *s, const char *task, struct err *e) MUST_CHECK;
 #endif
