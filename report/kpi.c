@@ -19,7 +19,8 @@ static int place_of(const char *name, const char *const *list, size_t n)
 	return -1;
 }
 
-static const char *in_language(const struct head *h, const char *key, const char *lang, struct arena *a)
+static const char *in_language(
+        const struct head *h, const char *key, const char *lang, struct arena *a)
 {
 	const char *v = head_get(h, arena_printf(a, "%s_%s", key, lang));
 
@@ -48,7 +49,7 @@ static int set_target(const struct ctx *ctx, const struct head *h, struct kpi *k
 	k->year_share = strcmp(target, "year_share") == 0;
 	if (!k->year_share && !read_number(target, &k->target))
 		return err_set(e, local ? ERR_CONFIG : ERR_BUG, "%s: target '%s' is not a number",
-			local ? "[kpi]" : h->path, target);
+		        local ? "[kpi]" : h->path, target);
 	if (k->unit == KPI_PERCENT)
 		k->target /= 100;
 	return 0;
@@ -62,7 +63,7 @@ static bool read_order(const struct head *h, int64_t *ret)
 }
 
 static int read_kpi(const struct ctx *ctx, const struct def_file *f, struct arena *a, struct kpi *k,
-	struct err *e)
+        struct err *e)
 {
 	struct head h;
 	int unit, better;
@@ -73,7 +74,8 @@ static int read_kpi(const struct ctx *ctx, const struct def_file *f, struct aren
 	better = place_of(head_get(&h, "better"), better_name, COUNT_OF(better_name));
 	k->id = head_get(&h, "id");
 	if (!k->id || unit < 0 || better < 0 || !read_order(&h, &k->order))
-		return err_set(e, ERR_BUG, "%s: id, order, unit or better is missing or unknown", f->path);
+		return err_set(
+		        e, ERR_BUG, "%s: id, order, unit or better is missing or unknown", f->path);
 	k->unit = (enum kpi_unit)unit;
 	k->better = (enum kpi_better)better;
 	k->title = in_language(&h, "title", ctx->lang, a);
@@ -88,7 +90,8 @@ static int by_order(const void *a, const void *b)
 {
 	const struct kpi *x = a, *y = b;
 
-	return x->order != y->order ? (x->order > y->order) - (x->order < y->order) : strcmp(x->id, y->id);
+	return x->order != y->order ? (x->order > y->order) - (x->order < y->order)
+	                            : strcmp(x->id, y->id);
 }
 
 /* A target for a figure that does not exist is a slip of the pen. */
@@ -99,7 +102,8 @@ static int check_settings(const struct ctx *ctx, const struct kpi_set *s, struct
 
 	while ((p = conf_free_each(ctx->conf, &at)))
 		if (strcmp(p->section, "kpi") == 0 && !kpi_find(s, p->name))
-			return err_set(e, ERR_CONFIG, "%s: [kpi] %s: no such key figure", p->origin, p->name);
+			return err_set(e, ERR_CONFIG, "%s: [kpi] %s: no such key figure", p->origin,
+			        p->name);
 	return 0;
 }
 
@@ -167,39 +171,40 @@ int month_add(int month, int n)
  * would be the total less the others, so the smallest of the others is hidden too.
  */
 static const char one_sql[] =
-	"WITH cell AS (\n"
-	"  SELECT team_id, numerator, denominator, CASE\n"
-	"         WHEN :sum THEN :persons AND numerator BETWEEN 1 AND :suppress - 1\n"
-	"         ELSE denominator BETWEEN 1 AND :suppress - 1 OR (:percent AND (\n"
-	"              numerator BETWEEN 1 AND :suppress - 1\n"
-	"              OR denominator - numerator BETWEEN 1 AND :suppress - 1)) END AS small\n"
-	"    FROM agg_kpi WHERE kpi = :kpi AND month = :month\n"
-	"), ranked AS (\n"
-	"  SELECT *, total(small) FILTER (WHERE team_id <> '') OVER () AS hidden,\n"
-	"         row_number() OVER (PARTITION BY team_id <> '' AND NOT small\n"
-	"                 ORDER BY CASE WHEN :sum THEN numerator ELSE denominator END, team_id) AS nth\n"
-	"    FROM cell\n"
-	")\n"
-	"SELECT numerator, denominator,\n"
-	"       small OR (team_id <> '' AND hidden = 1 AND nth = 1)\n"
-	"  FROM ranked WHERE team_id = :team";
+        "WITH cell AS (\n"
+        "  SELECT team_id, numerator, denominator, CASE\n"
+        "         WHEN :sum THEN :persons AND numerator BETWEEN 1 AND :suppress - 1\n"
+        "         ELSE denominator BETWEEN 1 AND :suppress - 1 OR (:percent AND (\n"
+        "              numerator BETWEEN 1 AND :suppress - 1\n"
+        "              OR denominator - numerator BETWEEN 1 AND :suppress - 1)) END AS small\n"
+        "    FROM agg_kpi WHERE kpi = :kpi AND month = :month\n"
+        "), ranked AS (\n"
+        "  SELECT *, total(small) FILTER (WHERE team_id <> '') OVER () AS hidden,\n"
+        "         row_number() OVER (PARTITION BY team_id <> '' AND NOT small\n"
+        "                 ORDER BY CASE WHEN :sum THEN numerator ELSE denominator END, team_id) AS "
+        "nth\n"
+        "    FROM cell\n"
+        ")\n"
+        "SELECT numerator, denominator,\n"
+        "       small OR (team_id <> '' AND hidden = 1 AND nth = 1)\n"
+        "  FROM ranked WHERE team_id = :team";
 
-static const char plain_sql[] =
-	"SELECT numerator, denominator, 0 FROM agg_kpi\n"
-	" WHERE kpi = :kpi AND month = :month AND team_id = :team";
+static const char plain_sql[] = "SELECT numerator, denominator, 0 FROM agg_kpi\n"
+                                " WHERE kpi = :kpi AND month = :month AND team_id = :team";
 
 static const char year_sql[] =
-	"SELECT sum(numerator), sum(denominator),\n"
-	"       max(:percent AND sum(numerator) BETWEEN 1 AND :suppress - 1,\n"
-	"           sum(denominator) BETWEEN 1 AND :suppress - 1)\n"
-	"  FROM agg_kpi\n"
-	" WHERE kpi = :kpi AND team_id = '' AND month BETWEEN :first AND :month\n"
-	"HAVING count(*) > 0";
+        "SELECT sum(numerator), sum(denominator),\n"
+        "       max(:percent AND sum(numerator) BETWEEN 1 AND :suppress - 1,\n"
+        "           sum(denominator) BETWEEN 1 AND :suppress - 1)\n"
+        "  FROM agg_kpi\n"
+        " WHERE kpi = :kpi AND team_id = '' AND month BETWEEN :first AND :month\n"
+        "HAVING count(*) > 0";
 
 int kpi_reader_begin(struct kpi_reader *r, sqlite3 *db, int64_t suppress, struct err *e)
 {
 	*r = (struct kpi_reader){ .db = db, .suppress = suppress };
-	if (db_prepare(db, suppress > 1 ? one_sql : plain_sql, "value of a key figure", &r->one, e) < 0)
+	if (db_prepare(db, suppress > 1 ? one_sql : plain_sql, "value of a key figure", &r->one,
+	            e) < 0)
 		return -1;
 	return db_prepare(db, year_sql, "year of a key figure", &r->year, e);
 }
@@ -241,7 +246,7 @@ static int bind_key(sqlite3_stmt *s, const struct kpi *k, int month, struct err 
 }
 
 static int bind_suppress(
-	const struct kpi_reader *r, sqlite3_stmt *s, const struct kpi *k, struct err *e)
+        const struct kpi_reader *r, sqlite3_stmt *s, const struct kpi *k, struct err *e)
 {
 	if (db_bind_int(s, ":suppress", r->suppress, e) < 0)
 		return -1;
@@ -249,7 +254,8 @@ static int bind_suppress(
 }
 
 /* Only the statement that looks for small numbers asks for these. */
-static int bind_cell(const struct kpi_reader *r, sqlite3_stmt *s, const struct kpi *k, struct err *e)
+static int bind_cell(
+        const struct kpi_reader *r, sqlite3_stmt *s, const struct kpi *k, struct err *e)
 {
 	if (r->suppress <= 1)
 		return 0;
@@ -259,23 +265,23 @@ static int bind_cell(const struct kpi_reader *r, sqlite3_stmt *s, const struct k
 }
 
 int kpi_value(struct kpi_reader *r, const struct kpi *k, int month, const char *team,
-	struct kpi_value *ret, struct err *e)
+        struct kpi_value *ret, struct err *e)
 {
 	sqlite3_stmt *s = r->one;
 
 	if (bind_key(s, k, month, e) < 0 || db_bind_text(s, ":team", team, e) < 0 ||
-		bind_cell(r, s, k, e) < 0)
+	        bind_cell(r, s, k, e) < 0)
 		return -1;
 	return take_value(s, k, ret, e);
 }
 
 int kpi_value_year(
-	struct kpi_reader *r, const struct kpi *k, int month, struct kpi_value *ret, struct err *e)
+        struct kpi_reader *r, const struct kpi *k, int month, struct kpi_value *ret, struct err *e)
 {
 	sqlite3_stmt *s = r->year;
 
 	if (bind_key(s, k, month, e) < 0 || bind_suppress(r, s, k, e) < 0 ||
-		db_bind_int(s, ":first", month_add(month, -11), e) < 0)
+	        db_bind_int(s, ":first", month_add(month, -11), e) < 0)
 		return -1;
 	return take_value(s, k, ret, e);
 }

@@ -42,7 +42,7 @@ bool kpi_is_sum(enum kpi_unit u); /* no denominator */
 enum kpi_state {
 	KPI_NO_DATA, /* before the first data, or nothing to judge */
 	KPI_KNOWN,
-	KPI_HIDDEN,  /* too few behind it to be shown */
+	KPI_HIDDEN, /* too few behind it to be shown */
 };
 
 struct kpi_value {
@@ -64,10 +64,10 @@ int kpi_reader_begin(struct kpi_reader *r, sqlite3 *db, int64_t suppress, struct
 void kpi_reader_done(struct kpi_reader *r);
 /* team '' = the municipality */
 int kpi_value(struct kpi_reader *r, const struct kpi *k, int month, const char *team,
-	struct kpi_value *ret, struct err *e) MUST_CHECK;
+        struct kpi_value *ret, struct err *e) MUST_CHECK;
 /* The twelve months that end with `month`, taken together; sums and shares, not stocks. */
 int kpi_value_year(struct kpi_reader *r, const struct kpi *k, int month, struct kpi_value *ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 
 int month_add(int month, int n); /* yyyymm */
 #endif

@@ -26,7 +26,8 @@ static int check_month(struct ctx *ctx, const struct period *p, struct err *e)
 	if (db_int(ctx->db, "SELECT coalesce(min(month), 0) FROM agg_kpi_month", &first, e) < 0)
 		return -1;
 	if (month < first)
-		return err_set(e, ERR_USAGE, "key figures reach back to %lld, not to %d", (long long)first, month);
+		return err_set(e, ERR_USAGE, "key figures reach back to %lld, not to %d",
+		        (long long)first, month);
 	return 0;
 }
 
@@ -40,7 +41,7 @@ static int read_teams(struct kpi_book *k)
 		return -1;
 	k->team = arena_take(k->a, (size_t)(n + 1) * sizeof *k->team);
 	if (db_prepare(k->ctx->db, "SELECT team_id, name FROM agg_kpi_team ORDER BY name, team_id",
-		    "teams of the key figures", &q, k->e) < 0)
+	            "teams of the key figures", &q, k->e) < 0)
 		return -1;
 	while ((rc = db_step(q, k->e)) > 0)
 		k->team[k->teams++] = (struct kpi_team){
@@ -63,10 +64,10 @@ static void add_sheets(struct kpi_book *k)
 /* The file's own time is midnight of the as-of day, never the clock. */
 static void set_properties(struct kpi_book *k)
 {
-	char *title = arena_printf(k->a, "%s, %s", book_clean(&k->b, k->def->title),
-		month_full(&k->w, k->month));
-	char *company = arena_strdup(
-		k->a, book_clean(&k->b, conf_text(k->ctx->conf, "municipality.name")));
+	char *title = arena_printf(
+	        k->a, "%s, %s", book_clean(&k->b, k->def->title), month_full(&k->w, k->month));
+	char *company =
+	        arena_strdup(k->a, book_clean(&k->b, conf_text(k->ctx->conf, "municipality.name")));
 	lxw_doc_properties p = {
 		.title = title,
 		.company = company,
@@ -78,10 +79,12 @@ static void set_properties(struct kpi_book *k)
 
 	defs_hash(hash);
 	book_check(&k->b, workbook_set_properties(k->b.wb, &p), "properties");
-	book_check(&k->b, workbook_set_custom_property_string(k->b.wb, "Program",
-		PROGRAM_NAME " " PROGRAM_VERSION), "properties");
+	book_check(&k->b,
+	        workbook_set_custom_property_string(
+	                k->b.wb, "Program", PROGRAM_NAME " " PROGRAM_VERSION),
+	        "properties");
 	book_check(&k->b, workbook_set_custom_property_string(k->b.wb, "DefinitionsSHA256", hash),
-		"properties");
+	        "properties");
 }
 
 static int write_sheets(struct kpi_book *k)
@@ -126,7 +129,7 @@ static const char *file_name(struct kpi_book *k, const char *period)
 		while (i < COUNT_OF(tags) && strncmp(p, tags[i].tag, strlen(tags[i].tag)) != 0)
 			i++;
 		out = i < COUNT_OF(tags) ? arena_printf(k->a, "%s%s", out, tags[i].value)
-					 : arena_printf(k->a, "%s%c", out, *p);
+		                         : arena_printf(k->a, "%s%c", out, *p);
 		p += i < COUNT_OF(tags) ? strlen(tags[i].tag) : 1;
 	}
 	return arena_printf(k->a, "%s.xlsx", out);
@@ -136,7 +139,7 @@ static int write_file(struct kpi_book *k, const struct period *p, struct report_
 {
 	struct file_out out CLEANUP(file_abandon) = { 0 };
 	const char *folder =
-		arena_printf(k->a, "%s/out/%s/%s", k->ctx->workspace, k->def->id, p->text);
+	        arena_printf(k->a, "%s/out/%s/%s", k->ctx->workspace, k->def->id, p->text);
 	const char *name = file_name(k, p->text), *path = arena_printf(k->a, "%s/%s", folder, name);
 
 	if (dir_make(folder, k->e) < 0 || file_begin(&out, path, k->e) < 0)
@@ -153,7 +156,7 @@ static int write_file(struct kpi_book *k, const struct period *p, struct report_
 }
 
 static int write_period(
-	struct kpi_book *k, const struct period *p, struct report_result *ret, struct err *e)
+        struct kpi_book *k, const struct period *p, struct report_result *ret, struct err *e)
 {
 	struct arena *keep = k->ctx->arena;
 	struct report_file *file = arena_take(keep, sizeof *file);
@@ -179,7 +182,7 @@ static int write_period(
 }
 
 int kpi_write(struct ctx *ctx, const char *name, const char *period, struct report_result *ret,
-	struct err *e)
+        struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct kpi_book *k = arena_take(&a, sizeof *k);
@@ -189,12 +192,16 @@ int kpi_write(struct ctx *ctx, const char *name, const char *period, struct repo
 	int rc;
 
 	if (period_parse("month", period, &p, e) < 0 || check_month(ctx, &p, e) < 0 ||
-		kpi_load(ctx, &a, &kpis, e) < 0 ||
-		workbook_find(name, &p, ctx->lang, &kpis, &a, def, e) < 0)
+	        kpi_load(ctx, &a, &kpis, e) < 0 ||
+	        workbook_find(name, &p, ctx->lang, &kpis, &a, def, e) < 0)
 		return err_ctx(e, "workbook '%s'", name);
 	*k = (struct kpi_book){
 		.w = words_of(ctx->lang, &a),
-		.ctx = ctx, .def = def, .kpis = &kpis, .a = &a, .e = e,
+		.ctx = ctx,
+		.def = def,
+		.kpis = &kpis,
+		.a = &a,
+		.e = e,
 		.month = p.year * 100 + p.month,
 		.first_month = month_add(p.year * 100 + p.month, 1 - KPI_TREND_MONTHS),
 		.last_day = p.last,

@@ -18,5 +18,5 @@
 bool kpi_is_workbook(const char *name, struct arena *a);
 
 int kpi_write(struct ctx *ctx, const char *name, const char *period, struct report_result *ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 #endif

@@ -11,29 +11,39 @@ static const char *const texts[WORD_COUNT][2] = {
 };
 
 static const char *const months[12][2] = {
-	{ "januar", "January" }, { "februar", "February" }, { "marts", "March" }, { "april", "April" },
-	{ "maj", "May" }, { "juni", "June" }, { "juli", "July" }, { "august", "August" },
-	{ "september", "September" }, { "oktober", "October" }, { "november", "November" },
+	{ "januar", "January" },
+	{ "februar", "February" },
+	{ "marts", "March" },
+	{ "april", "April" },
+	{ "maj", "May" },
+	{ "juni", "June" },
+	{ "juli", "July" },
+	{ "august", "August" },
+	{ "september", "September" },
+	{ "oktober", "October" },
+	{ "november", "November" },
 	{ "december", "December" },
 };
 
-/* Each in Danish and English: the name, what follows a value, what follows a change, number formats. */
+/* Each in Danish and English: the name, what follows a value, what follows a change, number
+ * formats. */
 static const struct {
 	const char *name[2], *after[2], *change[2], *tile[2], *cell[2];
 	int decimals;
 } units[] = {
 	[KPI_COUNT] = { { "antal", "count" }, { "", "" }, { "", "" }, { "#,##0", "#,##0" },
-		{ "#,##0", "#,##0" }, 0 },
+	        { "#,##0", "#,##0" }, 0 },
 	[KPI_PERCENT] = { { "procent", "percent" }, { " %", "%" }, { " pp", " pp" },
-		{ "0.0 %", "0.0%" }, { "0.0 %", "0.0%" }, 1 },
+	        { "0.0 %", "0.0%" }, { "0.0 %", "0.0%" }, 1 },
 	[KPI_DAYS] = { { "dage", "days" }, { " dage", " days" }, { " dage", " days" },
-		{ "#,##0.0\" dage\"", "#,##0.0\" days\"" }, { "#,##0.0", "#,##0.0" }, 1 },
+	        { "#,##0.0\" dage\"", "#,##0.0\" days\"" }, { "#,##0.0", "#,##0.0" }, 1 },
 	[KPI_RATIO] = { { "forhold", "ratio" }, { "", "" }, { "", "" }, { "#,##0.0", "#,##0.0" },
-		{ "#,##0.0", "#,##0.0" }, 1 },
+	        { "#,##0.0", "#,##0.0" }, 1 },
 	[KPI_KR] = { { "kr.", "DKK" }, { " kr.", " DKK" }, { " kr.", " DKK" },
-		{ "#,##0\" kr.\"", "#,##0\" DKK\"" }, { "#,##0", "#,##0" }, 0 },
-	[KPI_DKK1000] = { { "1.000 kr.", "DKK 1,000" }, { " t.kr.", " kDKK" }, { " t.kr.", " kDKK" },
-		{ "#,##0\" t.kr.\"", "#,##0\" kDKK\"" }, { "#,##0", "#,##0" }, 0 },
+	        { "#,##0\" kr.\"", "#,##0\" DKK\"" }, { "#,##0", "#,##0" }, 0 },
+	[KPI_DKK1000] = { { "1.000 kr.", "DKK 1,000" }, { " t.kr.", " kDKK" },
+	        { " t.kr.", " kDKK" }, { "#,##0\" t.kr.\"", "#,##0\" kDKK\"" },
+	        { "#,##0", "#,##0" }, 0 },
 };
 
 static const struct {
@@ -84,8 +94,8 @@ const char *day_full(const struct words *w, int32_t day)
 	int year, month, mday;
 
 	day_to_ymd(day, &year, &month, &mday);
-	return arena_printf(w->a, "%d%s %s %d", mday, w->english ? "" : ".", months[month - 1][w->english],
-		year);
+	return arena_printf(w->a, "%d%s %s %d", mday, w->english ? "" : ".",
+	        months[month - 1][w->english], year);
 }
 
 const char *month_format(const struct words *w, bool short_year)
@@ -117,8 +127,8 @@ const char *number_said(const struct words *w, double v, int decimals)
 
 	if (!decimals)
 		return arena_printf(w->a, "%s%s", sign, whole);
-	return arena_printf(w->a, "%s%s%s%d", sign, whole, w->english ? "." : ",",
-		(int)fmod(scaled, scale));
+	return arena_printf(
+	        w->a, "%s%s%s%d", sign, whole, w->english ? "." : ",", (int)fmod(scaled, scale));
 }
 
 const char *value_said(const struct words *w, enum kpi_unit u, double v)
@@ -127,15 +137,16 @@ const char *value_said(const struct words *w, enum kpi_unit u, double v)
 	/* A whole target is said without decimals. */
 	int decimals = fabs(shown - round(shown)) < 0.05 ? 0 : units[u].decimals;
 
-	return arena_printf(w->a, "%s%s", number_said(w, shown, decimals), units[u].after[w->english]);
+	return arena_printf(
+	        w->a, "%s%s", number_said(w, shown, decimals), units[u].after[w->english]);
 }
 
 const char *change_said(const struct words *w, enum kpi_unit u, double v)
 {
 	double shown = fabs(u == KPI_PERCENT ? v * 100 : v);
 
-	return arena_printf(
-		w->a, "%s%s", number_said(w, shown, units[u].decimals), units[u].change[w->english]);
+	return arena_printf(w->a, "%s%s", number_said(w, shown, units[u].decimals),
+	        units[u].change[w->english]);
 }
 
 const char *unit_name_of(const struct words *w, enum kpi_unit u)
@@ -157,6 +168,7 @@ const char *length_said(const struct words *w, int64_t length, const char *unit)
 {
 	for (size_t i = 0; i < COUNT_OF(lengths); i++)
 		if (strcmp(lengths[i].unit, unit) == 0)
-			return arena_printf(w->a, "%lld %s", (long long)length, lengths[i].said[w->english]);
+			return arena_printf(
+			        w->a, "%lld %s", (long long)length, lengths[i].said[w->english]);
 	return "";
 }

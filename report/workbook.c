@@ -5,8 +5,8 @@
 #define FOLDER "report/defs/"
 
 static const char *const known[] = { "id!", "kind!", "text_da!", "text_en!", "legal!", "receiver!",
-	"from!", "period!", "format!", "title_da!", "title_en!", "mark_da!", "mark_en!", "file!", "tile!",
-	"chart", "trend", "deadline", "team", "cost", "suppress" };
+	"from!", "period!", "format!", "title_da!", "title_en!", "mark_da!", "mark_en!", "file!",
+	"tile!", "chart", "trend", "deadline", "team", "cost", "suppress" };
 
 struct parse {
 	const struct head *h;
@@ -29,8 +29,8 @@ static int wrong(const struct parse *p, const char *key, const char *value, cons
 	return err_set(p->e, ERR_BUG, "%s = %s: %s", key, value, why);
 }
 
-static int set_item(const struct parse *p, const char *key, const char *value,
-	struct workbook_item *ret)
+static int set_item(
+        const struct parse *p, const char *key, const char *value, struct workbook_item *ret)
 {
 	const char *word[3];
 	size_t n = def_words(p->a, value, word, COUNT_OF(word));
@@ -84,7 +84,7 @@ static int add_cost(const struct parse *p, const char *value)
 	p->d->cost[p->d->costs++] = (struct workbook_cost){
 		.function = (int)function,
 		.name = strcmp(p->lang, "en") == 0 ? trimmed(p->a, en + 1, strlen(en + 1))
-						   : trimmed(p->a, da + 1, (size_t)(en - da - 1)),
+		                                   : trimmed(p->a, da + 1, (size_t)(en - da - 1)),
 	};
 	return 0;
 }
@@ -140,15 +140,15 @@ static int read_lists(const struct parse *p)
 	struct workbook_def *d = p->d;
 
 	if (read_list(p, "tile", WORKBOOK_ITEMS, &d->tiles) < 0 ||
-		read_list(p, "chart", WORKBOOK_ITEMS, &d->charts) < 0 ||
-		read_list(p, "trend", WORKBOOK_ITEMS, &d->trends) < 0 ||
-		read_list(p, "deadline", WORKBOOK_ITEMS, &d->deadlines) < 0)
+	        read_list(p, "chart", WORKBOOK_ITEMS, &d->charts) < 0 ||
+	        read_list(p, "trend", WORKBOOK_ITEMS, &d->trends) < 0 ||
+	        read_list(p, "deadline", WORKBOOK_ITEMS, &d->deadlines) < 0)
 		return -1;
 	return read_list(p, "team", WORKBOOK_TEAM_COLUMNS, &d->teams);
 }
 
 int workbook_parse(const struct def_file *f, const char *lang, const struct kpi_set *kpis,
-	struct arena *a, struct workbook_def *ret, struct err *e)
+        struct arena *a, struct workbook_def *ret, struct err *e)
 {
 	struct head h;
 	struct parse p = { &h, lang, kpis, a, ret, e };
@@ -157,13 +157,13 @@ int workbook_parse(const struct def_file *f, const char *lang, const struct kpi_
 	if (head_parse(f, a, &h, e) < 0)
 		return -1;
 	if (head_check(&h, known, COUNT_OF(known), e) < 0 || read_values(&p) < 0 ||
-		read_lists(&p) < 0 || read_costs(&p) < 0 || read_suppress(&p) < 0)
+	        read_lists(&p) < 0 || read_costs(&p) < 0 || read_suppress(&p) < 0)
 		return err_ctx(e, "%s", f->path);
 	return 0;
 }
 
 int workbook_find(const char *id, const struct period *p, const char *lang,
-	const struct kpi_set *kpis, struct arena *a, struct workbook_def *ret, struct err *e)
+        const struct kpi_set *kpis, struct arena *a, struct workbook_def *ret, struct err *e)
 {
 	const char *folder = arena_printf(a, FOLDER "%s/", id);
 	struct workbook_def *d = arena_take(a, sizeof *d);

@@ -52,9 +52,9 @@ struct workbook_def {
 /* Is this definition of another kind than the returns of def.h? */
 bool workbook_is(const struct head *h);
 int workbook_parse(const struct def_file *f, const char *lang, const struct kpi_set *kpis,
-	struct arena *a, struct workbook_def *ret, struct err *e) MUST_CHECK;
+        struct arena *a, struct workbook_def *ret, struct err *e) MUST_CHECK;
 /* The layout in force for the month. ERR_USAGE: no such workbook, or not for that month. */
 int workbook_find(const char *id, const struct period *p, const char *lang,
-	const struct kpi_set *kpis, struct arena *a, struct workbook_def *ret,
-	struct err *e) MUST_CHECK;
+        const struct kpi_set *kpis, struct arena *a, struct workbook_def *ret,
+        struct err *e) MUST_CHECK;
 #endif

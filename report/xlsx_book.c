@@ -42,7 +42,7 @@ void book_check(struct book *b, lxw_error rc, const char *what)
 		return;
 	b->failed = true;
 	err_set(b->e, rc == LXW_ERROR_MEMORY_MALLOC_FAILED ? ERR_MEMORY : ERR_BUG, "%s: %s", what,
-		lxw_strerror(rc));
+	        lxw_strerror(rc));
 }
 
 static void fail(struct book *b, enum err_code code, const char *why)
@@ -115,7 +115,8 @@ static bool same_look(const struct xlsx_look *a, const struct xlsx_look *b)
 	return fabs(a->size - b->size) < 0.01 && a->color == b->color && a->fill == b->fill &&
 	       a->bold == b->bold && a->wrap == b->wrap && a->top_aligned == b->top_aligned &&
 	       a->align == b->align && a->indent == b->indent && a->bottom == b->bottom &&
-	       a->top == b->top && a->left == b->left && a->rule == b->rule && text_eq(a->num, b->num);
+	       a->top == b->top && a->left == b->left && a->rule == b->rule &&
+	       text_eq(a->num, b->num);
 }
 
 static void set_font(lxw_format *f, const struct xlsx_look *l)
@@ -178,7 +179,9 @@ lxw_format *book_format(struct book *b, const struct xlsx_look *look)
 		if (same_look(&f->look, look))
 			return f->format;
 	f = arena_take(b->a, sizeof *f);
-	*f = (struct book_format){ .look = *look, .format = make_format(b, look), .next = b->formats };
+	*f = (struct book_format){
+		.look = *look, .format = make_format(b, look), .next = b->formats
+	};
 	b->formats = f;
 	return f->format;
 }
@@ -186,31 +189,33 @@ lxw_format *book_format(struct book *b, const struct xlsx_look *look)
 /* ---- cells ---- */
 
 void book_text(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-	const struct xlsx_look *look, const char *text)
+        const struct xlsx_look *look, const char *text)
 {
 	const char *clean = book_clean(b, text);
 
-	book_check(b, worksheet_write_string(s, row, col, clean, book_format(b, look)), "text cell");
+	book_check(
+	        b, worksheet_write_string(s, row, col, clean, book_format(b, look)), "text cell");
 }
 
 void book_number(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-	const struct xlsx_look *look, double value)
+        const struct xlsx_look *look, double value)
 {
 	if (!isfinite(value)) {
 		fail(b, ERR_BUG, "a number is not finite");
 		return;
 	}
-	book_check(b, worksheet_write_number(s, row, col, value, book_format(b, look)), "number cell");
+	book_check(
+	        b, worksheet_write_number(s, row, col, value, book_format(b, look)), "number cell");
 }
 
 void book_blank(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-	const struct xlsx_look *look)
+        const struct xlsx_look *look)
 {
 	book_check(b, worksheet_write_blank(s, row, col, book_format(b, look)), "blank cell");
 }
 
 void book_month(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-	const struct xlsx_look *look, int month)
+        const struct xlsx_look *look, int month)
 {
 	lxw_datetime t = { .year = month / 100, .month = month % 100, .day = 1 };
 
@@ -218,9 +223,10 @@ void book_month(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
 }
 
 void book_join(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
-	const struct xlsx_look *look)
+        const struct xlsx_look *look)
 {
 	if (last > first)
-		book_check(b, worksheet_merge_range(s, row, first, row, last, "", book_format(b, look)),
-			"joined cells");
+		book_check(b,
+		        worksheet_merge_range(s, row, first, row, last, "", book_format(b, look)),
+		        "joined cells");
 }

@@ -42,11 +42,11 @@ struct xlsx_look {
 	double size;
 	uint32_t color, fill;
 	bool bold, wrap, top_aligned;
-	uint8_t align;               /* LXW_ALIGN_LEFT, … */
+	uint8_t align; /* LXW_ALIGN_LEFT, … */
 	uint8_t indent;
-	uint8_t bottom, top, left;   /* LXW_BORDER_… */
-	uint32_t rule;               /* colour of the rules */
-	const char *num;             /* number format */
+	uint8_t bottom, top, left; /* LXW_BORDER_… */
+	uint32_t rule;             /* colour of the rules */
+	const char *num;           /* number format */
 };
 
 struct book {
@@ -58,12 +58,12 @@ struct book {
 		struct xlsx_look look;
 		lxw_format *format;
 		struct book_format *next;
-	} *formats;
+	} * formats;
 };
 
 /* path: an existing private file, which is overwritten; tmp: a private folder for the parts. */
 int book_open(struct book *b, const char *path, const char *tmp, struct arena *a,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 int book_close(struct book *b) MUST_CHECK;
 void book_done(struct book *b);
 
@@ -75,21 +75,20 @@ void book_check(struct book *b, lxw_error rc, const char *what);
 const char *book_clean(struct book *b, const char *text);
 
 void book_text(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-	const struct xlsx_look *look, const char *text);
+        const struct xlsx_look *look, const char *text);
 void book_number(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-	const struct xlsx_look *look, double value);
+        const struct xlsx_look *look, double value);
 void book_blank(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-	const struct xlsx_look *look);
+        const struct xlsx_look *look);
 /* The first day of the month yyyymm, as a date. */
 void book_month(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-	const struct xlsx_look *look, int month);
+        const struct xlsx_look *look, int month);
 /* Joins the cells from column `first` to `last`; write the value into `first` afterwards. */
 void book_join(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
-	const struct xlsx_look *look);
+        const struct xlsx_look *look);
 void book_row(struct book *b, lxw_worksheet *s, lxw_row_t row, double points);
 /* Once for each column: the library does not see that two ranges overlap. */
-void book_columns(
-	struct book *b, lxw_worksheet *s, lxw_col_t first, lxw_col_t last, double width);
+void book_columns(struct book *b, lxw_worksheet *s, lxw_col_t first, lxw_col_t last, double width);
 /* The width in pixels the library gives a column of this width. */
 int book_pixels(double width);
 #endif

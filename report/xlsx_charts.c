@@ -5,16 +5,22 @@
 
 /* The library takes these as not const, and copies them. */
 static char font_name[] = "Calibri";
-static lxw_chart_font axis_font = { .name = font_name, .size = 9, .color = XLSX_GREY,
-	.bold = LXW_EXPLICIT_FALSE };
-static lxw_chart_font title_font = { .name = font_name, .size = 12, .color = XLSX_NAVY, .bold = LXW_TRUE };
-static lxw_chart_font label_font = { .name = font_name, .size = 10, .color = XLSX_NAVY, .bold = LXW_TRUE };
+static lxw_chart_font axis_font = {
+	.name = font_name, .size = 9, .color = XLSX_GREY, .bold = LXW_EXPLICIT_FALSE
+};
+static lxw_chart_font title_font = {
+	.name = font_name, .size = 12, .color = XLSX_NAVY, .bold = LXW_TRUE
+};
+static lxw_chart_font label_font = {
+	.name = font_name, .size = 10, .color = XLSX_NAVY, .bold = LXW_TRUE
+};
 static lxw_chart_line no_line = { .none = LXW_TRUE };
 static lxw_chart_line grid_line = { .color = XLSX_LINE, .width = 0.75 };
 static lxw_chart_line axis_line = { .color = XLSX_GREY, .width = 0.75 };
 static lxw_chart_line actual_line = { .color = XLSX_TEAL, .width = 2.5 };
-static lxw_chart_line target_line = { .color = XLSX_NEAR, .width = 1.5,
-	.dash_type = LXW_CHART_LINE_DASH_DASH };
+static lxw_chart_line target_line = {
+	.color = XLSX_NEAR, .width = 1.5, .dash_type = LXW_CHART_LINE_DASH_DASH
+};
 static lxw_chart_fill teal = { .color = XLSX_TEAL }, mist = { .color = XLSX_MIST };
 
 /* ---- a chart of any kind ---- */
@@ -47,7 +53,7 @@ static void legend_below(lxw_chart *c)
 }
 
 static void insert(
-	struct kpi_book *k, const struct chart_place *p, lxw_chart *c, const char *description)
+        struct kpi_book *k, const struct chart_place *p, lxw_chart *c, const char *description)
 {
 	const char *text = book_clean(&k->b, description);
 	lxw_chart_options o = {
@@ -123,7 +129,8 @@ static void set_axis(struct kpi_book *k, lxw_chart *c, const struct kpi *kpi, co
 		chart_axis_set_min(c->y_axis, 0);
 }
 
-static lxw_chart_series *add_months(struct kpi_book *k, lxw_chart *c, lxw_row_t row, const char *name)
+static lxw_chart_series *add_months(
+        struct kpi_book *k, lxw_chart *c, lxw_row_t row, const char *name)
 {
 	const char *sheet = word(&k->w, WORD_MONTHS);
 	lxw_col_t first = MONTHS_FIRST_COLUMN, last = MONTHS_FIRST_COLUMN + KPI_TREND_MONTHS - 1;
@@ -184,12 +191,14 @@ static void draw_target(struct kpi_book *k, lxw_chart *c, const struct workbook_
 	legend_below(c);
 }
 
-static const char *describe(struct kpi_book *k, const struct workbook_item *i, const struct reach *r)
+static const char *describe(
+        struct kpi_book *k, const struct workbook_item *i, const struct reach *r)
 {
-	const char *last = r->known ? value_said(&k->w, i->kpi->unit, r->last) : word(&k->w, WORD_NO_DATA);
+	const char *last =
+	        r->known ? value_said(&k->w, i->kpi->unit, r->last) : word(&k->w, WORD_NO_DATA);
 
-	return arena_printf(k->a, "%s, %s – %s: %s", i->kpi->title, month_full(&k->w, k->first_month),
-		month_full(&k->w, k->month), last);
+	return arena_printf(k->a, "%s, %s – %s: %s", i->kpi->title,
+	        month_full(&k->w, k->first_month), month_full(&k->w, k->month), last);
 }
 
 int chart_of_months(struct kpi_book *k, const struct chart_place *p, const struct workbook_item *i)
@@ -221,8 +230,8 @@ int chart_of_months(struct kpi_book *k, const struct chart_place *p, const struc
 
 /* ---- money ---- */
 
-static void add_costs(struct kpi_book *k, lxw_chart *c, lxw_row_t first, lxw_row_t last, lxw_col_t col,
-	enum word name, lxw_chart_fill *fill)
+static void add_costs(struct kpi_book *k, lxw_chart *c, lxw_row_t first, lxw_row_t last,
+        lxw_col_t col, enum word name, lxw_chart_fill *fill)
 {
 	const char *sheet = word(&k->w, WORD_MONEY);
 	lxw_chart_series *s = chart_add_series(c, NULL, NULL);
@@ -235,8 +244,8 @@ static void add_costs(struct kpi_book *k, lxw_chart *c, lxw_row_t first, lxw_row
 	chart_series_set_fill(s, fill);
 }
 
-void chart_of_costs(struct kpi_book *k, const struct chart_place *p, lxw_row_t first, lxw_row_t last,
-	double high)
+void chart_of_costs(struct kpi_book *k, const struct chart_place *p, lxw_row_t first,
+        lxw_row_t last, double high)
 {
 	const char *title = word(&k->w, WORD_BUDGET_AND_EXPECTED);
 	lxw_chart *c = begin(k, LXW_CHART_BAR, title);

@@ -25,7 +25,8 @@ static void put_head(struct kpi_book *k, lxw_worksheet *s)
 	book_row(&k->b, s, 0, 32);
 	book_text(&k->b, s, 0, 0, &look_title, word(&k->w, WORD_DATA_TITLE));
 	book_text(&k->b, s, 1, 0, &look_subtitle,
-		arena_printf(k->a, "%s %s", word(&k->w, WORD_PRINTED), month_full(&k->w, k->month)));
+	        arena_printf(
+	                k->a, "%s %s", word(&k->w, WORD_PRINTED), month_full(&k->w, k->month)));
 	book_row(&k->b, s, HEAD_ROW, 22);
 	for (size_t i = 0; i < COLUMNS; i++) {
 		struct xlsx_look l = heads[i].right ? look_head_right : look_head;
@@ -40,7 +41,7 @@ static void put_head(struct kpi_book *k, lxw_worksheet *s)
 
 /* The halves of a share; a sum has none, and its value says it all. */
 static void put_halves(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, const struct kpi *kpi,
-	const struct kpi_value *v)
+        const struct kpi_value *v)
 {
 	struct xlsx_look whole = look_number(&look_cell, "#,##0");
 	bool share = v->state == KPI_KNOWN && !kpi_is_sum(kpi->unit);
@@ -55,9 +56,11 @@ static void put_halves(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, cons
 }
 
 static int put_row(struct kpi_book *k, lxw_row_t row, const struct kpi *kpi, int month,
-	const struct kpi_team *t)
+        const struct kpi_team *t)
 {
-	static const enum word states[] = { [KPI_NO_DATA] = WORD_NO_DATA, [KPI_HIDDEN] = WORD_HIDDEN };
+	static const enum word states[] = {
+		[KPI_NO_DATA] = WORD_NO_DATA, [KPI_HIDDEN] = WORD_HIDDEN
+	};
 	struct xlsx_look date = look_cell, after_number = look_cell;
 	lxw_worksheet *s = k->data;
 	struct kpi_value v;
@@ -74,14 +77,15 @@ static int put_row(struct kpi_book *k, lxw_row_t row, const struct kpi *kpi, int
 	kpi_cell(k, s, row, VALUE, &look_cell, kpi, &v);
 	after_number.indent = 1;
 	book_text(&k->b, s, row, UNIT, &after_number, unit_name_of(&k->w, kpi->unit));
-	book_text(&k->b, s, row, STATE, &look_cell, v.state == KPI_KNOWN ? "" : word(&k->w, states[v.state]));
+	book_text(&k->b, s, row, STATE, &look_cell,
+	        v.state == KPI_KNOWN ? "" : word(&k->w, states[v.state]));
 	return 0;
 }
 
 /* ---- rows, the month of the report first ---- */
 
 static const char rows_sql[] =
-	"SELECT team_id FROM agg_kpi WHERE kpi = :kpi AND month = :month ORDER BY team_id";
+        "SELECT team_id FROM agg_kpi WHERE kpi = :kpi AND month = :month ORDER BY team_id";
 
 static const struct kpi_team *team_of(const struct kpi_book *k, const char *id)
 {
@@ -92,7 +96,7 @@ static const struct kpi_team *team_of(const struct kpi_book *k, const char *id)
 }
 
 static int put_figure(
-	struct kpi_book *k, sqlite3_stmt *q, const struct kpi *kpi, int month, lxw_row_t *row)
+        struct kpi_book *k, sqlite3_stmt *q, const struct kpi *kpi, int month, lxw_row_t *row)
 {
 	const struct kpi_team all = { "", word(&k->w, WORD_ALL) };
 	int rc;
@@ -123,8 +127,9 @@ static int put_months(struct kpi_book *k, lxw_row_t *row, lxw_row_t *printed)
 	sqlite3_stmt *q CLEANUP(stmt_done) = NULL;
 	int64_t first;
 
-	if (db_int(k->ctx->db, "SELECT coalesce(min(month), 999912) FROM agg_kpi", &first, k->e) < 0 ||
-		db_prepare(k->ctx->db, rows_sql, "rows of the key figures", &q, k->e) < 0)
+	if (db_int(k->ctx->db, "SELECT coalesce(min(month), 999912) FROM agg_kpi", &first, k->e) <
+	                0 ||
+	        db_prepare(k->ctx->db, rows_sql, "rows of the key figures", &q, k->e) < 0)
 		return -1;
 	for (int month = k->month; month >= first; month = month_add(month, -1)) {
 		if (put_month(k, q, month, row) < 0)
@@ -145,7 +150,8 @@ int sheet_data(struct kpi_book *k)
 	if (put_months(k, &row, &printed) < 0)
 		return -1;
 	if (row > HEAD_ROW + 1)
-		book_check(&k->b, worksheet_autofilter(s, HEAD_ROW, 0, row - 1, COLUMNS - 1), "filter");
+		book_check(&k->b, worksheet_autofilter(s, HEAD_ROW, 0, row - 1, COLUMNS - 1),
+		        "filter");
 	worksheet_freeze_panes(s, HEAD_ROW + 1, 2);
 	book_check(&k->b, worksheet_repeat_rows(s, HEAD_ROW, HEAD_ROW), "repeated rows");
 	kpi_page(k, s, printed, COLUMNS - 1);

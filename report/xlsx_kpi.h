@@ -41,25 +41,25 @@ struct kpi_book {
 
 /* ---- looks that several sheets share ---- */
 extern const struct xlsx_look look_title, look_subtitle, look_section, look_head, look_head_right,
-	look_cell, look_total, look_note;
+        look_cell, look_total, look_note;
 struct xlsx_look look_number(const struct xlsx_look *base, const char *format);
 uint32_t light_color(enum kpi_light l, uint32_t none);
 
 /* ---- pieces ---- */
-void kpi_heading(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
-	const char *text);
+void kpi_heading(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, lxw_col_t first,
+        lxw_col_t last, const char *text);
 /* Paper, margins, footer and print area of a sheet whose last cell is row, col; one page wide. */
 void kpi_page(struct kpi_book *k, lxw_worksheet *s, lxw_row_t last_row, lxw_col_t last_col);
 /* A new page from this row on. */
 void kpi_break(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row);
 /* A value in a cell; what is not known is a blank. */
 void kpi_cell(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-	const struct xlsx_look *look, const struct kpi *kpi, const struct kpi_value *v);
+        const struct xlsx_look *look, const struct kpi *kpi, const struct kpi_value *v);
 
 /* The grid of the first sheet. */
 void kpi_grid(struct kpi_book *k, lxw_worksheet *s);
 lxw_col_t slot_first(int slot);
-lxw_col_t slot_last(int slot); /* with the gap that follows */
+lxw_col_t slot_last(int slot);        /* with the gap that follows */
 int slot_pixels(int first, int last); /* without the gap that follows */
 
 /* Each returns through *row the first row after it. */
@@ -77,10 +77,11 @@ struct chart_place {
 };
 /* Thirteen months of a figure, with its target; the numbers are those of the sheet of months. */
 int chart_of_months(
-	struct kpi_book *k, const struct chart_place *p, const struct workbook_item *i) MUST_CHECK;
-/* Budget beside expected, a pair for each function; rows of the money sheet, and the highest amount in them. */
-void chart_of_costs(struct kpi_book *k, const struct chart_place *p, lxw_row_t first, lxw_row_t last,
-	double high);
+        struct kpi_book *k, const struct chart_place *p, const struct workbook_item *i) MUST_CHECK;
+/* Budget beside expected, a pair for each function; rows of the money sheet, and the highest amount
+ * in them. */
+void chart_of_costs(struct kpi_book *k, const struct chart_place *p, lxw_row_t first,
+        lxw_row_t last, double high);
 
 /* ---- sheets ---- */
 int sheet_overview(struct kpi_book *k) MUST_CHECK;
@@ -95,6 +96,13 @@ lxw_row_t months_row(const struct kpi_book *k, const struct kpi *kpi);
 lxw_row_t months_target_row(const struct kpi_book *k, const struct kpi *kpi);
 
 /* Columns of the money sheet. */
-enum { MONEY_FUNCTION, MONEY_NAME, MONEY_BUDGET, MONEY_TO_DATE, MONEY_USED, MONEY_EXPECTED,
-	MONEY_DEVIATION };
+enum {
+	MONEY_FUNCTION,
+	MONEY_NAME,
+	MONEY_BUDGET,
+	MONEY_TO_DATE,
+	MONEY_USED,
+	MONEY_EXPECTED,
+	MONEY_DEVIATION
+};
 #endif

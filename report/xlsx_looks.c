@@ -5,16 +5,30 @@ static const double margin_width = 2, slot_width = 15.5, gap_width = 2.5;
 
 const struct xlsx_look look_title = { .size = 20, .color = XLSX_NAVY, .bold = true };
 const struct xlsx_look look_subtitle = { .color = XLSX_GREY };
-const struct xlsx_look look_section = { .size = 13, .color = XLSX_NAVY, .bold = true,
-	.bottom = LXW_BORDER_MEDIUM, .rule = XLSX_TEAL };
-const struct xlsx_look look_head = { .size = 10, .color = XLSX_GREY, .bold = true, .wrap = true,
-	.align = LXW_ALIGN_LEFT, .bottom = LXW_BORDER_THIN, .rule = XLSX_LINE };
-const struct xlsx_look look_head_right = { .size = 10, .color = XLSX_GREY, .bold = true, .wrap = true,
-	.align = LXW_ALIGN_RIGHT, .bottom = LXW_BORDER_THIN, .rule = XLSX_LINE };
+const struct xlsx_look look_section = {
+	.size = 13, .color = XLSX_NAVY, .bold = true, .bottom = LXW_BORDER_MEDIUM, .rule = XLSX_TEAL
+};
+const struct xlsx_look look_head = { .size = 10,
+	.color = XLSX_GREY,
+	.bold = true,
+	.wrap = true,
+	.align = LXW_ALIGN_LEFT,
+	.bottom = LXW_BORDER_THIN,
+	.rule = XLSX_LINE };
+const struct xlsx_look look_head_right = { .size = 10,
+	.color = XLSX_GREY,
+	.bold = true,
+	.wrap = true,
+	.align = LXW_ALIGN_RIGHT,
+	.bottom = LXW_BORDER_THIN,
+	.rule = XLSX_LINE };
 const struct xlsx_look look_cell = { .bottom = LXW_BORDER_HAIR, .rule = XLSX_LINE };
-const struct xlsx_look look_total = { .color = XLSX_NAVY, .bold = true, .top = LXW_BORDER_THIN,
-	.rule = XLSX_TEAL };
-const struct xlsx_look look_note = { .size = 9.5, .color = XLSX_GREY, .wrap = true, .top_aligned = true };
+const struct xlsx_look look_total = {
+	.color = XLSX_NAVY, .bold = true, .top = LXW_BORDER_THIN, .rule = XLSX_TEAL
+};
+const struct xlsx_look look_note = {
+	.size = 9.5, .color = XLSX_GREY, .wrap = true, .top_aligned = true
+};
 
 struct xlsx_look look_number(const struct xlsx_look *base, const char *format)
 {
@@ -65,8 +79,8 @@ void kpi_grid(struct kpi_book *k, lxw_worksheet *s)
 
 /* ---- pieces ---- */
 
-void kpi_heading(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
-	const char *text)
+void kpi_heading(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, lxw_col_t first,
+        lxw_col_t last, const char *text)
 {
 	book_row(&k->b, s, row, 22);
 	book_text(&k->b, s, row, first, &look_section, text);
@@ -77,8 +91,8 @@ void kpi_heading(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, lxw_col_t 
 void kpi_page(struct kpi_book *k, lxw_worksheet *s, lxw_row_t last_row, lxw_col_t last_col)
 {
 	const char *mark = book_clean(&k->b, k->def->mark);
-	const char *footer = arena_printf(k->a, "&L&8%s %d-%02d&C&8%s&R&8%s", k->def->id, k->month / 100,
-		k->month % 100, mark, word(&k->w, WORD_FOOTER_PAGE));
+	const char *footer = arena_printf(k->a, "&L&8%s %d-%02d&C&8%s&R&8%s", k->def->id,
+	        k->month / 100, k->month % 100, mark, word(&k->w, WORD_FOOTER_PAGE));
 
 	worksheet_set_landscape(s);
 	worksheet_set_paper(s, 9); /* A4 */
@@ -96,7 +110,7 @@ void kpi_break(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row)
 }
 
 void kpi_cell(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-	const struct xlsx_look *look, const struct kpi *kpi, const struct kpi_value *v)
+        const struct xlsx_look *look, const struct kpi *kpi, const struct kpi_value *v)
 {
 	struct xlsx_look l = look_number(look, cell_format(&k->w, kpi->unit));
 

@@ -6,10 +6,18 @@
 static const double widths[] = { 30, 66, 44, 34, 13, 18 };
 enum { COLUMNS = COUNT_OF(widths) };
 
-static const struct xlsx_look wrapped = { .wrap = true, .top_aligned = true, .indent = 1,
-	.align = LXW_ALIGN_LEFT,	.bottom = LXW_BORDER_HAIR, .rule = XLSX_LINE };
-static const struct xlsx_look named = { .wrap = true, .top_aligned = true, .bold = true,
-	.color = XLSX_NAVY, .bottom = LXW_BORDER_HAIR, .rule = XLSX_LINE };
+static const struct xlsx_look wrapped = { .wrap = true,
+	.top_aligned = true,
+	.indent = 1,
+	.align = LXW_ALIGN_LEFT,
+	.bottom = LXW_BORDER_HAIR,
+	.rule = XLSX_LINE };
+static const struct xlsx_look named = { .wrap = true,
+	.top_aligned = true,
+	.bold = true,
+	.color = XLSX_NAVY,
+	.bottom = LXW_BORDER_HAIR,
+	.rule = XLSX_LINE };
 
 static void put_heads(struct kpi_book *k, lxw_row_t row, const enum word *heads, size_t n)
 {
@@ -56,8 +64,8 @@ static const char *target_text(struct kpi_book *k, const struct kpi *kpi)
 
 static void put_figures(struct kpi_book *k, lxw_row_t *row)
 {
-	static const enum word heads[] = { WORD_FIGURE, WORD_DEFINITION, WORD_FORMULA, WORD_LEGAL, WORD_UNIT,
-		WORD_TARGET };
+	static const enum word heads[] = { WORD_FIGURE, WORD_DEFINITION, WORD_FORMULA, WORD_LEGAL,
+		WORD_UNIT, WORD_TARGET };
 
 	kpi_heading(k, k->method, (*row)++, 0, COLUMNS - 1, word(&k->w, WORD_FIGURE));
 	put_heads(k, (*row)++, heads, COUNT_OF(heads));
@@ -90,7 +98,7 @@ static const char *small_numbers(struct kpi_book *k)
 	if (k->def->suppress <= 1)
 		return word(&k->w, WORD_NOT_SUPPRESSED);
 	return arena_printf(
-		k->a, "%s %lld", word(&k->w, WORD_SUPPRESSED_FROM), (long long)k->def->suppress);
+	        k->a, "%s %lld", word(&k->w, WORD_SUPPRESSED_FROM), (long long)k->def->suppress);
 }
 
 static void put_making(struct kpi_book *k, lxw_row_t *row)
@@ -114,8 +122,8 @@ static void put_making(struct kpi_book *k, lxw_row_t *row)
 
 /* ---- inputs ---- */
 
-static const char input_sql[] =
-	"SELECT source, rows_in, used, deleted, left_out, produced FROM agg_kpi_input ORDER BY source";
+static const char input_sql[] = "SELECT source, rows_in, used, deleted, left_out, produced FROM "
+                                "agg_kpi_input ORDER BY source";
 
 static void put_input(struct kpi_book *k, sqlite3_stmt *q, lxw_row_t row)
 {
@@ -124,15 +132,18 @@ static void put_input(struct kpi_book *k, sqlite3_stmt *q, lxw_row_t row)
 	whole.align = LXW_ALIGN_LEFT;
 	book_text(&k->b, k->method, row, 0, &named, col_text(q, 0));
 	for (int i = 1; i <= 4; i++)
-		book_number(&k->b, k->method, row, (lxw_col_t)i, &whole, (double)sqlite3_column_int64(q, i));
+		book_number(&k->b, k->method, row, (lxw_col_t)i, &whole,
+		        (double)sqlite3_column_int64(q, i));
 	book_text(&k->b, k->method, row, 5, &wrapped,
-		sqlite3_column_type(q, 5) == SQLITE_NULL ? "" : day_full(&k->w, sqlite3_column_int(q, 5)));
+	        sqlite3_column_type(q, 5) == SQLITE_NULL
+	                ? ""
+	                : day_full(&k->w, sqlite3_column_int(q, 5)));
 }
 
 static int put_inputs(struct kpi_book *k, lxw_row_t *row)
 {
-	static const enum word heads[] = { WORD_SOURCE, WORD_ROWS_IN, WORD_ROWS_USED, WORD_ROWS_DELETED,
-		WORD_ROWS_LEFT_OUT, WORD_PRODUCED };
+	static const enum word heads[] = { WORD_SOURCE, WORD_ROWS_IN, WORD_ROWS_USED,
+		WORD_ROWS_DELETED, WORD_ROWS_LEFT_OUT, WORD_PRODUCED };
 	sqlite3_stmt *q CLEANUP(stmt_done) = NULL;
 	int rc;
 

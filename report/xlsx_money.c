@@ -12,22 +12,22 @@ struct cost {
 };
 
 static const char cost_sql[] =
-	"SELECT (SELECT coalesce(sum(amount) FILTER (WHERE version = 'corrected'), sum(amount))\n"
-	"          FROM agg_budget WHERE year = :month / 100 AND function = :function),\n"
-	"       (SELECT sum(amount) FROM agg_cost_month\n"
-	"         WHERE function = :function AND dranst = 1\n"
-	"           AND month BETWEEN :month / 100 * 100 + 1 AND :month)";
+        "SELECT (SELECT coalesce(sum(amount) FILTER (WHERE version = 'corrected'), sum(amount))\n"
+        "          FROM agg_budget WHERE year = :month / 100 AND function = :function),\n"
+        "       (SELECT sum(amount) FROM agg_cost_month\n"
+        "         WHERE function = :function AND dranst = 1\n"
+        "           AND month BETWEEN :month / 100 * 100 + 1 AND :month)";
 
 static const char sum_sql[] =
-	"SELECT sum(amount) FROM agg_cost_month\n"
-	" WHERE dranst = :dranst AND month BETWEEN :month / 100 * 100 + 1 AND :month";
+        "SELECT sum(amount) FROM agg_cost_month\n"
+        " WHERE dranst = :dranst AND month BETWEEN :month / 100 * 100 + 1 AND :month";
 
 static int read_cost(struct kpi_book *k, sqlite3_stmt *q, int function, struct cost *ret)
 {
 	int rc;
 
 	if (db_bind_int(q, ":month", k->month, k->e) < 0 ||
-		db_bind_int(q, ":function", function, k->e) < 0)
+	        db_bind_int(q, ":function", function, k->e) < 0)
 		return -1;
 	rc = db_step(q, k->e);
 	if (rc < 0)
@@ -42,8 +42,8 @@ static int read_cost(struct kpi_book *k, sqlite3_stmt *q, int function, struct c
 	return 0;
 }
 
-static void amount(struct kpi_book *k, lxw_row_t row, lxw_col_t col, const struct xlsx_look *base,
-	double ore)
+static void amount(
+        struct kpi_book *k, lxw_row_t row, lxw_col_t col, const struct xlsx_look *base, double ore)
 {
 	struct xlsx_look l = look_number(base, "#,##0;−#,##0;0");
 
@@ -51,8 +51,8 @@ static void amount(struct kpi_book *k, lxw_row_t row, lxw_col_t col, const struc
 }
 
 /* A minus says that more is expected than there is budget for. */
-static void put_deviation(struct kpi_book *k, lxw_row_t row, const struct xlsx_look *base,
-	const struct cost *c)
+static void put_deviation(
+        struct kpi_book *k, lxw_row_t row, const struct xlsx_look *base, const struct cost *c)
 {
 	struct xlsx_look l = *base;
 
@@ -63,8 +63,8 @@ static void put_deviation(struct kpi_book *k, lxw_row_t row, const struct xlsx_l
 	amount(k, row, MONEY_DEVIATION, &l, c->budget - c->expected);
 }
 
-static void put_cost(struct kpi_book *k, lxw_row_t row, const struct xlsx_look *base, const char *code,
-	const char *name, const struct cost *c)
+static void put_cost(struct kpi_book *k, lxw_row_t row, const struct xlsx_look *base,
+        const char *code, const char *name, const struct cost *c)
 {
 	struct xlsx_look share = look_number(base, cell_format(&k->w, KPI_PERCENT));
 
@@ -85,7 +85,8 @@ static void put_cost(struct kpi_book *k, lxw_row_t row, const struct xlsx_look *
 
 static const char *dotted(struct kpi_book *k, int function)
 {
-	return arena_printf(k->a, "%d.%02d.%02d", function / 10000, function / 100 % 100, function % 100);
+	return arena_printf(
+	        k->a, "%d.%02d.%02d", function / 10000, function / 100 % 100, function % 100);
 }
 
 static int put_functions(struct kpi_book *k, lxw_row_t *row, struct cost *sum, double *high)
@@ -110,14 +111,15 @@ static int put_functions(struct kpi_book *k, lxw_row_t *row, struct cost *sum, d
 	return 0;
 }
 
-/* What was booked to date but is not in the rows above, so that the sheet leaves nothing out unsaid. */
+/* What was booked to date but is not in the rows above, so that the sheet leaves nothing out
+ * unsaid. */
 static int read_sum(struct kpi_book *k, int dranst, double *ret)
 {
 	sqlite3_stmt *q CLEANUP(stmt_done) = NULL;
 
 	if (db_prepare(k->ctx->db, sum_sql, "cost of the year", &q, k->e) < 0 ||
-		db_bind_int(q, ":dranst", dranst, k->e) < 0 ||
-		db_bind_int(q, ":month", k->month, k->e) < 0 || db_step(q, k->e) < 0)
+	        db_bind_int(q, ":dranst", dranst, k->e) < 0 ||
+	        db_bind_int(q, ":month", k->month, k->e) < 0 || db_step(q, k->e) < 0)
 		return -1;
 	*ret = (double)sqlite3_column_int64(q, 0);
 	return 0;
@@ -144,18 +146,19 @@ static int put_rest(struct kpi_book *k, lxw_row_t *row, double listed)
 
 static void put_head(struct kpi_book *k)
 {
-	static const enum word heads[] = { WORD_FUNCTION, WORD_NAME, WORD_BUDGET, WORD_TO_DATE, WORD_USED,
-		WORD_EXPECTED, WORD_DEVIATION };
+	static const enum word heads[] = { WORD_FUNCTION, WORD_NAME, WORD_BUDGET, WORD_TO_DATE,
+		WORD_USED, WORD_EXPECTED, WORD_DEVIATION };
 	lxw_worksheet *s = k->money;
 
 	book_row(&k->b, s, 0, 32);
 	book_text(&k->b, s, 0, 0, &look_title, word(&k->w, WORD_MONEY));
 	book_text(&k->b, s, 1, 0, &look_subtitle,
-		arena_printf(k->a, "%s  ·  %s", month_title(&k->w, k->month), word(&k->w, WORD_THOUSANDS)));
+	        arena_printf(k->a, "%s  ·  %s", month_title(&k->w, k->month),
+	                word(&k->w, WORD_THOUSANDS)));
 	book_row(&k->b, s, HEAD_ROW, 32);
 	for (size_t i = 0; i < COUNT_OF(heads); i++)
 		book_text(&k->b, s, HEAD_ROW, (lxw_col_t)i, i < 2 ? &look_head : &look_head_right,
-			word(&k->w, heads[i]));
+		        word(&k->w, heads[i]));
 }
 
 static void put_columns(struct kpi_book *k)
@@ -169,7 +172,7 @@ static void put_columns(struct kpi_book *k)
 
 /* Budget against expected to the left, the months to the right. */
 static int put_charts(
-	struct kpi_book *k, lxw_row_t row, lxw_row_t first, lxw_row_t last, double high)
+        struct kpi_book *k, lxw_row_t row, lxw_row_t first, lxw_row_t last, double high)
 {
 	struct chart_place left = { k->money, row, MONEY_FUNCTION, 475, CHART_HEIGHT };
 	struct chart_place right = { k->money, row, MONEY_TO_DATE, 475, CHART_HEIGHT };

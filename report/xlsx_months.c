@@ -1,4 +1,5 @@
-/* The sheet of months: every figure of the municipality over thirteen months; the charts point here. */
+/* The sheet of months: every figure of the municipality over thirteen months; the charts point
+ * here. */
 #include "report/xlsx_kpi.h"
 
 static const double name_width = 36, unit_width = 10, month_width = 9;
@@ -46,8 +47,8 @@ static void put_head(struct kpi_book *k, lxw_worksheet *s)
 	book_row(&k->b, s, 0, 32);
 	book_text(&k->b, s, 0, 0, &look_title, word(&k->w, WORD_MONTHS));
 	book_text(&k->b, s, 1, 0, &look_subtitle,
-		arena_printf(k->a, "%s  ·  %s – %s", word(&k->w, WORD_ALL),
-			month_full(&k->w, k->first_month), month_full(&k->w, k->month)));
+	        arena_printf(k->a, "%s  ·  %s – %s", word(&k->w, WORD_ALL),
+	                month_full(&k->w, k->first_month), month_full(&k->w, k->month)));
 	book_row(&k->b, s, MONTHS_HEAD_ROW, 22);
 	book_text(&k->b, s, MONTHS_HEAD_ROW, 0, &look_head, word(&k->w, WORD_FIGURE));
 	book_text(&k->b, s, MONTHS_HEAD_ROW, 1, &look_head, word(&k->w, WORD_UNIT));
@@ -114,7 +115,8 @@ int sheet_months(struct kpi_book *k)
 	worksheet_gridlines(s, LXW_HIDE_ALL_GRIDLINES);
 	book_columns(&k->b, s, 0, 0, name_width);
 	book_columns(&k->b, s, 1, 1, unit_width);
-	book_columns(&k->b, s, MONTHS_FIRST_COLUMN, MONTHS_FIRST_COLUMN + KPI_TREND_MONTHS - 1, month_width);
+	book_columns(&k->b, s, MONTHS_FIRST_COLUMN, MONTHS_FIRST_COLUMN + KPI_TREND_MONTHS - 1,
+	        month_width);
 	put_head(k, s);
 	for (size_t i = 0; i < k->kpis->n; i++)
 		if (put_figure(k, s, &k->kpis->kpi[i]) < 0)

@@ -6,13 +6,14 @@ static void put_title(struct kpi_book *k, lxw_worksheet *s)
 	const char *name = conf_text(k->ctx->conf, "municipality.name");
 
 	if (!*name)
-		name = arena_printf(k->a, "%s %s", word(&k->w, WORD_MUNICIPALITY), k->ctx->municipality);
+		name = arena_printf(
+		        k->a, "%s %s", word(&k->w, WORD_MUNICIPALITY), k->ctx->municipality);
 	book_row(&k->b, s, 0, 32);
 	book_text(&k->b, s, 0, 1, &look_title, k->def->title);
 	book_row(&k->b, s, 1, 18);
 	book_text(&k->b, s, 1, 1, &look_subtitle,
-		arena_printf(k->a, "%s  ·  %s  ·  %s %s", month_title(&k->w, k->month), name,
-			word(&k->w, WORD_AS_OF), day_full(&k->w, k->ctx->as_of)));
+	        arena_printf(k->a, "%s  ·  %s  ·  %s %s", month_title(&k->w, k->month), name,
+	                word(&k->w, WORD_AS_OF), day_full(&k->w, k->ctx->as_of)));
 	book_row(&k->b, s, 2, 10);
 }
 

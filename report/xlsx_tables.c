@@ -5,7 +5,7 @@ enum { CHART_ROWS = 16, CHART_ROW_POINTS = 15 };
 
 /* A cell over one or more slots; the gap that follows carries the rule on. */
 static void slot_begin(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, int first, int last,
-	const struct xlsx_look *look)
+        const struct xlsx_look *look)
 {
 	if (slot_last(last) > slot_first(last))
 		book_blank(&k->b, s, row, slot_last(last), look);
@@ -13,20 +13,21 @@ static void slot_begin(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, int 
 }
 
 static void slot_text(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, int first, int last,
-	const struct xlsx_look *look, const char *text)
+        const struct xlsx_look *look, const char *text)
 {
 	slot_begin(k, s, row, first, last, look);
 	book_text(&k->b, s, row, slot_first(first), look, text);
 }
 
 static void slot_value(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, int slot,
-	const struct xlsx_look *look, const struct kpi *kpi, const struct kpi_value *v)
+        const struct xlsx_look *look, const struct kpi *kpi, const struct kpi_value *v)
 {
 	struct xlsx_look l = look_number(look, cell_format(&k->w, kpi->unit));
 
 	if (v->state != KPI_KNOWN) {
 		l.color = XLSX_GREY;
-		slot_text(k, s, row, slot, slot, &l, v->state == KPI_HIDDEN ? word(&k->w, WORD_HIDDEN) : "–");
+		slot_text(k, s, row, slot, slot, &l,
+		        v->state == KPI_HIDDEN ? word(&k->w, WORD_HIDDEN) : "–");
 		return;
 	}
 	slot_begin(k, s, row, slot, slot, &l);
@@ -58,8 +59,8 @@ int kpi_charts(struct kpi_book *k, lxw_worksheet *s, lxw_row_t *row)
 /* ---- deadlines ---- */
 
 static const char law_sql[] =
-	"SELECT law || ' ' || paragraph, length, unit FROM codelist_deadline\n"
-	" WHERE id = :id AND :day BETWEEN valid_from AND valid_to";
+        "SELECT law || ' ' || paragraph, length, unit FROM codelist_deadline\n"
+        " WHERE id = :id AND :day BETWEEN valid_from AND valid_to";
 
 /* "BL § 136 · 24 timer", as the law stands at the end of the month. */
 static int law_of(struct kpi_book *k, const char *id, const char **ret)
@@ -72,7 +73,8 @@ static int law_of(struct kpi_book *k, const char *id, const char **ret)
 	if (!id)
 		return 0;
 	if (db_prepare(k->ctx->db, law_sql, "law of a deadline", &q, k->e) < 0 ||
-		db_bind_text(q, ":id", id, k->e) < 0 || db_bind_int(q, ":day", k->last_day, k->e) < 0)
+	        db_bind_text(q, ":id", id, k->e) < 0 ||
+	        db_bind_int(q, ":day", k->last_day, k->e) < 0)
 		return -1;
 	rc = db_step(q, k->e);
 	if (rc <= 0)
@@ -89,18 +91,22 @@ static void deadline_head(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row)
 		enum word word;
 		bool right;
 	} heads[] = {
-		{ 0, 1, WORD_DEADLINE, false }, { 2, 3, WORD_LAW, false }, { 4, 4, WORD_IN_TIME, true },
-		{ 5, 5, WORD_SHARE, true }, { 6, 6, WORD_TWELVE_MONTHS, true }, { 7, 7, WORD_TARGET, true },
+		{ 0, 1, WORD_DEADLINE, false },
+		{ 2, 3, WORD_LAW, false },
+		{ 4, 4, WORD_IN_TIME, true },
+		{ 5, 5, WORD_SHARE, true },
+		{ 6, 6, WORD_TWELVE_MONTHS, true },
+		{ 7, 7, WORD_TARGET, true },
 	};
 
 	book_row(&k->b, s, row, 20);
 	for (size_t i = 0; i < COUNT_OF(heads); i++)
 		slot_text(k, s, row, heads[i].first, heads[i].last,
-			heads[i].right ? &look_head_right : &look_head, word(&k->w, heads[i].word));
+		        heads[i].right ? &look_head_right : &look_head, word(&k->w, heads[i].word));
 }
 
 static void put_light(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, const struct kpi *kpi,
-	enum kpi_light light)
+        enum kpi_light light)
 {
 	struct xlsx_look l = look_cell;
 	double goal;
@@ -110,8 +116,8 @@ static void put_light(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, const
 	l.color = light_color(light, XLSX_GREY);
 	if (kpi_target(kpi, k->month, &goal))
 		slot_text(k, s, row, 7, 7, &l,
-			arena_printf(k->a, "%s%s", value_said(&k->w, kpi->unit, goal),
-				light == KPI_LIGHT_NONE ? "" : "  ●"));
+		        arena_printf(k->a, "%s%s", value_said(&k->w, kpi->unit, goal),
+		                light == KPI_LIGHT_NONE ? "" : "  ●"));
 	else
 		slot_text(k, s, row, 7, 7, &l, "–");
 }
@@ -123,13 +129,13 @@ static int put_deadline(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, con
 	const char *law, *counts = "–";
 
 	if (law_of(k, kpi->deadline, &law) < 0 ||
-		kpi_value(&k->reader, kpi, k->month, "", &now, k->e) < 0 ||
-		kpi_value_year(&k->reader, kpi, k->month, &year, k->e) < 0)
+	        kpi_value(&k->reader, kpi, k->month, "", &now, k->e) < 0 ||
+	        kpi_value_year(&k->reader, kpi, k->month, &year, k->e) < 0)
 		return -1;
 	right.align = LXW_ALIGN_RIGHT;
 	if (now.state == KPI_KNOWN)
 		counts = arena_printf(k->a, "%s %s %s", number_said(&k->w, now.numerator, 0),
-			word(&k->w, WORD_OF), number_said(&k->w, now.denominator, 0));
+		        word(&k->w, WORD_OF), number_said(&k->w, now.denominator, 0));
 	book_row(&k->b, s, row, 18);
 	slot_text(k, s, row, 0, 1, &look_cell, kpi->title);
 	slot_text(k, s, row, 2, 3, &look_cell, law);
@@ -147,7 +153,8 @@ int kpi_deadlines(struct kpi_book *k, lxw_worksheet *s, lxw_row_t *row)
 	if (!l->n)
 		return 0;
 	kpi_heading(k, s, (*row)++, 1, KPI_LAST_COLUMN,
-		arena_printf(k->a, "%s, %s", word(&k->w, WORD_DEADLINES), month_full(&k->w, k->month)));
+	        arena_printf(
+	                k->a, "%s, %s", word(&k->w, WORD_DEADLINES), month_full(&k->w, k->month)));
 	deadline_head(k, s, (*row)++);
 	for (size_t i = 0; i < l->n; i++)
 		if (put_deadline(k, s, (*row)++, l->item[i].kpi) < 0)
@@ -164,11 +171,12 @@ static void team_head(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row)
 	book_row(&k->b, s, row, 42);
 	slot_text(k, s, row, 0, 1, &look_head, word(&k->w, WORD_TEAM));
 	for (size_t i = 0; i < l->n; i++)
-		slot_text(k, s, row, 2 + (int)i, 2 + (int)i, &look_head_right, l->item[i].kpi->title);
+		slot_text(
+		        k, s, row, 2 + (int)i, 2 + (int)i, &look_head_right, l->item[i].kpi->title);
 }
 
 static int put_team(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, const char *id,
-	const char *name, const struct xlsx_look *look)
+        const char *name, const struct xlsx_look *look)
 {
 	const struct workbook_list *l = &k->def->teams;
 
@@ -205,8 +213,9 @@ static void put_bars(struct kpi_book *k, lxw_worksheet *s, lxw_row_t first, lxw_
 		};
 
 		if (l->item[i].bar)
-			book_check(&k->b, worksheet_conditional_format_range(s, first, col, last, col, &bar),
-				"data bars");
+			book_check(&k->b,
+			        worksheet_conditional_format_range(s, first, col, last, col, &bar),
+			        "data bars");
 	}
 }
 
@@ -217,7 +226,8 @@ int kpi_teams(struct kpi_book *k, lxw_worksheet *s, lxw_row_t *row)
 	if (!k->def->teams.n)
 		return 0;
 	kpi_heading(k, s, (*row)++, 1, KPI_LAST_COLUMN,
-		arena_printf(k->a, "%s, %s", word(&k->w, WORD_PER_TEAM), month_full(&k->w, k->month)));
+	        arena_printf(
+	                k->a, "%s, %s", word(&k->w, WORD_PER_TEAM), month_full(&k->w, k->month)));
 	team_head(k, s, (*row)++);
 	first = *row;
 	for (size_t i = 0; i < k->teams; i++)

@@ -11,9 +11,10 @@ enum { ID, LAW, PARAGRAPH, FROM, TO, LENGTH, UNIT, TEXT_DA, TEXT_EN, MARK, COLUM
 static const char *const parameter[COLUMNS] = { ":id", ":law", ":paragraph", ":from", ":to",
 	":length", ":unit", ":da", ":en", ":mark" };
 
-static const char insert[] =
-	"INSERT INTO codelist_deadline (id, law, paragraph, valid_from, valid_to, length, unit, text_da,"
-	" text_en, mark) VALUES (:id, :law, :paragraph, :from, :to, :length, :unit, :da, :en, :mark)";
+static const char insert[] = "INSERT INTO codelist_deadline (id, law, paragraph, valid_from, "
+                             "valid_to, length, unit, text_da,"
+                             " text_en, mark) VALUES (:id, :law, :paragraph, :from, :to, :length, "
+                             ":unit, :da, :en, :mark)";
 
 /* Cuts a line at its semicolons, in place; true when there are exactly COLUMNS fields. */
 static bool cut(char *line, char *field[COLUMNS])
@@ -53,12 +54,14 @@ static int bind(sqlite3_stmt *s, char *field[COLUMNS], struct err *e)
 	if (*field[LENGTH] && !text_int(field[LENGTH], strlen(field[LENGTH]), &length))
 		return err_set(e, ERR_BUG, "the length is not a number");
 	for (size_t i = 0; i < COLUMNS; i++)
-		if (i != FROM && i != TO && i != LENGTH && db_bind_text(s, parameter[i], field[i], e) < 0)
+		if (i != FROM && i != TO && i != LENGTH &&
+		        db_bind_text(s, parameter[i], field[i], e) < 0)
 			return -1;
-	if (db_bind_int(s, parameter[FROM], from, e) < 0 || db_bind_int(s, parameter[TO], to, e) < 0)
+	if (db_bind_int(s, parameter[FROM], from, e) < 0 ||
+	        db_bind_int(s, parameter[TO], to, e) < 0)
 		return -1;
 	return *field[LENGTH] ? db_bind_int(s, parameter[LENGTH], length, e)
-			      : db_bind_null(s, parameter[LENGTH], e);
+	                      : db_bind_null(s, parameter[LENGTH], e);
 }
 
 static int load_line(sqlite3_stmt *s, char *line, struct err *e)

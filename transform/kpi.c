@@ -5,9 +5,9 @@
 
 #define FOLDER "transform/kpis/"
 
-static const char *const known[] = { "id!", "title_da!", "title_en!", "order!", "unit!", "better!", "target",
-	"deadline", "legal!", "text_da!", "text_en!", "formula!", "reads!", "writes!", "since!",
-	"cases!" };
+static const char *const known[] = { "id!", "title_da!", "title_en!", "order!", "unit!", "better!",
+	"target", "deadline", "legal!", "text_da!", "text_en!", "formula!", "reads!", "writes!",
+	"since!", "cases!" };
 
 /* plain: the figure is a sum, so its denominator is 1. */
 static const struct unit {
@@ -53,46 +53,48 @@ int kpi_head(const struct def_file *f, struct arena *a, struct head *ret, struct
 	return 0;
 }
 
-/* What stands around the figures: teams, inputs, and the months that are over before the as-of day. */
+/* What stands around the figures: teams, inputs, and the months that are over before the as-of day.
+ */
 static const char fill_around[] =
-	"DELETE FROM agg_kpi;\n"
-	"DELETE FROM agg_kpi_team;\n"
-	"INSERT INTO agg_kpi_team (team_id, name)\n"
-	"SELECT team_id, coalesce(name, team_id) FROM fact_team ORDER BY team_id;\n"
-	"DELETE FROM agg_kpi_input;\n"
-	"INSERT INTO agg_kpi_input (source, rows_in, used, deleted, left_out, produced)\n"
-	"SELECT entity, staged, facts, deleted, left_out, NULL FROM fact_left_out\n"
-	" UNION ALL\n"
-	"SELECT feed, sum(rows_in), sum(staged), 0, sum(rejected), max(produced)\n"
-	"  FROM staging_file WHERE replaced_by IS NULL GROUP BY feed;\n"
-	"DELETE FROM agg_kpi_month;\n"
-	"WITH RECURSIVE back (nth, first_day) AS (\n"
-	"  SELECT 1, add_months(month_start(month(:as_of)), -1)\n"
-	"  UNION ALL\n"
-	"  SELECT nth + 1, add_months(first_day, -1) FROM back WHERE nth < :months)\n"
-	"INSERT INTO agg_kpi_month (month, first_day, last_day)\n"
-	"SELECT month(first_day), first_day, add_months(first_day, 1) - 1 FROM back ORDER BY 1;\n";
+        "DELETE FROM agg_kpi;\n"
+        "DELETE FROM agg_kpi_team;\n"
+        "INSERT INTO agg_kpi_team (team_id, name)\n"
+        "SELECT team_id, coalesce(name, team_id) FROM fact_team ORDER BY team_id;\n"
+        "DELETE FROM agg_kpi_input;\n"
+        "INSERT INTO agg_kpi_input (source, rows_in, used, deleted, left_out, produced)\n"
+        "SELECT entity, staged, facts, deleted, left_out, NULL FROM fact_left_out\n"
+        " UNION ALL\n"
+        "SELECT feed, sum(rows_in), sum(staged), 0, sum(rejected), max(produced)\n"
+        "  FROM staging_file WHERE replaced_by IS NULL GROUP BY feed;\n"
+        "DELETE FROM agg_kpi_month;\n"
+        "WITH RECURSIVE back (nth, first_day) AS (\n"
+        "  SELECT 1, add_months(month_start(month(:as_of)), -1)\n"
+        "  UNION ALL\n"
+        "  SELECT nth + 1, add_months(first_day, -1) FROM back WHERE nth < :months)\n"
+        "INSERT INTO agg_kpi_month (month, first_day, last_day)\n"
+        "SELECT month(first_day), first_day, add_months(first_day, 1) - 1 FROM back ORDER BY 1;\n";
 
 /* %s: the body, the SELECT of the first day. */
-#define FIGURE \
-	"INSERT INTO agg_kpi (kpi, month, team_id, numerator, denominator)\n" \
-	"WITH unit AS (\n%s\n), part AS MATERIALIZED (\n" \
-	"  SELECT month, team_id, sum(numerator) AS n, sum(denominator) AS d\n" \
-	"    FROM unit GROUP BY month, team_id\n" \
-	"), figure AS MATERIALIZED (\n" \
-	"  SELECT month, team_id, n, d FROM part\n" \
-	"   WHERE team_id IN (SELECT team_id FROM fact_team)\n" \
-	"  UNION ALL\n" \
-	"  SELECT month, '', sum(n), sum(d) FROM part GROUP BY month\n" \
-	"), place AS MATERIALIZED (\n" \
-	"  SELECT m.month, t.team_id\n" \
-	"    FROM agg_kpi_month AS m, (SELECT '' AS team_id UNION ALL SELECT team_id FROM fact_team) AS t\n" \
-	"   WHERE m.last_day >= (%s)\n" \
-	")\n" \
-	"SELECT :kpi, p.month, p.team_id, coalesce(f.n, 0),\n" \
-	"       CASE WHEN :plain THEN 1 ELSE coalesce(f.d, 0) END\n" \
-	"  FROM place AS p\n" \
-	"  LEFT JOIN figure AS f ON f.month = p.month AND f.team_id = p.team_id\n" \
+#define FIGURE                                                                                     \
+	"INSERT INTO agg_kpi (kpi, month, team_id, numerator, denominator)\n"                      \
+	"WITH unit AS (\n%s\n), part AS MATERIALIZED (\n"                                          \
+	"  SELECT month, team_id, sum(numerator) AS n, sum(denominator) AS d\n"                    \
+	"    FROM unit GROUP BY month, team_id\n"                                                  \
+	"), figure AS MATERIALIZED (\n"                                                            \
+	"  SELECT month, team_id, n, d FROM part\n"                                                \
+	"   WHERE team_id IN (SELECT team_id FROM fact_team)\n"                                    \
+	"  UNION ALL\n"                                                                            \
+	"  SELECT month, '', sum(n), sum(d) FROM part GROUP BY month\n"                            \
+	"), place AS MATERIALIZED (\n"                                                             \
+	"  SELECT m.month, t.team_id\n"                                                            \
+	"    FROM agg_kpi_month AS m, (SELECT '' AS team_id UNION ALL SELECT team_id FROM "        \
+	"fact_team) AS t\n"                                                                        \
+	"   WHERE m.last_day >= (%s)\n"                                                            \
+	")\n"                                                                                      \
+	"SELECT :kpi, p.month, p.team_id, coalesce(f.n, 0),\n"                                     \
+	"       CASE WHEN :plain THEN 1 ELSE coalesce(f.d, 0) END\n"                               \
+	"  FROM place AS p\n"                                                                      \
+	"  LEFT JOIN figure AS f ON f.month = p.month AND f.team_id = p.team_id\n"                 \
 	" ORDER BY p.month, p.team_id"
 
 static void put_params(const struct ctx *ctx, struct params *p)
@@ -168,9 +170,10 @@ int kpi_cases_sql(const char *id, struct arena *a, const char **ret, struct err 
 	if (strcmp(head_get(&h, "cases"), "none") == 0)
 		return err_set(e, ERR_USAGE, "key figure '%s' is not made from cases", id);
 	*ret = arena_printf(a,
-		"SELECT case_id, numerator, denominator FROM (\n%s\n)\n"
-		" WHERE month = :month AND (:team = '' OR team_id = :team) AND case_id IS NOT NULL AND (%s)\n"
-		" ORDER BY case_id, numerator, denominator",
-		body(a, &h), head_get(&h, "cases"));
+	        "SELECT case_id, numerator, denominator FROM (\n%s\n)\n"
+	        " WHERE month = :month AND (:team = '' OR team_id = :team) AND case_id IS NOT NULL "
+	        "AND (%s)\n"
+	        " ORDER BY case_id, numerator, denominator",
+	        body(a, &h), head_get(&h, "cases"));
 	return 0;
 }
