@@ -105,7 +105,7 @@ static void restrain(sqlite3 *db)
 
 static int connect(struct store *s, int busy_seconds, struct err *e)
 {
-	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
 
 	if (sqlite3_open_v2(s->path, &s->db, flags, NULL) != SQLITE_OK)
 		return s->db ? store_err(s, e) : err_set(e, ERR_MEMORY, "case store '%s'", s->path);
