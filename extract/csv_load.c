@@ -134,11 +134,12 @@ static enum finding_kind kind_of(const struct place *p)
 /* A field in UTF-8. Decoded text lives until the next row; false: not in the character set. */
 static bool decode(struct load *l, const struct csv_record *r, struct csv_field *v)
 {
-	char *out = l->decoded + l->n_decoded;
+	char *out;
 	size_t n;
 
 	if (l->utf8 || !r->high)
 		return true;
+	out = l->decoded + l->n_decoded;
 	if (!charset_decode(l->feed->charset, v->s, v->n, out, &n))
 		return false;
 	l->n_decoded += n;

@@ -292,7 +292,7 @@ const struct feed_key feed_keys[] = {
 	{ "legal", false, DEF_ONLY, "why it is read", set_legal },
 	{ "source", true, LOCAL, "the system it comes from", set_source },
 	{ "file", true, LOCAL,
-		"pattern of the file name; {municipality} {date} {yymmdd} {year} {digits}", set_pattern },
+		"pattern of the file name; {municipality} {date} {yymmdd} {year} {series} {digits}", set_pattern },
 	{ "format", true, DEF_ONLY, "csv or cpr", set_format },
 	{ "table", false, DEF_ONLY, "the staging table", set_table },
 	{ "content", false, DEF_ONLY,
@@ -478,7 +478,7 @@ static size_t take_year(const char *s, struct feed_name *r)
 {
 	if (digits_at(s) < 4 || *s == '0')
 		return 0;
-	memcpy(r->period, s, 4);
+	snprintf(r->period, sizeof r->period, "%.4s", s);
 	return 4;
 }
 
@@ -504,6 +504,16 @@ static size_t take_digits(const char *s, struct feed_name *r)
 	return digits_at(s);
 }
 
+static size_t take_series(const char *s, struct feed_name *r)
+{
+	size_t n = digits_at(s);
+
+	if (n >= sizeof r->period)
+		return 0;
+	snprintf(r->period, sizeof r->period, "%.*s", (int)n, s);
+	return n;
+}
+
 static const struct token {
 	const char *text;
 	size_t (*take)(const char *s, struct feed_name *r); /* length taken, 0: no match */
@@ -512,6 +522,7 @@ static const struct token {
 	{ "{year}", take_year },
 	{ "{date}", take_date },
 	{ "{yymmdd}", take_yymmdd },
+	{ "{series}", take_series },
 	{ "{digits}", take_digits },
 };
 

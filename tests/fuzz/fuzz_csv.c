@@ -11,19 +11,22 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct ctx stand(struct arena *a)
+/* One mart for all runs; each is rolled back. */
+static sqlite3 *mart(void)
 {
+	static sqlite3 *db;
 	const struct def_file *f;
-	struct ctx c = { .workspace = "/nonexistent", .municipality = "492", .arena = a };
 	struct err e = { 0 };
 	size_t cursor = 0;
 
-	if (db_open(":memory:", DB_RW, &c.db, &e) < 0)
+	if (db)
+		return db;
+	if (db_open(":memory:", DB_RW, &db, &e) < 0)
 		abort();
 	while ((f = def_next("schemas/db/", ".sql", &cursor)))
-		if (db_exec_file(c.db, f->path, &e) < 0)
+		if (db_exec_file(db, f->path, &e) < 0)
 			abort();
-	return c;
+	return db;
 }
 
 static void write_file(const char *path, const uint8_t *data, size_t n)
@@ -73,13 +76,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err e = { 0 };
 	char path[64];
 	struct feed f;
-	struct ctx c;
+	struct ctx c = { .db = mart(), .workspace = "/nonexistent", .municipality = "492", .arena = &a };
+	struct tx tx CLEANUP(tx_rollback) = { 0 };
 
-	if (size == 0)
+	if (size == 0 || tx_begin(&tx, c.db, &e) < 0)
 		return 0;
 	snprintf(path, sizeof path, "/tmp/fuzz_csv.%ld", (long)getpid());
 	write_file(path, data + 1, size - 1);
-	c = stand(&a);
 	f = choose(&a, data[0]);
 	if (csv_load(&c, &(struct feed_file){ .file_id = 1, .path = path, .name = "x", .feed = f.id,
 			       .def = &f, .produced = NO_DAY }, &r, &e) < 0) {
@@ -87,7 +90,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	}
 	check(&c, &f, &r);
-	db_closep(&c.db);
 	(void)unlink(path);
 	return 0;
 }
