@@ -65,7 +65,9 @@ static int open_as(struct cpr_job *j, const char *product, struct err *e)
 
 	j->product = product;
 	if (cpr_layout_load(&j->layout, product, &j->arena, e) < 0)
-		return e->code == ERR_NOINPUT ? cpr_refuse(j, CPR_FOUND_LAYOUT, 1, product, PRESET_LAYOUT) : -1;
+		return e->code == ERR_NOINPUT
+		               ? cpr_refuse(j, CPR_FOUND_LAYOUT, 1, product, PRESET_LAYOUT)
+		               : -1;
 	cpr_close(&j->file);
 	if (cpr_open(&j->file, j->f->path, &j->layout, &j->arena, e) < 0)
 		return -1;
@@ -107,8 +109,8 @@ static int last_loaded(struct cpr_job *j, int32_t *ret, struct err *e)
 
 	*ret = NO_DAY;
 	if (db_prepare(j->c->db, "SELECT max(produced) FROM staging_cpr_file WHERE task = :task",
-		    "staging_cpr_file", &s, e) < 0 ||
-		db_bind_text(s, ":task", j->task, e) < 0)
+	            "staging_cpr_file", &s, e) < 0 ||
+	        db_bind_text(s, ":task", j->task, e) < 0)
 		return -1;
 	rc = db_step(s, e);
 	if (rc > 0 && sqlite3_column_type(s, 0) != SQLITE_NULL)
@@ -123,7 +125,8 @@ static int is_restart(struct cpr_job *j, bool *ret, struct err *e)
 	int32_t from = NO_DAY;
 
 	if (day && *day && !text_day(day, strlen(day), &from))
-		return err_set(e, ERR_CONFIG, "[" SECTION "] restart: '%s' is not a date yyyy-mm-dd", day);
+		return err_set(
+		        e, ERR_CONFIG, "[" SECTION "] restart: '%s' is not a date yyyy-mm-dd", day);
 	*ret = from != NO_DAY && from == j->produced;
 	return 0;
 }
@@ -139,11 +142,12 @@ static int check_chain(struct cpr_job *j, bool *restart, struct err *e)
 	if (last == NO_DAY || *restart)
 		return 0;
 	if (j->produced <= last)
-		return cpr_refuse(j, CPR_FOUND_OLDER, 1, day_iso(j->produced, found), day_iso(last, expected));
+		return cpr_refuse(j, CPR_FOUND_OLDER, 1, day_iso(j->produced, found),
+		        day_iso(last, expected));
 	if (j->previous == last)
 		return 0;
-	return cpr_refuse(j, CPR_FOUND_GAP, 1, j->previous == NO_DAY ? "" : day_iso(j->previous, found),
-		day_iso(last, expected));
+	return cpr_refuse(j, CPR_FOUND_GAP, 1,
+	        j->previous == NO_DAY ? "" : day_iso(j->previous, found), day_iso(last, expected));
 }
 
 static int check_end(struct cpr_job *j, struct err *e)
@@ -169,8 +173,10 @@ static int book_file(struct cpr_job *j, struct err *e)
 	params_text(&p, "previous", NULL);
 	if (j->previous != NO_DAY)
 		params_int(&p, "previous", j->previous);
-	if (db_exec_params(j->c->db, "INSERT INTO staging_cpr_file(file, task, product, produced, previous)"
-		" VALUES(:file, :task, :product, :produced, :previous)", "staging_cpr_file", &p, e) < 0)
+	if (db_exec_params(j->c->db,
+	            "INSERT INTO staging_cpr_file(file, task, product, produced, previous)"
+	            " VALUES(:file, :task, :product, :produced, :previous)",
+	            "staging_cpr_file", &p, e) < 0)
 		return -1;
 	facts.encoding = "iso-8859-1";
 	facts.produced = j->produced;
@@ -187,9 +193,12 @@ static int book_count(struct cpr_job *j, sqlite3_stmt *s, int type, struct err *
 	if (t->records == 0)
 		return 0;
 	snprintf(name, sizeof name, type == CPR_NO_TYPE ? "???" : "%03d", type);
-	if (db_bind_int(s, ":file", j->f->file_id, e) < 0 || db_bind_text(s, ":type", name, e) < 0 ||
-		db_bind_int(s, ":records", t->records, e) < 0 || db_bind_int(s, ":staged", t->staged, e) < 0 ||
-		db_bind_int(s, ":counted", t->counted, e) < 0 || db_bind_int(s, ":rejected", t->rejected, e) < 0)
+	if (db_bind_int(s, ":file", j->f->file_id, e) < 0 ||
+	        db_bind_text(s, ":type", name, e) < 0 ||
+	        db_bind_int(s, ":records", t->records, e) < 0 ||
+	        db_bind_int(s, ":staged", t->staged, e) < 0 ||
+	        db_bind_int(s, ":counted", t->counted, e) < 0 ||
+	        db_bind_int(s, ":rejected", t->rejected, e) < 0)
 		return -1;
 	j->res->staged += t->staged + t->counted;
 	j->res->rejected += t->rejected;
@@ -200,9 +209,10 @@ static int book_counts(struct cpr_job *j, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 
-	if (db_prepare(j->c->db, "INSERT INTO staging_cpr_count(file, record_type, records, staged, counted,"
-		" rejected) VALUES(:file, :type, :records, :staged, :counted, :rejected)",
-		    "staging_cpr_count", &s, e) < 0)
+	if (db_prepare(j->c->db,
+	            "INSERT INTO staging_cpr_count(file, record_type, records, staged, counted,"
+	            " rejected) VALUES(:file, :type, :records, :staged, :counted, :rejected)",
+	            "staging_cpr_count", &s, e) < 0)
 		return -1;
 	for (int type = 0; type < CPR_TALLIES; type++)
 		if (book_count(j, s, type, e) < 0)
@@ -223,13 +233,15 @@ static int prepare(struct cpr_job *j, bool restart, struct err *e)
 	for (size_t i = 0; i < j->layout.n; i++) {
 		const struct cpr_record *rec = &j->layout.records[i];
 
-		if (rec->table >= 0 && strcmp(j->layout.tables[rec->table].name, "staging_cpr_person") == 0)
+		if (rec->table >= 0 &&
+		        strcmp(j->layout.tables[rec->table].name, "staging_cpr_person") == 0)
 			j->person_type = (int)i;
 	}
 	if (j->person_type < 0)
 		return err_set(e, ERR_CONFIG, "layout %s keeps no staging_cpr_person", j->product);
-	if (findings_begin(&j->findings, db, "extract:cpr", e) < 0 || raw_begin(&j->raw, db, e) < 0 ||
-		cpr_store_begin(&j->store, db, &j->layout, j->f->file_id, &j->arena, e) < 0)
+	if (findings_begin(&j->findings, db, "extract:cpr", e) < 0 ||
+	        raw_begin(&j->raw, db, e) < 0 ||
+	        cpr_store_begin(&j->store, db, &j->layout, j->f->file_id, &j->arena, e) < 0)
 		return -1;
 	return restart ? cpr_store_forget_task(&j->store, j->task, e) : 0;
 }

@@ -25,5 +25,5 @@
 #include "extract/source.h"
 
 int cpr_load(struct ctx *c, const struct feed_file *f, struct source_result *ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 #endif

@@ -58,27 +58,28 @@ struct cpr_job {
 /* cpr_note.c */
 /* A finding about a record; `field` and `found` may be NULL. */
 int cpr_note(struct cpr_job *j, enum cpr_found kind, const struct cpr_record_at *at,
-	const struct cpr_field *field, const char *found, struct err *e) MUST_CHECK;
+        const struct cpr_field *field, const char *found, struct err *e) MUST_CHECK;
 /* The value of `field` in the record as `found`. */
 int cpr_note_value(struct cpr_job *j, enum cpr_found kind, const struct cpr_record_at *at,
-	const struct cpr_field *field, struct err *e) MUST_CHECK;
+        const struct cpr_field *field, struct err *e) MUST_CHECK;
 /* Counts it rejected and keeps its text; the finding is the caller's. */
 int cpr_reject(struct cpr_job *j, const struct cpr_record_at *at, struct err *e) MUST_CHECK;
 int cpr_keep_raw(struct cpr_job *j, const struct cpr_record_at *at, struct err *e) MUST_CHECK;
 /* The whole file; returns 1: the load ends here, and not in an error. */
 int cpr_refuse(struct cpr_job *j, enum cpr_found kind, int64_t line, const char *found,
-	const char *expected);
+        const char *expected);
 
 struct cpr_tally *cpr_tally_of_unknown(struct cpr_job *j, const struct cpr_record_at *at);
 
 static inline struct cpr_tally *cpr_tally_of(struct cpr_job *j, const struct cpr_record_at *at)
 {
-	return at->type < 0 ? cpr_tally_of_unknown(j, at) : &j->tallies[j->layout.records[at->type].number];
+	return at->type < 0 ? cpr_tally_of_unknown(j, at)
+	                    : &j->tallies[j->layout.records[at->type].number];
 }
 
 /* The bytes of a field, without trailing blanks; what a cut record does not have is blank. */
 static inline size_t cpr_field_bytes(
-	const struct cpr_record_at *at, const struct cpr_field *f, const char **ret)
+        const struct cpr_record_at *at, const struct cpr_field *f, const char **ret)
 {
 	size_t n = f->start >= at->n ? 0 : at->n - f->start;
 	const char *s = at->s + (n ? f->start : 0);

@@ -132,13 +132,14 @@ static int add_field(struct reading *r, struct err *e)
 		return -1;
 	rec = r->record;
 	if (!rec || strcmp(rec->type, r->cell[CELL_RECORD]) != 0)
-		return err_set(e, ERR_CONFIG, "record %s does not begin with RECORDTYPE", r->cell[CELL_RECORD]);
+		return err_set(e, ERR_CONFIG, "record %s does not begin with RECORDTYPE",
+		        r->cell[CELL_RECORD]);
 	if (rec->n == FIELDS)
 		return err_set(e, ERR_CONFIG, "more than %d fields", FIELDS);
 	f = &rec->fields[rec->n++];
 	f->name = arena_strdup(r->arena, r->cell[CELL_FIELD]);
 	if (small_number(r->cell[CELL_START], CPR_RECORD_MAX, &f->start, e) < 0 ||
-		small_number(r->cell[CELL_LENGTH], 256, &f->length, e) < 0)
+	        small_number(r->cell[CELL_LENGTH], 256, &f->length, e) < 0)
 		return -1;
 	f->start--;
 	f->longer = strcmp(r->cell[CELL_FORM], "long") == 0;
@@ -155,8 +156,9 @@ static int measure(struct cpr_record *rec, struct err *e)
 		const struct cpr_field *f = &rec->fields[i];
 
 		if (f->start != (rec->longer ? rec->longer : rec->length))
-			return err_set(e, ERR_CONFIG, "record %s: %s does not begin where the field before it ends",
-				rec->type, f->name);
+			return err_set(e, ERR_CONFIG,
+			        "record %s: %s does not begin where the field before it ends",
+			        rec->type, f->name);
 		if (f->longer)
 			rec->longer = f->start + f->length;
 		else
@@ -185,14 +187,16 @@ static int columns_of(struct cpr_layout *l, struct cpr_record *rec, struct arena
 		if (add_column(t, name, e) < 0)
 			return -1;
 		if (rec->kept[i]->type->columns == 2 &&
-			add_column(t, arena_printf(a, "%s_precision", name), e) < 0)
+		        add_column(t, arena_printf(a, "%s_precision", name), e) < 0)
 			return -1;
 	}
 	if (first.n && first.n != t->n)
-		return err_set(e, ERR_CONFIG, "record %s: other columns than the table has", rec->type);
+		return err_set(
+		        e, ERR_CONFIG, "record %s: other columns than the table has", rec->type);
 	for (size_t i = 0; i < first.n; i++)
 		if (strcmp(first.columns[i], t->columns[i]) != 0)
-			return err_set(e, ERR_CONFIG, "record %s: other columns than the table has", rec->type);
+			return err_set(e, ERR_CONFIG, "record %s: other columns than the table has",
+			        rec->type);
 	return 0;
 }
 
@@ -208,7 +212,7 @@ static int finish(struct cpr_layout *l, struct arena *a, struct err *e)
 }
 
 int cpr_layout_parse(
-	struct cpr_layout *l, const char *path, const char *text, struct arena *a, struct err *e)
+        struct cpr_layout *l, const char *path, const char *text, struct arena *a, struct err *e)
 {
 	struct reading r = { .l = l, .arena = a };
 	char *at = arena_strdup(a, text);
@@ -224,7 +228,9 @@ int cpr_layout_parse(
 		if (*at == '#')
 			;
 		else if (!header)
-			rc = strcmp(at, HEADER) == 0 ? 0 : err_set(e, ERR_CONFIG, "header is not '%s'", HEADER);
+			rc = strcmp(at, HEADER) == 0
+			             ? 0
+			             : err_set(e, ERR_CONFIG, "header is not '%s'", HEADER);
 		else if (split(&r, at, e) < 0 || add_field(&r, e) < 0)
 			rc = -1;
 		header |= *at != '#';

@@ -16,9 +16,9 @@
 #include "common/err.h"
 
 enum {
-	CPR_TYPES = 64,         /* record types in a layout, at most */
-	CPR_COLUMNS = 40,       /* columns of a staging table, with file and line, at most */
-	CPR_RECORD_MAX = 4096,  /* bytes: a longer record is not one */
+	CPR_TYPES = 64,        /* record types in a layout, at most */
+	CPR_COLUMNS = 40,      /* columns of a staging table, with file and line, at most */
+	CPR_RECORD_MAX = 4096, /* bytes: a longer record is not one */
 };
 
 enum cpr_role { CPR_START, CPR_END, CPR_ONE, CPR_MANY, CPR_ERROR, CPR_RECEIPT };
@@ -26,7 +26,7 @@ enum cpr_role { CPR_START, CPR_END, CPR_ONE, CPR_MANY, CPR_ERROR, CPR_RECEIPT };
 struct cpr_type;
 
 struct cpr_field {
-	const char *name; /* as the CPR office writes it */
+	const char *name;     /* as the CPR office writes it */
 	size_t start, length; /* start counts from 0 */
 	const struct cpr_type *type;
 	const char *column; /* NULL: not kept */
@@ -44,7 +44,7 @@ struct cpr_record {
 	char type[4];
 	int number; /* the type as a number */
 	enum cpr_role role;
-	size_t length, longer;   /* bytes; longer 0: there is no longer form */
+	size_t length, longer;    /* bytes; longer 0: there is no longer form */
 	struct cpr_field *fields; /* all of them */
 	size_t n;
 	const struct cpr_field **kept; /* those with a column */
@@ -61,10 +61,11 @@ struct cpr_layout {
 	int8_t of_type[1000]; /* 0: unknown; else place in records, plus one */
 };
 
-int cpr_layout_load(struct cpr_layout *l, const char *product, struct arena *a, struct err *e) MUST_CHECK;
+int cpr_layout_load(
+        struct cpr_layout *l, const char *product, struct arena *a, struct err *e) MUST_CHECK;
 /* The same from text, for tests. */
 int cpr_layout_parse(struct cpr_layout *l, const char *path, const char *text, struct arena *a,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 
 /* The place in ->records of the three digits at s, or -1. */
 int cpr_layout_find(const struct cpr_layout *l, const char *s);

@@ -36,16 +36,16 @@ struct cpr_tally *cpr_tally_of_unknown(struct cpr_job *j, const struct cpr_recor
 }
 
 int cpr_note(struct cpr_job *j, enum cpr_found kind, const struct cpr_record_at *at,
-	const struct cpr_field *field, const char *found, struct err *e)
+        const struct cpr_field *field, const char *found, struct err *e)
 {
 	char da[CPR_NOTE_MAX], en[CPR_NOTE_MAX], type[4] = "???";
 	struct finding f = { .found = found, .file = j->f->file_id, .line = at->line };
 
 	of_kind(&f, kind);
 	snprintf(da, sizeof da, "%s (%s, post %lld, byte %lld)", f.note_da, j->f->name,
-		(long long)at->line, (long long)at->byte);
+	        (long long)at->line, (long long)at->byte);
 	snprintf(en, sizeof en, "%s (%s, record %lld, byte %lld)", f.note_en, j->f->name,
-		(long long)at->line, (long long)at->byte);
+	        (long long)at->line, (long long)at->byte);
 	f.note_da = da;
 	f.note_en = en;
 	if (cpr_tally_of(j, at) != &j->tallies[CPR_NO_TYPE])
@@ -61,7 +61,7 @@ int cpr_note(struct cpr_job *j, enum cpr_found kind, const struct cpr_record_at 
 }
 
 int cpr_note_value(struct cpr_job *j, enum cpr_found kind, const struct cpr_record_at *at,
-	const struct cpr_field *field, struct err *e)
+        const struct cpr_field *field, struct err *e)
 {
 	char found[2 * 256 + 8];
 	const char *s;
@@ -86,9 +86,11 @@ int cpr_reject(struct cpr_job *j, const struct cpr_record_at *at, struct err *e)
 }
 
 int cpr_refuse(struct cpr_job *j, enum cpr_found kind, int64_t line, const char *found,
-	const char *expected)
+        const char *expected)
 {
-	struct finding f = { .found = found, .file = j->f->file_id, .line = line, .key = j->f->name };
+	struct finding f = {
+		.found = found, .file = j->f->file_id, .line = line, .key = j->f->name
+	};
 
 	of_kind(&f, kind);
 	if (expected)

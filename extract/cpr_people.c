@@ -5,10 +5,10 @@ struct person {
 	const struct cpr_run *runs;
 	size_t n;
 	char pnr[11];
-	uint64_t seen; /* record types that may occur once, by place in the layout */
-	int64_t lead_line; /* of the person record that was staged; 0: none */
-	enum cpr_found why; /* what becomes of the records when there is none */
-	int64_t refused; /* records for that reason */
+	uint64_t seen;          /* record types that may occur once, by place in the layout */
+	int64_t lead_line;      /* of the person record that was staged; 0: none */
+	enum cpr_found why;     /* what becomes of the records when there is none */
+	int64_t refused;        /* records for that reason */
 	struct cpr_run_at head; /* the first run, still in the space */
 	bool head_read;
 };
@@ -16,7 +16,7 @@ struct person {
 /* --- one record --------------------------------------------------------------- */
 
 static bool read_field(struct cpr_job *j, const struct cpr_record_at *at, const struct cpr_field *f,
-	struct cpr_value out[2])
+        struct cpr_value out[2])
 {
 	const char *s;
 	size_t n = cpr_field_bytes(at, f, &s);
@@ -26,7 +26,7 @@ static bool read_field(struct cpr_job *j, const struct cpr_record_at *at, const 
 
 /* The value is left out, the rest of the record is used. */
 static int leave_out(struct cpr_job *j, const struct cpr_record_at *at, const struct cpr_field *f,
-	struct cpr_value out[2], struct err *e)
+        struct cpr_value out[2], struct err *e)
 {
 	out[0] = out[1] = (struct cpr_value){ .null = true };
 	if (cpr_note_value(j, CPR_FOUND_VALUE, at, f, e) < 0)
@@ -34,8 +34,8 @@ static int leave_out(struct cpr_job *j, const struct cpr_record_at *at, const st
 	return cpr_keep_raw(j, at, e);
 }
 
-static int reject_value(struct cpr_job *j, const struct cpr_record_at *at, const struct cpr_field *f,
-	bool missing, struct err *e)
+static int reject_value(struct cpr_job *j, const struct cpr_record_at *at,
+        const struct cpr_field *f, bool missing, struct err *e)
 {
 	if (cpr_note_value(j, missing ? CPR_FOUND_NEEDED : CPR_FOUND_MALFORMED, at, f, e) < 0)
 		return -1;
@@ -86,7 +86,8 @@ static int64_t run_line(const struct cpr_run *r)
 }
 
 /* Reads a run into the space, with room behind it for its text as UTF-8. */
-static int read_run(struct cpr_job *j, const struct cpr_run *r, struct cpr_run_at *ret, struct err *e)
+static int read_run(
+        struct cpr_job *j, const struct cpr_run *r, struct cpr_run_at *ret, struct err *e)
 {
 	int64_t byte = (int64_t)(r->place >> (CPR_LENGTH_BITS + 1));
 	size_t n = (size_t)(r->place >> 1 & ((UINT64_C(1) << CPR_LENGTH_BITS) - 1));
@@ -139,7 +140,8 @@ static int stage_lead(struct cpr_job *j, struct person *p, struct err *e)
 	return cpr_store_forget(&j->store, p->pnr, e) < 0 ? -1 : keep_record(j, &at, e);
 }
 
-static int refuse_record(struct cpr_job *j, struct person *p, const struct cpr_record_at *at, struct err *e)
+static int refuse_record(
+        struct cpr_job *j, struct person *p, const struct cpr_record_at *at, struct err *e)
 {
 	if (p->refused++ == 0) {
 		char found[48];
@@ -151,7 +153,8 @@ static int refuse_record(struct cpr_job *j, struct person *p, const struct cpr_r
 	return cpr_reject(j, at, e);
 }
 
-static int person_record(struct cpr_job *j, struct person *p, const struct cpr_record_at *at, struct err *e)
+static int person_record(
+        struct cpr_job *j, struct person *p, const struct cpr_record_at *at, struct err *e)
 {
 	const struct cpr_record *rec = &j->layout.records[at->type];
 	uint64_t bit = UINT64_C(1) << at->type;
@@ -206,7 +209,8 @@ int cpr_people(struct cpr_job *j, struct err *e)
 	for (size_t i = 0; i < n; i = next) {
 		struct person p = { .runs = &runs[i] };
 
-		for (next = i; next < n && runs[next].key >> CPR_LINE_BITS == runs[i].key >> CPR_LINE_BITS;)
+		for (next = i; next < n &&
+		               runs[next].key >> CPR_LINE_BITS == runs[i].key >> CPR_LINE_BITS;)
 			next++;
 		p.n = next - i;
 		if (load_person(j, &p, e) < 0)

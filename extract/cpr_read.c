@@ -49,7 +49,8 @@ static int read_at(int fd, char *to, size_t n, int64_t byte, size_t *ret, struct
 	size_t got = 0;
 
 	while (got < n) {
-		ssize_t k = FAULT("cpr.read") ? -1 : pread(fd, to + got, n - got, byte + (int64_t)got);
+		ssize_t k =
+		        FAULT("cpr.read") ? -1 : pread(fd, to + got, n - got, byte + (int64_t)got);
 
 		if (k < 0)
 			return err_sys(e, ERR_IO, "could not read at byte %lld", (long long)byte);
@@ -71,7 +72,8 @@ static int refill(struct cpr_file *f, struct err *e)
 	memmove(b->data, b->data + b->at, b->len);
 	b->byte += (int64_t)b->at;
 	b->at = 0;
-	if (read_at(f->fd, b->data + b->len, BLOCK - b->len, b->byte + (int64_t)b->len, &got, e) < 0)
+	if (read_at(f->fd, b->data + b->len, BLOCK - b->len, b->byte + (int64_t)b->len, &got, e) <
+	        0)
 		return -1;
 	b->eof = b->len + got < BLOCK;
 	b->len += got;
@@ -120,12 +122,14 @@ static bool is_sure_head(const struct cpr_layout *l, const char *s, const char *
 		return memcmp(s + 3, "9999999999", END_NINES) == 0;
 	day = (s[3] - '0') * 10 + s[4] - '0';
 	month = (s[5] - '0') * 10 + s[6] - '0';
-	return cpr_is_person(&l->records[type]) && day >= 1 && day <= 31 && month >= 1 && month <= 12;
+	return cpr_is_person(&l->records[type]) && day >= 1 && day <= 31 && month >= 1 &&
+	       month <= 12;
 }
 
-/* The length of the record at s in a stream: its longer form where only that leads to another record. */
+/* The length of the record at s in a stream: its longer form where only that leads to another
+ * record. */
 static size_t stream_length(
-	const struct cpr_layout *l, const struct cpr_record *rec, const char *s, const char *limit)
+        const struct cpr_layout *l, const struct cpr_record *rec, const char *s, const char *limit)
 {
 	size_t left = (size_t)(limit - s);
 
@@ -169,7 +173,8 @@ static int pass_over_line(struct cpr_file *f, struct err *e)
 		int64_t next = b->byte + (int64_t)b->len;
 		size_t got;
 
-		if (read_at(f->fd, b->data + CPR_RECORD_MAX, BLOCK - CPR_RECORD_MAX, next, &got, e) < 0)
+		if (read_at(f->fd, b->data + CPR_RECORD_MAX, BLOCK - CPR_RECORD_MAX, next, &got,
+		            e) < 0)
 			return -1;
 		b->byte = next - CPR_RECORD_MAX;
 		b->len = CPR_RECORD_MAX + got;
@@ -216,7 +221,7 @@ static size_t to_next_head(const struct cpr_layout *l, const char *s, const char
 }
 
 static void stream_record(
-	const struct cpr_layout *l, const char *s, const char *limit, struct cpr_record_at *r)
+        const struct cpr_layout *l, const char *s, const char *limit, struct cpr_record_at *r)
 {
 	size_t left = (size_t)(limit - s);
 	int type = left >= 3 ? cpr_layout_find(l, s) : -1;
@@ -302,8 +307,8 @@ static enum cpr_form form_of(const struct cpr_layout *l, const char *s, size_t n
 	return !lf || is_head(l, s + length, s + n) ? CPR_STREAM : CPR_LINES;
 }
 
-int cpr_open(
-	struct cpr_file *f, const char *path, const struct cpr_layout *l, struct arena *a, struct err *e)
+int cpr_open(struct cpr_file *f, const char *path, const struct cpr_layout *l, struct arena *a,
+        struct err *e)
 {
 	struct stat st;
 
@@ -335,7 +340,8 @@ int cpr_has_end(struct cpr_file *f, bool *ret, struct err *e)
 
 		if (tail[i] == '\n' && f->form == CPR_LINES)
 			break;
-		if (type >= 0 && f->layout->records[type].role == CPR_END && is_sure_head(f->layout, s + i, s + n))
+		if (type >= 0 && f->layout->records[type].role == CPR_END &&
+		        is_sure_head(f->layout, s + i, s + n))
 			*ret = f->form == CPR_STREAM || i == 0 || tail[i - 1] == '\n';
 		if (*ret)
 			break;
@@ -346,7 +352,7 @@ int cpr_has_end(struct cpr_file *f, bool *ret, struct err *e)
 /* --- stretches ------------------------------------------------------------- */
 
 int cpr_read_run(const struct cpr_file *f, int64_t byte, size_t n, int64_t line, char *buffer,
-	struct cpr_run_at *ret, struct err *e)
+        struct cpr_run_at *ret, struct err *e)
 {
 	size_t got;
 

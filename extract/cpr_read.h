@@ -28,7 +28,7 @@ struct cpr_record_at {
 	const char *s;
 	size_t n;
 	int64_t line, byte, next; /* line: number of the record in a stream; next: byte behind it */
-	int type;           /* in layout->records; -1: none */
+	int type;                 /* in layout->records; -1: none */
 	enum cpr_fault fault;
 };
 
@@ -45,11 +45,14 @@ struct cpr_file {
 	} block;
 	int64_t line;
 };
-#define CPR_FILE_NONE { .fd = -1 }
+#define CPR_FILE_NONE                                                                              \
+	{                                                                                          \
+		.fd = -1                                                                           \
+	}
 
 /* The block is taken from the arena. */
 int cpr_open(struct cpr_file *f, const char *path, const struct cpr_layout *l, struct arena *a,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 int cpr_next(struct cpr_file *f, struct cpr_record_at *ret, struct err *e) MUST_CHECK;
 void cpr_close(struct cpr_file *f); /* for CLEANUP */
 
@@ -67,6 +70,6 @@ struct cpr_run_at {
 	int64_t line, byte;
 };
 int cpr_read_run(const struct cpr_file *f, int64_t byte, size_t n, int64_t line, char *buffer,
-	struct cpr_run_at *ret, struct err *e) MUST_CHECK;
+        struct cpr_run_at *ret, struct err *e) MUST_CHECK;
 bool cpr_run_next(struct cpr_run_at *r, struct cpr_record_at *ret);
 #endif

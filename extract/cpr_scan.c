@@ -53,7 +53,7 @@ static int close_run(struct cpr_job *j, struct open_run *r, struct err *e)
 	struct cpr_run run = {
 		.key = r->pnr << CPR_LINE_BITS | (uint64_t)r->line,
 		.place = (uint64_t)r->byte << (CPR_LENGTH_BITS + 1) |
-			 (uint64_t)(r->next_byte - r->byte) << 1 | r->lead,
+		         (uint64_t)(r->next_byte - r->byte) << 1 | r->lead,
 	};
 
 	if (!r->open)
@@ -73,12 +73,14 @@ static bool belongs(const struct open_run *r, const struct cpr_record_at *at, ui
 }
 
 static int extend_run(struct cpr_job *j, struct open_run *r, const struct cpr_record_at *at,
-	uint64_t pnr, struct err *e)
+        uint64_t pnr, struct err *e)
 {
 	if (!belongs(r, at, pnr)) {
 		if (close_run(j, r, e) < 0)
 			return -1;
-		*r = (struct open_run){ .open = true, .pnr = pnr, .line = at->line, .byte = at->byte };
+		*r = (struct open_run){
+			.open = true, .pnr = pnr, .line = at->line, .byte = at->byte
+		};
 	}
 	r->next_line = at->line + 1;
 	r->next_byte = at->next;
@@ -88,7 +90,7 @@ static int extend_run(struct cpr_job *j, struct open_run *r, const struct cpr_re
 }
 
 static int person_record(
-	struct cpr_job *j, struct open_run *r, const struct cpr_record_at *at, struct err *e)
+        struct cpr_job *j, struct open_run *r, const struct cpr_record_at *at, struct err *e)
 {
 	bool kept = j->layout.records[at->type].table >= 0;
 	uint64_t pnr;
@@ -142,7 +144,7 @@ static int end_record(struct cpr_job *j, const struct cpr_record_at *at)
 }
 
 static int scan_record(
-	struct cpr_job *j, struct open_run *r, const struct cpr_record_at *at, struct err *e)
+        struct cpr_job *j, struct open_run *r, const struct cpr_record_at *at, struct err *e)
 {
 	enum cpr_role role = at->fault ? CPR_MANY : j->layout.records[at->type].role;
 

@@ -17,7 +17,7 @@ struct rows_table {
 };
 
 static int rows_connect(sqlite3 *db, void *store, int argc, const char *const *argv,
-	sqlite3_vtab **ret, char **message)
+        sqlite3_vtab **ret, char **message)
 {
 	char columns[SQL_MAX];
 	size_t n = 0;
@@ -84,7 +84,7 @@ static size_t *place_of(sqlite3_vtab_cursor *c)
 }
 
 static int rows_first(
-	sqlite3_vtab_cursor *c, int plan, const char *name, int argc, sqlite3_value **argv)
+        sqlite3_vtab_cursor *c, int plan, const char *name, int argc, sqlite3_value **argv)
 {
 	(void)plan, (void)name, (void)argc, (void)argv;
 	*place_of(c) = 0;
@@ -137,8 +137,7 @@ static const sqlite3_module rows_module = {
 /* --- statements ------------------------------------------------------------- */
 
 /* INSERT INTO table(column, ..., file, line) SELECT c0, c1, ... FROM cpr_rows */
-static int prepare_insert(
-	sqlite3 *db, const struct cpr_table *t, sqlite3_stmt **ret, struct err *e)
+static int prepare_insert(sqlite3 *db, const struct cpr_table *t, sqlite3_stmt **ret, struct err *e)
 {
 	struct buf sql CLEANUP(buf_done) = { 0 };
 
@@ -154,8 +153,7 @@ static int prepare_insert(
 	return db_prepare(db, sql.data, t->name, ret, e);
 }
 
-static int prepare_forget(
-	sqlite3 *db, const struct cpr_table *t, sqlite3_stmt **ret, struct err *e)
+static int prepare_forget(sqlite3 *db, const struct cpr_table *t, sqlite3_stmt **ret, struct err *e)
 {
 	char sql[160];
 
@@ -184,8 +182,8 @@ static int prepare_all(struct cpr_store *s, struct err *e)
 		if (of_person(l, i) && prepare_forget(s->db, &l->tables[i], &b->forget, e) < 0)
 			return -1;
 	}
-	return db_prepare(
-		s->db, "SELECT 1 FROM staging_cpr_person WHERE pnr = ?1", "staging_cpr_person", &s->held, e);
+	return db_prepare(s->db, "SELECT 1 FROM staging_cpr_person WHERE pnr = ?1",
+	        "staging_cpr_person", &s->held, e);
 }
 
 static int any_held(struct cpr_store *s, struct err *e)
@@ -199,7 +197,7 @@ static int any_held(struct cpr_store *s, struct err *e)
 }
 
 int cpr_store_begin(struct cpr_store *s, sqlite3 *db, const struct cpr_layout *l, int64_t file,
-	struct arena *a, struct err *e)
+        struct arena *a, struct err *e)
 {
 	*s = (struct cpr_store){ .db = db, .layout = l, .file = file };
 	if (sqlite3_create_module(db, "cpr_rows", &rows_module, s) != SQLITE_OK)
@@ -306,9 +304,11 @@ int cpr_store_forget_task(struct cpr_store *s, const char *task, struct err *e)
 		if (!s->batches[i].forget)
 			continue;
 		snprintf(sql, sizeof sql,
-			"DELETE FROM %s WHERE file IN (SELECT file FROM staging_cpr_file WHERE task = :task)", table);
-		if (db_prepare(s->db, sql, table, &st, e) < 0 || db_bind_text(st, ":task", task, e) < 0 ||
-			db_run(st, e) < 0)
+		        "DELETE FROM %s WHERE file IN (SELECT file FROM staging_cpr_file WHERE "
+		        "task = :task)",
+		        table);
+		if (db_prepare(s->db, sql, table, &st, e) < 0 ||
+		        db_bind_text(st, ":task", task, e) < 0 || db_run(st, e) < 0)
 			return -1;
 	}
 	return any_held(s, e);

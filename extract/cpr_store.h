@@ -7,7 +7,8 @@
  * and go in by one statement that reads them through a virtual table: half the
  * cost of binding and stepping row by row.
  *
- *     cpr_store_begin() · cpr_store_row() · fill ->v, then cpr_store_keep() · cpr_store_flush() · cpr_store_done()
+ *     cpr_store_begin() · cpr_store_row() · fill ->v, then cpr_store_keep() · cpr_store_flush() ·
+ * cpr_store_done()
  *
  * The text of values is borrowed until cpr_store_flush(): give the space back only then.
  * cpr_store_forget() takes away all that is held of one person, at once.
@@ -32,19 +33,20 @@ struct cpr_store {
 	const struct cpr_layout *layout;
 	struct cpr_store_batch batches[CPR_TYPES];
 	sqlite3_stmt *held;
-	bool empty; /* nothing was held when the load began */
-	int current;      /* the batch that is being written */
+	bool empty;  /* nothing was held when the load began */
+	int current; /* the batch that is being written */
 	int64_t file;
 };
 
 int cpr_store_begin(struct cpr_store *s, sqlite3 *db, const struct cpr_layout *l, int64_t file,
-	struct arena *a, struct err *e) MUST_CHECK;
+        struct arena *a, struct err *e) MUST_CHECK;
 void cpr_store_done(struct cpr_store *s); /* for CLEANUP */
 
 /* The place for the next row of the table of this record: its columns, in the layout's order. */
 struct cpr_value *cpr_store_row(struct cpr_store *s, const struct cpr_record *rec);
 /* Counts the row in; a full batch is written. */
-int cpr_store_keep(struct cpr_store *s, const struct cpr_record *rec, int64_t line, struct err *e) MUST_CHECK;
+int cpr_store_keep(
+        struct cpr_store *s, const struct cpr_record *rec, int64_t line, struct err *e) MUST_CHECK;
 int cpr_store_flush(struct cpr_store *s, struct err *e) MUST_CHECK;
 
 /* Everything held of a person, given ten digits. */

@@ -49,7 +49,7 @@ static bool is_control(unsigned char c)
 }
 
 static bool read_text(
-	const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
+        const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
 {
 	bool plain = true;
 
@@ -75,7 +75,7 @@ static bool read_text(
 
 /* Digits as they stand. */
 static bool read_digits(
-	const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
+        const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
 {
 	(void)space;
 	if (n == 0) {
@@ -88,7 +88,7 @@ static bool read_digits(
 
 /* Digits; zeros are none: municipality, street, country, personal number. */
 static bool read_code(
-	const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
+        const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
 {
 	if (!read_digits(s, n, length, space, out))
 		return false;
@@ -98,7 +98,7 @@ static bool read_code(
 }
 
 static bool read_int(
-	const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
+        const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
 {
 	if (!read_digits(s, n, length, space, out))
 		return false;
@@ -108,7 +108,7 @@ static bool read_int(
 }
 
 static bool read_mark(
-	const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
+        const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
 {
 	(void)length;
 	(void)space;
@@ -117,7 +117,7 @@ static bool read_mark(
 }
 
 static bool read_sex(
-	const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
+        const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
 {
 	(void)length;
 	(void)space;
@@ -155,14 +155,14 @@ static bool no_date(struct cpr_value out[2])
 
 /* yyyy-mm-dd */
 static bool read_day(
-	const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
+        const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
 {
 	(void)length;
 	(void)space;
 	if (n == 0)
 		return no_date(out);
 	if (n != 10 || s[4] != '-' || s[7] != '-' || !all_digits(s, 4) || !all_digits(s + 5, 2) ||
-		!all_digits(s + 8, 2))
+	        !all_digits(s + 8, 2))
 		return false;
 	if (all_zeros(s, 4) && all_zeros(s + 5, 2) && all_zeros(s + 8, 2))
 		return no_date(out);
@@ -171,7 +171,7 @@ static bool read_day(
 
 /* yyyymmdd, also the first eight of yyyymmddHHMM, of which no more is kept */
 static bool read_day8(
-	const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
+        const char *s, size_t n, size_t length, struct cpr_space *space, struct cpr_value out[2])
 {
 	(void)space;
 	if (n == 0)

@@ -34,7 +34,7 @@ struct cpr_type {
 	const char *expected;
 	/* n bytes at s, of a field `length` long; false: malformed. */
 	bool (*read)(const char *s, size_t n, size_t length, struct cpr_space *space,
-		struct cpr_value out[2]);
+	        struct cpr_value out[2]);
 };
 
 const struct cpr_type *cpr_type_find(const char *name); /* or NULL */

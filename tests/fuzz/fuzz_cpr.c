@@ -6,8 +6,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static sqlite3 *mart(void)
 {
-	static const char *const files[] = { "schemas/db/020_staging_file.sql", "schemas/db/022_staging_cpr.sql",
-		"schemas/db/030_finding.sql" };
+	static const char *const files[] = { "schemas/db/020_staging_file.sql",
+		"schemas/db/022_staging_cpr.sql", "schemas/db/030_finding.sql" };
 	static sqlite3 *db;
 	struct err e;
 
@@ -27,8 +27,10 @@ static void begin(sqlite3 *db, const char *path, const uint8_t *data, size_t siz
 	FILE *f = fopen(path, "w");
 
 	if (!f || fwrite(data, 1, size, f) != size || fclose(f) != 0 ||
-		db_exec(db, "BEGIN; INSERT INTO staging_file(file, feed, name, sha256, bytes) VALUES(1, 'cpr', 'x', 'x', 1)",
-			&e) < 0)
+	        db_exec(db,
+	                "BEGIN; INSERT INTO staging_file(file, feed, name, sha256, bytes) "
+	                "VALUES(1, 'cpr', 'x', 'x', 1)",
+	                &e) < 0)
 		abort();
 }
 
@@ -46,8 +48,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	begin(c.db, path, data, size);
 	if (cpr_load(&c, &f, &r, &e) < 0 || r.rows_in != r.staged + r.rejected)
 		abort();
-	if (db_int(c.db, "SELECT coalesce(sum(records), 0) FROM staging_cpr_count", &records, &e) < 0 ||
-		(!r.verdict && records != r.rows_in) || db_exec(c.db, "ROLLBACK", &e) < 0)
+	if (db_int(c.db, "SELECT coalesce(sum(records), 0) FROM staging_cpr_count", &records, &e) <
+	                0 ||
+	        (!r.verdict && records != r.rows_in) || db_exec(c.db, "ROLLBACK", &e) < 0)
 		abort();
 	return 0;
 }

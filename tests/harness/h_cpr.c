@@ -19,14 +19,19 @@ void h_cpr_end(struct h_cpr *t)
 
 const char *h_cpr_load_path(struct h_cpr *t, const char *path)
 {
-	const struct feed_file f = { .file_id = ++t->file, .path = path, .name = "D260901.L900001",
-		.feed = "cpr", .produced = NO_DAY };
+	const struct feed_file f = { .file_id = ++t->file,
+		.path = path,
+		.name = "D260901.L900001",
+		.feed = "cpr",
+		.produced = NO_DAY };
 	struct err e = { 0 };
 
 	t->last = (struct source_result){ .source = "cpr" };
 	h_exec(t->db, "SAVEPOINT load");
-	h_exec(t->db, arena_printf(&t->arena, "INSERT INTO staging_file(file, feed, name, sha256, bytes)"
-		" VALUES(%lld, 'cpr', 'D260901.L900001', '%lld', 1)", (long long)t->file, (long long)t->file));
+	h_exec(t->db, arena_printf(&t->arena,
+	                      "INSERT INTO staging_file(file, feed, name, sha256, bytes)"
+	                      " VALUES(%lld, 'cpr', 'D260901.L900001', '%lld', 1)",
+	                      (long long)t->file, (long long)t->file));
 	h_ok(cpr_load(&t->ctx, &f, &t->last, &e), e);
 	h_exec(t->db, t->last.verdict ? "ROLLBACK TO load; RELEASE load" : "RELEASE load");
 	assert_int_equal(t->last.rows_in, t->last.staged + t->last.rejected);
@@ -42,7 +47,7 @@ const char *h_cpr_load(struct h_cpr *t, const void *data, size_t n)
 }
 
 const char *h_cpr_extract(struct h_cpr *t, const char *produced, const char *previous,
-	const char *const *lines, size_t n, int64_t count)
+        const char *const *lines, size_t n, int64_t count)
 {
 	struct buf b CLEANUP(buf_done) = { 0 };
 
@@ -50,15 +55,17 @@ const char *h_cpr_extract(struct h_cpr *t, const char *produced, const char *pre
 	assert_int_equal(buf_printf(&b, "0000000000000900001%s%s\n", produced, previous), 0);
 	for (size_t i = 0; i < n; i++)
 		assert_int_equal(buf_str(&b, lines[i]) | buf_char(&b, '\n'), 0);
-	assert_int_equal(
-		buf_printf(&b, "9999999999999%08lld\n", count < 0 ? (long long)n : (long long)count), 0);
+	assert_int_equal(buf_printf(&b, "9999999999999%08lld\n",
+	                         count < 0 ? (long long)n : (long long)count),
+	        0);
 	return h_cpr_load(t, b.data, b.len);
 }
 
 char *h_cpr_dump(struct h_cpr *t)
 {
 	char *names = h_rows(t->db, &t->arena,
-		"SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'staging_cpr_%' ORDER BY name");
+	        "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'staging_cpr_%' "
+	        "ORDER BY name");
 	char *all = arena_strdup(&t->arena, "");
 
 	for (char *next; *names; names = next) {
@@ -67,8 +74,9 @@ char *h_cpr_dump(struct h_cpr *t)
 		next = names + n + 1;
 		names[n] = '\0';
 		all = arena_printf(&t->arena, "%s%s\n%s\n", all, names,
-			h_rows(t->db, &t->arena,
-				arena_printf(&t->arena, "SELECT * FROM %s ORDER BY 1, 2, 3", names)));
+		        h_rows(t->db, &t->arena,
+		                arena_printf(
+		                        &t->arena, "SELECT * FROM %s ORDER BY 1, 2, 3", names)));
 	}
 	return all;
 }
@@ -76,5 +84,5 @@ char *h_cpr_dump(struct h_cpr *t)
 char *h_cpr_findings(struct h_cpr *t)
 {
 	return h_rows(t->db, &t->arena,
-		"SELECT rule, coalesce(field, ''), line FROM finding ORDER BY line, rule, field");
+	        "SELECT rule, coalesce(field, ''), line FROM finding ORDER BY line, rule, field");
 }

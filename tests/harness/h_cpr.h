@@ -17,12 +17,14 @@ struct h_cpr {
 void h_cpr_begin(struct h_cpr *t, const char *name);
 void h_cpr_end(struct h_cpr *t);
 
-/* Loads a file as the inbox does: what a refused one wrote is taken back. The verdict, "loaded" for NULL. */
+/* Loads a file as the inbox does: what a refused one wrote is taken back. The verdict, "loaded" for
+ * NULL. */
 const char *h_cpr_load_path(struct h_cpr *t, const char *path);
 const char *h_cpr_load(struct h_cpr *t, const void *data, size_t n);
-/* An extract of task 900001: start record, the lines given, end record with `count` (-1: how many there are). */
+/* An extract of task 900001: start record, the lines given, end record with `count` (-1: how many
+ * there are). */
 const char *h_cpr_extract(struct h_cpr *t, const char *produced, const char *previous,
-	const char *const *lines, size_t n, int64_t count);
+        const char *const *lines, size_t n, int64_t count);
 
 /* Everything in staging_cpr_* as text. */
 char *h_cpr_dump(struct h_cpr *t);
@@ -32,7 +34,7 @@ char *h_cpr_findings(struct h_cpr *t);
 #define H_001(pnr) "001" pnr "          01200001011200 M2015-03-01"
 #define H_003(pnr) "003" pnr "Navn,Navn"
 #define H_014(pnr, child) "014" pnr child
-#define h_cpr_lines(t, produced, previous, ...) \
-	h_cpr_extract(t, produced, previous, (const char *const[]){ __VA_ARGS__ }, \
-		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *), -1)
+#define h_cpr_lines(t, produced, previous, ...)                                                    \
+	h_cpr_extract(t, produced, previous, (const char *const[]){ __VA_ARGS__ },                 \
+	        sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *), -1)
 #endif

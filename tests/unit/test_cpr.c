@@ -54,7 +54,7 @@ static void lines_and_stream_give_the_same_rows(void **state)
 
 	assert_non_null(strstr(lines, "Müller,Jürgen"));
 	assert_string_equal(
-		lines, dump_of(FIXTURES "stream/" DAY1, FIXTURES "stream/" DAY2, &t->arena));
+	        lines, dump_of(FIXTURES "stream/" DAY1, FIXTURES "stream/" DAY2, &t->arena));
 }
 
 static void carriage_returns_change_nothing(void **state)
@@ -79,7 +79,7 @@ static const char *test_extract(struct h_cpr *t, const char *name)
 {
 	const char *folder = getenv("INDBERET_CPR_TESTDATA");
 	const char *path = arena_printf(
-		&t->arena, "%s/%s", folder ? folder : "../shared/feeds/cpr-testdata", name);
+	        &t->arena, "%s/%s", folder ? folder : "../shared/feeds/cpr-testdata", name);
 	FILE *f = fopen(path, "r");
 
 	if (!f) {
@@ -103,10 +103,11 @@ static void the_test_extract_loads_in_both_forms(void **state)
 	assert_int_equal(count(t, "staging_cpr_name"), 80);
 	assert_int_equal(count(t, "staging_cpr_event"), 116);
 	assert_string_equal(h_cpr_dump(t),
-		dump_of(test_extract(t, "u12170-110901-fixed.txt"), NULL, &t->arena));
-	assert_string_equal(rows(t, "SELECT status, count(*), count(pnr_current) FROM staging_cpr_person"
-				    " GROUP BY status"),
-		"1|69|0\n50|1|1\n60|3|3\n70|1|0\n80|3|0\n90|3|0\n");
+	        dump_of(test_extract(t, "u12170-110901-fixed.txt"), NULL, &t->arena));
+	assert_string_equal(
+	        rows(t, "SELECT status, count(*), count(pnr_current) FROM staging_cpr_person"
+	                " GROUP BY status"),
+	        "1|69|0\n50|1|1\n60|3|3\n70|1|0\n80|3|0\n90|3|0\n");
 }
 
 /* --- what is kept ------------------------------------------------------------- */
@@ -120,13 +121,15 @@ static void every_record_type_is_counted(void **state)
 	assert_int_equal(h_int(t->db, "SELECT count(*) FROM staging_cpr_count"), 36);
 	assert_int_equal(h_int(t->db, "SELECT sum(records) FROM staging_cpr_count"), 64);
 	assert_int_equal(h_int(t->db, "SELECT sum(staged + counted) FROM staging_cpr_count"), 64);
-	assert_string_equal(rows(t, "SELECT record_type, records, staged, counted FROM staging_cpr_count"
-				    " WHERE record_type IN ('001', '008', '016')"),
-		"001|9|9|0\n008|1|0|1\n016|2|2|0\n");
-	assert_string_equal(rows(t, "SELECT task, product, iso(produced), previous FROM staging_cpr_file"),
-		"900001|p12170|2026-09-01|\n");
+	assert_string_equal(
+	        rows(t, "SELECT record_type, records, staged, counted FROM staging_cpr_count"
+	                " WHERE record_type IN ('001', '008', '016')"),
+	        "001|9|9|0\n008|1|0|1\n016|2|2|0\n");
+	assert_string_equal(
+	        rows(t, "SELECT task, product, iso(produced), previous FROM staging_cpr_file"),
+	        "900001|p12170|2026-09-01|\n");
 	assert_string_equal(rows(t, "SELECT iso(produced), trailer, encoding FROM staging_file"),
-		"2026-09-01|64|iso-8859-1\n");
+	        "2026-09-01|64|iso-8859-1\n");
 }
 
 static void dates_say_how_precise_they_are(void **state)
@@ -135,12 +138,14 @@ static void dates_say_how_precise_they_are(void **state)
 
 	h_cpr_load_path(t, FIXTURES "lines/" DAY1);
 	assert_string_equal(
-		rows(t, "SELECT iso(status_from), status_from_precision, birth_uncertain"
-			" FROM staging_cpr_person WHERE pnr IN ('" CHILD "', '1204853002') ORDER BY pnr"),
-		"2015-03-01|day|0\n1961-01-01|year|1\n");
-	assert_string_equal(rows(t, "SELECT correction, iso(moved_in), moved_in_precision, moved_out_precision"
-				    " FROM staging_cpr_former_address ORDER BY line"),
-		"|2015-03-01|day|day\nA|2019-01-01|year|month\n");
+	        rows(t, "SELECT iso(status_from), status_from_precision, birth_uncertain"
+	                " FROM staging_cpr_person WHERE pnr IN ('" CHILD
+	                "', '1204853002') ORDER BY pnr"),
+	        "2015-03-01|day|0\n1961-01-01|year|1\n");
+	assert_string_equal(
+	        rows(t, "SELECT correction, iso(moved_in), moved_in_precision, moved_out_precision"
+	                " FROM staging_cpr_former_address ORDER BY line"),
+	        "|2015-03-01|day|day\nA|2019-01-01|year|month\n");
 }
 
 static void a_longer_record_is_read_and_its_rest_ignored(void **state)
@@ -149,8 +154,8 @@ static void a_longer_record_is_read_and_its_rest_ignored(void **state)
 
 	h_cpr_load_path(t, FIXTURES "stream/" DAY1);
 	assert_string_equal(rows(t, "SELECT municipality, street, extra1, from_municipality FROM"
-				    " staging_cpr_address WHERE pnr = '" CHILD "'"),
-		"0492|0101|Plejehjemmet Bøgely|0461\n");
+	                            " staging_cpr_address WHERE pnr = '" CHILD "'"),
+	        "0492|0101|Plejehjemmet Bøgely|0461\n");
 }
 
 static void unknown_parents_and_holders_are_null(void **state)
@@ -158,12 +163,13 @@ static void unknown_parents_and_holders_are_null(void **state)
 	struct h_cpr *t = *state;
 
 	h_cpr_load_path(t, FIXTURES "lines/" DAY1);
-	assert_string_equal(rows(t, "SELECT kind, holder_pnr IS NULL FROM staging_cpr_custody ORDER BY line"),
-		"0003|1\n0005|0\n");
 	assert_string_equal(
-		rows(t, "SELECT father_pnr IS NULL, iso(father_birth), father_name FROM staging_cpr_parents"
-			" WHERE pnr = '" CHILD "'"),
-		"1|1984-06-23|Müller,Jürgen\n");
+	        rows(t, "SELECT kind, holder_pnr IS NULL FROM staging_cpr_custody ORDER BY line"),
+	        "0003|1\n0005|0\n");
+	assert_string_equal(rows(t, "SELECT father_pnr IS NULL, iso(father_birth), father_name "
+	                            "FROM staging_cpr_parents"
+	                            " WHERE pnr = '" CHILD "'"),
+	        "1|1984-06-23|Müller,Jürgen\n");
 }
 
 static void a_replaced_number_can_be_followed(void **state)
@@ -171,13 +177,14 @@ static void a_replaced_number_can_be_followed(void **state)
 	struct h_cpr *t = *state;
 
 	h_cpr_load_path(t, FIXTURES "lines/" DAY1);
-	assert_string_equal(rows(t, "WITH RECURSIVE chain(pnr) AS (VALUES('0203154005') UNION ALL SELECT"
-				    " p.pnr_current FROM chain JOIN staging_cpr_person AS p USING (pnr)"
-				    " WHERE p.pnr_current IS NOT NULL) SELECT pnr FROM chain"),
-		"0203154005\n0303154005\n" CHILD "\n");
+	assert_string_equal(
+	        rows(t, "WITH RECURSIVE chain(pnr) AS (VALUES('0203154005') UNION ALL SELECT"
+	                " p.pnr_current FROM chain JOIN staging_cpr_person AS p USING (pnr)"
+	                " WHERE p.pnr_current IS NOT NULL) SELECT pnr FROM chain"),
+	        "0203154005\n0303154005\n" CHILD "\n");
 	assert_string_equal(rows(t, "SELECT old_pnr, started_uncertain FROM staging_cpr_former_pnr"
-				    " WHERE pnr = '" CHILD "' ORDER BY line"),
-		"0303154005|0\n0203154005|1\n");
+	                            " WHERE pnr = '" CHILD "' ORDER BY line"),
+	        "0303154005|0\n0203154005|1\n");
 }
 
 static void errors_and_receipts_are_booked(void **state)
@@ -186,10 +193,11 @@ static void errors_and_receipts_are_booked(void **state)
 
 	h_cpr_load_path(t, FIXTURES "lines/" DAY1);
 	assert_string_equal(rows(t, "SELECT number, text FROM staging_cpr_error"),
-		"0017|Personnummer findes ikke\n");
-	assert_string_equal(rows(t, "SELECT event, key_constant FROM staging_cpr_closed"), "OPH|NØGLE1\n");
+	        "0017|Personnummer findes ikke\n");
+	assert_string_equal(
+	        rows(t, "SELECT event, key_constant FROM staging_cpr_closed"), "OPH|NØGLE1\n");
 	assert_string_equal(rows(t, "SELECT rule, consequence, found, line FROM finding"),
-		"cpr.error_record|answer|0017|64\n");
+	        "cpr.error_record|answer|0017|64\n");
 }
 
 /* --- deltas ------------------------------------------------------------------- */
@@ -204,9 +212,10 @@ static void a_delta_replaces_the_person_whole(void **state)
 	assert_int_equal(count(t, "staging_cpr_person"), 9);
 	assert_int_equal(count(t, "staging_cpr_protection"), 0);
 	assert_int_equal(count(t, "staging_cpr_custody"), 1);
-	assert_string_equal(rows(t, "SELECT municipality, iso(moved_in), file FROM staging_cpr_address"
-				    " WHERE pnr = '" CHILD "'"),
-		"0461|2026-09-02|2\n");
+	assert_string_equal(
+	        rows(t, "SELECT municipality, iso(moved_in), file FROM staging_cpr_address"
+	                " WHERE pnr = '" CHILD "'"),
+	        "0461|2026-09-02|2\n");
 	assert_int_equal(h_int(t->db, "SELECT count(*) FROM staging_cpr_former_address"), 1);
 	assert_int_equal(h_int(t->db, "SELECT count(*) FROM staging_cpr_child"), 3);
 }
@@ -230,7 +239,8 @@ static void a_gap_in_the_chain_is_refused(void **state)
 
 	h_cpr_load_path(t, FIXTURES "lines/" DAY1);
 	before = h_cpr_dump(t);
-	assert_string_equal(h_cpr_lines(t, "20260904", "20260903", H_001(CHILD), H_003(CHILD)), "refused");
+	assert_string_equal(
+	        h_cpr_lines(t, "20260904", "20260903", H_001(CHILD), H_003(CHILD)), "refused");
 	assert_string_equal(t->last.why.rule, "cpr.gap");
 	assert_string_equal(t->last.why.consequence, "delivery");
 	assert_string_equal(t->last.why.found, "2026-09-03");
@@ -256,7 +266,8 @@ static void a_full_extract_can_start_the_chain_anew(void **state)
 
 	h_cpr_load_path(t, FIXTURES "lines/" DAY1);
 	set(t, "restart", "2026-09-04");
-	assert_string_equal(h_cpr_lines(t, "20260904", "20260903", H_001(CHILD), H_003(CHILD)), "loaded");
+	assert_string_equal(
+	        h_cpr_lines(t, "20260904", "20260903", H_001(CHILD), H_003(CHILD)), "loaded");
 	assert_int_equal(count(t, "staging_cpr_person"), 1);
 	assert_int_equal(count(t, "staging_cpr_former_address"), 0);
 	assert_string_equal(h_cpr_lines(t, "20260905", "20260904", H_001("0101204007")), "loaded");
@@ -265,8 +276,10 @@ static void a_full_extract_can_start_the_chain_anew(void **state)
 
 static void tasks_have_chains_of_their_own(void **state)
 {
-	static const char other[] = "0000000000000900002" "20260901" "20260815\n" H_001("0101204007") "\n"
-				    "999999999999900000001\n";
+	static const char other[] = "0000000000000900002"
+	                            "20260901"
+	                            "20260815\n" H_001("0101204007") "\n"
+	                                                             "999999999999900000001\n";
 	struct h_cpr *t = *state;
 
 	h_cpr_load_path(t, FIXTURES "lines/" DAY1);
@@ -291,9 +304,10 @@ static void another_product_is_not_misread(void **state)
 	struct h_cpr *t = *state;
 
 	/* A person of the other product: a time where the status stands. */
-	assert_string_equal(h_cpr_lines(t, "20260901", "00000000",
-				    "001" CHILD "          19990101120001199901011200 0000", "003" CHILD),
-		"refused");
+	assert_string_equal(
+	        h_cpr_lines(t, "20260901", "00000000",
+	                "001" CHILD "          19990101120001199901011200 0000", "003" CHILD),
+	        "refused");
 	assert_string_equal(t->last.why.rule, "cpr.misfit");
 }
 

@@ -27,7 +27,10 @@ static int end(void **state)
 
 static void a_file_that_cannot_be_trusted_is_refused_whole(void **state)
 {
-#define CASE(text, rule) { text, sizeof text - 1, rule }
+#define CASE(text, rule)                                                                           \
+	{                                                                                          \
+		text, sizeof text - 1, rule                                                        \
+	}
 	static const struct {
 		const char *text;
 		size_t n;
@@ -48,9 +51,11 @@ static void a_file_that_cannot_be_trusted_is_refused_whole(void **state)
 		CASE(START H_001(A) "\n" END("00000000"), "cpr.count"),
 		CASE(START H_001(A) "\n" END("0000000x"), "cpr.count"),
 		CASE(START H_001(A) "\n9999999999999\n", "cpr.count"),
-		CASE(START H_001(A) "\n" END("00000001") H_001(B) "\n" END("00000002"), "cpr.after_end"),
+		CASE(START H_001(A) "\n" END("00000001") H_001(B) "\n" END("00000002"),
+		        "cpr.after_end"),
 		CASE(START START H_001(A) "\n" END("00000001"), "cpr.after_end"),
-		CASE(START "001" A "          0x200001011200 M2015-03-01\n" END("00000001"), "cpr.misfit"),
+		CASE(START "001" A "          0x200001011200 M2015-03-01\n" END("00000001"),
+		        "cpr.misfit"),
 	};
 	struct h_cpr *t = *state;
 
@@ -71,7 +76,8 @@ static void header_and_end_alone_are_a_quiet_day(void **state)
 {
 	struct h_cpr *t = *state;
 
-	assert_string_equal(h_cpr_load(t, START END("00000000"), sizeof(START END("00000000")) - 1), "loaded");
+	assert_string_equal(
+	        h_cpr_load(t, START END("00000000"), sizeof(START END("00000000")) - 1), "loaded");
 	assert_int_equal(t->last.rows_in, 0);
 	assert_string_equal(h_cpr_lines(t, "20260902", "20260901", H_001(A)), "loaded");
 }
@@ -107,15 +113,17 @@ static void a_record_of_unknown_type_is_rejected_alone(void **state)
 	struct h_cpr *t = *state;
 
 	assert_string_equal(
-		h_cpr_lines(t, "20260901", "", H_001(A), "888" A "hm", "x", H_003(A)), "loaded");
+	        h_cpr_lines(t, "20260901", "", H_001(A), "888" A "hm", "x", H_003(A)), "loaded");
 	assert_int_equal(t->last.rows_in, 4);
 	assert_int_equal(t->last.rejected, 2);
 	assert_string_equal(h_cpr_findings(t), "cpr.unknown_type||3\ncpr.unknown_type||4\n");
-	assert_string_equal(h_rows(t->db, &t->arena, "SELECT line, byte, raw FROM staging_raw ORDER BY line"),
-		"3|78|888" A "hm\n4|94|x\n");
-	assert_string_equal(h_rows(t->db, &t->arena, "SELECT record_type, records, rejected FROM"
-						     " staging_cpr_count WHERE rejected"),
-		"888|1|1\n???|1|1\n");
+	assert_string_equal(
+	        h_rows(t->db, &t->arena, "SELECT line, byte, raw FROM staging_raw ORDER BY line"),
+	        "3|78|888" A "hm\n4|94|x\n");
+	assert_string_equal(h_rows(t->db, &t->arena,
+	                            "SELECT record_type, records, rejected FROM"
+	                            " staging_cpr_count WHERE rejected"),
+	        "888|1|1\n???|1|1\n");
 	assert_int_equal(h_int(t->db, "SELECT count(*) FROM staging_cpr_name"), 1);
 }
 
@@ -135,20 +143,21 @@ static void a_stream_goes_on_after_an_unknown_record(void **state)
 	assert_int_equal(t->last.rows_in, 65);
 	assert_int_equal(t->last.rejected, 1);
 	assert_string_equal(h_rows(t->db, &t->arena, "SELECT line, byte, raw FROM staging_raw"),
-		"2|35|888" A "anything at all, 17 bytes\n");
+	        "2|35|888" A "anything at all, 17 bytes\n");
 	free(whole);
 	free(more);
 }
 
 static void nul_and_control_bytes_reject_the_record(void **state)
 {
-	static const char text[] = START H_001(A) "\n003" A "Na\0vn\n" H_001(B) "\n003" B "N\tv\n" END("00000004");
+	static const char text[] =
+	        START H_001(A) "\n003" A "Na\0vn\n" H_001(B) "\n003" B "N\tv\n" END("00000004");
 	struct h_cpr *t = *state;
 
 	assert_string_equal(h_cpr_load(t, text, sizeof text - 1), "loaded");
 	assert_string_equal(h_cpr_findings(t), "cpr.control||3\ncpr.control||5\n");
 	assert_string_equal(h_rows(t->db, &t->arena, "SELECT raw FROM staging_raw ORDER BY line"),
-		"003" A "Na\\x00vn\n003" B "N\\x09v\n");
+	        "003" A "Na\\x00vn\n003" B "N\\x09v\n");
 	assert_int_equal(t->last.staged, 2);
 }
 
@@ -172,14 +181,16 @@ static void a_cut_record_is_rejected_only_where_a_needed_field_is_cut(void **sta
 {
 	struct h_cpr *t = *state;
 
-	h_cpr_lines(t, "20260901", "", H_001(A), "002" A "0492", "002" A "04", "004" A, "014" A "01012",
-		"003" A, "00301031", "016" A "00032015-03");
+	h_cpr_lines(t, "20260901", "", H_001(A), "002" A "0492", "002" A "04", "004" A,
+	        "014" A "01012", "003" A, "00301031", "016" A "00032015-03");
 	assert_string_equal(h_cpr_findings(t),
-		"cpr.repeated||4\ncpr.needed|BESKYTTYPE|5\ncpr.malformed|PNRBARN|6\ncpr.short||8\n"
-		"cpr.value|START_DT-FORÆLDREMYN|9\n");
+	        "cpr.repeated||4\ncpr.needed|BESKYTTYPE|5\ncpr.malformed|PNRBARN|6\ncpr.short||8\n"
+	        "cpr.value|START_DT-FORÆLDREMYN|9\n");
 	assert_int_equal(t->last.rejected, 4);
-	assert_int_equal(h_int(t->db, "SELECT count(*) FROM staging_cpr_address WHERE moved_in IS NULL"), 1);
-	assert_int_equal(h_int(t->db, "SELECT count(*) FROM staging_cpr_custody WHERE started IS NULL"), 1);
+	assert_int_equal(
+	        h_int(t->db, "SELECT count(*) FROM staging_cpr_address WHERE moved_in IS NULL"), 1);
+	assert_int_equal(
+	        h_int(t->db, "SELECT count(*) FROM staging_cpr_custody WHERE started IS NULL"), 1);
 	assert_int_equal(h_int(t->db, "SELECT count(*) FROM staging_raw"), 5);
 }
 
@@ -188,15 +199,18 @@ static void values_of_wrong_form_are_masked(void **state)
 	struct h_cpr *t = *state;
 
 	h_cpr_lines(t, "20260901", "", H_001(A), "014" A "01012O4007", "008" A,
-		"016" A "0005          =          " B "2026-02-31");
-	assert_string_equal(h_rows(t->db, &t->arena, "SELECT rule, field, found, expected, consequence, who FROM"
-						     " finding ORDER BY line, field"),
-		"cpr.malformed|PNRBARN|#####x####|ti cifre|record|leverandør\n"
-		"cpr.value|START_DT-RELPNR_PNR|####-##-##|åååå-mm-dd|record|leverandør\n"
-		"cpr.value|START_DT_UMRK-FORÆLDREMYN|=|blank eller *|record|leverandør\n");
-	assert_string_equal(h_rows(t->db, &t->arena, "SELECT note_en FROM finding WHERE field = 'PNRBARN'"),
-		"A field without which the record is of no use does not have the agreed form; the record was not used."
-		" (D260901.L900001, record 3, byte 78)\n");
+	        "016" A "0005          =          " B "2026-02-31");
+	assert_string_equal(h_rows(t->db, &t->arena,
+	                            "SELECT rule, field, found, expected, consequence, who FROM"
+	                            " finding ORDER BY line, field"),
+	        "cpr.malformed|PNRBARN|#####x####|ti cifre|record|leverandør\n"
+	        "cpr.value|START_DT-RELPNR_PNR|####-##-##|åååå-mm-dd|record|leverandør\n"
+	        "cpr.value|START_DT_UMRK-FORÆLDREMYN|=|blank eller *|record|leverandør\n");
+	assert_string_equal(
+	        h_rows(t->db, &t->arena, "SELECT note_en FROM finding WHERE field = 'PNRBARN'"),
+	        "A field without which the record is of no use does not have the agreed form; the "
+	        "record was not used."
+	        " (D260901.L900001, record 3, byte 78)\n");
 }
 
 static void a_number_that_is_none_is_rejected(void **state)
@@ -227,10 +241,11 @@ static void a_rejected_person_leaves_what_was_held(void **state)
 
 	h_cpr_lines(t, "20260901", "", H_001(A), H_014(A, B), H_001(B));
 	assert_string_equal(h_cpr_lines(t, "20260902", "20260901", "001" A "          0120000101",
-				    H_014(A, B), H_014(A, B), H_001(B)),
-		"loaded");
-	assert_string_equal(h_rows(t->db, &t->arena, "SELECT rule, field, line FROM finding ORDER BY line"),
-		"cpr.value|STATUSHAENSTART|2\ncpr.needed|KOEN|2\ncpr.person_rejected||3\n");
+	                            H_014(A, B), H_014(A, B), H_001(B)),
+	        "loaded");
+	assert_string_equal(
+	        h_rows(t->db, &t->arena, "SELECT rule, field, line FROM finding ORDER BY line"),
+	        "cpr.value|STATUSHAENSTART|2\ncpr.needed|KOEN|2\ncpr.person_rejected||3\n");
 	assert_int_equal(t->last.rejected, 3);
 	assert_int_equal(h_int(t->db, "SELECT count(*) FROM staging_cpr_person WHERE file = 1"), 1);
 	assert_int_equal(h_int(t->db, "SELECT count(*) FROM staging_cpr_child WHERE file = 1"), 1);
@@ -249,15 +264,18 @@ static void a_person_spread_over_the_file_is_one_person(void **state)
 {
 	struct h_cpr *t = *state;
 
-	h_cpr_lines(t, "20260901", "", H_003(A), H_014(B, A), "008" A, H_001(A), "", H_014(A, B), H_001(B),
-		H_014(A, "0303154005"));
+	h_cpr_lines(t, "20260901", "", H_003(A), H_014(B, A), "008" A, H_001(A), "", H_014(A, B),
+	        H_001(B), H_014(A, "0303154005"));
 	assert_string_equal(t->last.verdict, "refused"); /* the blank line is no record */
-	h_cpr_extract(t, "20260901", "", (const char *const[]){ H_003(A), H_014(B, A), "008" A, H_001(A), "",
-		H_014(A, B), H_001(B), H_014(A, "0303154005") }, 8, 7);
+	h_cpr_extract(t, "20260901", "",
+	        (const char *const[]){ H_003(A), H_014(B, A), "008" A, H_001(A), "", H_014(A, B),
+	                H_001(B), H_014(A, "0303154005") },
+	        8, 7);
 	assert_null(t->last.verdict);
 	assert_int_equal(t->last.rejected, 0);
-	assert_string_equal(h_rows(t->db, &t->arena, "SELECT pnr, child_pnr, line FROM staging_cpr_child"),
-		A "|" B "|7\n" A "|0303154005|9\n" B "|" A "|3\n");
+	assert_string_equal(
+	        h_rows(t->db, &t->arena, "SELECT pnr, child_pnr, line FROM staging_cpr_child"),
+	        A "|" B "|7\n" A "|0303154005|9\n" B "|" A "|3\n");
 }
 
 /* --- anything ----------------------------------------------------------------------- */
@@ -298,7 +316,8 @@ static void spoilt_bytes_lose_no_record(void **state)
 		h_exec(t->db, "SAVEPOINT round");
 		h_cpr_load(t, bytes, n);
 		if (!t->last.verdict)
-			assert_int_equal(t->last.rows_in, h_int(t->db, "SELECT sum(records) FROM staging_cpr_count"));
+			assert_int_equal(t->last.rows_in,
+			        h_int(t->db, "SELECT sum(records) FROM staging_cpr_count"));
 		h_exec(t->db, "ROLLBACK TO round; RELEASE round");
 		free(bytes);
 	}

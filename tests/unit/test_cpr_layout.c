@@ -20,10 +20,25 @@ static void the_layout_has_every_record_type_of_its_product(void **state)
 		const char *type;
 		size_t length, longer;
 	} cases[] = {
-		{ "000", 35, 0 }, { "001", 106, 121 }, { "002", 306, 382 }, { "003", 249, 0 }, { "004", 37, 0 },
-		{ "005", 200, 0 }, { "014", 23, 0 }, { "015", 147, 0 }, { "016", 58, 0 }, { "017", 272, 0 },
-		{ "021", 63, 0 }, { "023", 96, 0 }, { "029", 109, 0 }, { "031", 269, 0 }, { "033", 269, 0 },
-		{ "099", 45, 0 }, { "910", 157, 0 }, { "997", 43, 0 }, { "999", 21, 0 },
+		{ "000", 35, 0 },
+		{ "001", 106, 121 },
+		{ "002", 306, 382 },
+		{ "003", 249, 0 },
+		{ "004", 37, 0 },
+		{ "005", 200, 0 },
+		{ "014", 23, 0 },
+		{ "015", 147, 0 },
+		{ "016", 58, 0 },
+		{ "017", 272, 0 },
+		{ "021", 63, 0 },
+		{ "023", 96, 0 },
+		{ "029", 109, 0 },
+		{ "031", 269, 0 },
+		{ "033", 269, 0 },
+		{ "099", 45, 0 },
+		{ "910", 157, 0 },
+		{ "997", 43, 0 },
+		{ "999", 21, 0 },
 	};
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct cpr_layout l;
@@ -59,11 +74,15 @@ static void the_tables_have_the_columns_of_the_layout(void **state)
 
 		for (size_t c = 0; c < t->n; c++)
 			want = arena_printf(&a, "%s%s\n", want, t->columns[c]);
-		assert_string_equal(h_rows(db, &a, arena_printf(&a, "SELECT name FROM pragma_table_info('%s')", t->name)),
-			arena_printf(&a, "%sfile\nline\n", want));
+		assert_string_equal(
+		        h_rows(db, &a,
+		                arena_printf(
+		                        &a, "SELECT name FROM pragma_table_info('%s')", t->name)),
+		        arena_printf(&a, "%sfile\nline\n", want));
 	}
 	assert_int_equal(h_int(db, "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
-				   " AND name LIKE 'staging_cpr_%'"), 17 + 2);
+	                           " AND name LIKE 'staging_cpr_%'"),
+	        17 + 2);
 }
 
 static void a_wrong_definition_says_where(void **state)
@@ -71,19 +90,24 @@ static void a_wrong_definition_says_where(void **state)
 	static const struct {
 		const char *text, *message;
 	} cases[] = {
-		{ "record;field\n", "x:1: header is not 'record;field;start;length;form;type;keep'" },
+		{ "record;field\n",
+		        "x:1: header is not 'record;field;start;length;form;type;keep'" },
 		{ HEADER "001;RECORDTYPE;1;3;one;\n", "x:2: not 7 cells" },
 		{ HEADER "001;PNR;4;10;;pnr;\n", "x:2: record 001 does not begin with RECORDTYPE" },
 		{ HEADER "001;RECORDTYPE;1;3;;few;\n", "x:2: 'few' is no kind of record" },
 		{ HEADER "01;RECORDTYPE;1;3;;one;\n", "x:2: record '01' is not three digits" },
-		{ HEADER "# c\n001;RECORDTYPE;1;3;;one;\n001;A;4;0;;text;\n", "x:4: '0' is not between 1 and 256" },
-		{ HEADER "001;RECORDTYPE;1;3;;one;\n001;A;4;2;;word;\n", "x:3: value type 'word' is not known" },
-		{ HEADER "001;RECORDTYPE;1;3;;one;\n001;A;4;2;;text;t\n", "x:3: 't' is not table.column" },
+		{ HEADER "# c\n001;RECORDTYPE;1;3;;one;\n001;A;4;0;;text;\n",
+		        "x:4: '0' is not between 1 and 256" },
+		{ HEADER "001;RECORDTYPE;1;3;;one;\n001;A;4;2;;word;\n",
+		        "x:3: value type 'word' is not known" },
+		{ HEADER "001;RECORDTYPE;1;3;;one;\n001;A;4;2;;text;t\n",
+		        "x:3: 't' is not table.column" },
 		{ HEADER "001;RECORDTYPE;1;3;;one;\n001;A;5;2;;text;\n",
-			"x: record 001: A does not begin where the field before it ends" },
+		        "x: record 001: A does not begin where the field before it ends" },
 		{ HEADER "001;RECORDTYPE;1;3;;one;\n001;A;4;2;;text;t.a\n001;B;6;2;;text;u.b\n",
-			"x:4: a record is kept in one table" },
-		{ HEADER "001;RECORDTYPE;1;3;;one;\n001;RECORDTYPE;1;3;;one;\n", "x:3: record 001 stands twice" },
+		        "x:4: a record is kept in one table" },
+		{ HEADER "001;RECORDTYPE;1;3;;one;\n001;RECORDTYPE;1;3;;one;\n",
+		        "x:3: record 001 stands twice" },
 		{ HEADER, "x: no record types" },
 	};
 	struct arena a CLEANUP(arena_done) = { 0 };
