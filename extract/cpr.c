@@ -159,6 +159,28 @@ static int check_end(struct cpr_job *j, struct err *e)
 	return end ? 0 : cpr_refuse(j, CPR_FOUND_TRUNCATED, 0, NULL, NULL);
 }
 
+/* --- what is mended -------------------------------------------------------------- */
+
+/* Records of earlier files that could not be used, of people whom this file replaced whole. */
+static int forget_mended(struct cpr_job *j, struct err *e)
+{
+	static const char sql[] =
+	        "CREATE TEMP TABLE IF NOT EXISTS cpr_mended(file INTEGER, line INTEGER);"
+	        "DELETE FROM cpr_mended;"
+	        "INSERT INTO cpr_mended SELECT r.file, r.line FROM staging_raw AS r"
+	        "  JOIN staging_cpr_file AS f ON f.file = r.file"
+	        "  JOIN staging_cpr_person AS p ON p.pnr = substr(r.raw, 4, 10)"
+	        "  WHERE r.file <> :file AND p.file = :file;"
+	        "DELETE FROM finding WHERE stage = 'extract:cpr'"
+	        "  AND (file, line) IN (SELECT file, line FROM cpr_mended);"
+	        "DELETE FROM staging_raw WHERE (file, line) IN (SELECT file, line FROM "
+	        "cpr_mended);";
+	struct params p = { .arena = &j->arena };
+
+	params_int(&p, "file", j->f->file_id);
+	return db_exec_params(j->c->db, sql, "mended CPR records", &p, e);
+}
+
 /* --- what is booked -------------------------------------------------------------- */
 
 static int book_file(struct cpr_job *j, struct err *e)
@@ -273,7 +295,9 @@ static int load(struct cpr_job *j, struct err *e)
 		return -1;
 	if (none_fits(j))
 		return cpr_refuse(j, CPR_FOUND_MISFIT, 0, j->product, NULL);
-	return book_counts(j, e) < 0 ? -1 : book_file(j, e);
+	if (forget_mended(j, e) < 0 || book_counts(j, e) < 0)
+		return -1;
+	return book_file(j, e);
 }
 
 int cpr_load(struct ctx *c, const struct feed_file *f, struct source_result *ret, struct err *e)

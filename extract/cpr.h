@@ -6,8 +6,9 @@
  * the same thing with everybody in it. The files of a task form a chain: each names the
  * production date of the one before, and a file that does not follow is refused.
  * A file without its end record, or whose count is another, is refused too: nothing of it
- * is loaded. A record that cannot be used is a finding; the rest goes on.
- * Source: feeds notes on product P12170; the layout is extract/feeds/cpr_p12170.csv.
+ * is loaded. A record that cannot be used is a finding, and the rest goes on; when a later
+ * file replaces the person, the finding goes.
+ * Source: the CPR office's description of P12170, in our form: extract/feeds/cpr_p12170.csv.
  *
  * Settings, under [feed.cpr]:
  *     layout = p12170                the layout of tasks that are not named

@@ -8,11 +8,8 @@
 #include "common/file.h"
 #include "common/text.h"
 #include "extract/archive.h"
+#include "extract/cpr.h"
 #include "extract/csv_load.h"
-
-/* Linked in when the program has a reader of CPR extracts. */
-int cpr_load(struct ctx *, const struct feed_file *, struct source_result *, struct err *)
-	__attribute__((weak));
 
 const struct feed_format feed_formats[] = {
 	{ "csv", csv_load },
@@ -242,7 +239,8 @@ static int judge(struct inbox *in, struct delivery *d, struct err *e)
 		d->verdict = "duplicate";
 		return note(in, FIND_DUPLICATE, d->name, NULL, NULL, d->file, e);
 	}
-	if (d->feed->content == CONTENT_EVENTS)
+	/* Events come in any order; a reader of changes keeps its own chain (cpr.h). */
+	if (d->feed->content != CONTENT_SNAPSHOT)
 		return 0;
 	if (look_up(in->c, "SELECT file FROM staging_file WHERE feed = :feed AND period IS :period"
 		" AND produced > :produced ORDER BY produced DESC", &p, &newer, e) < 0)

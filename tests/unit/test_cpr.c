@@ -1,6 +1,9 @@
 /* What a CPR extract becomes in staging. */
 #include "tests/harness/h_cpr.h"
 
+#include "common/file.h"
+#include "extract/inbox.h"
+
 #define FIXTURES "fixtures/cpr/"
 #define DAY1 "D260901.L900001"
 #define DAY2 "D260902.L900001"
@@ -311,6 +314,42 @@ static void another_product_is_not_misread(void **state)
 	assert_string_equal(t->last.why.rule, "cpr.misfit");
 }
 
+/* --- through the inbox --------------------------------------------------------- */
+
+static void arrive(struct h_cpr *t, const char *from, const char *name)
+{
+	size_t n;
+	char *data = h_read(from, &n);
+
+	h_write(arena_printf(&t->arena, "%s/inbox/%s", t->folder, name), data, n);
+	free(data);
+}
+
+static void a_broken_chain_does_not_stop_the_inbox(void **state)
+{
+	static const char late[] = "0000000000000900001"
+	                           "20260904"
+	                           "20260903\n999999999999900000000\n";
+	struct h_cpr *t = *state;
+	struct source_result r[INBOX_RESULTS];
+	struct err e = { 0 };
+	size_t n;
+
+	h_ok(dir_make(arena_printf(&t->arena, "%s/inbox", t->folder), &e), e);
+	arrive(t, FIXTURES "lines/" DAY1, DAY1);
+	h_write(arena_printf(&t->arena, "%s/inbox/D260904.L900001", t->folder), late,
+	        sizeof late - 1);
+	h_ok(inbox_extract(&t->ctx, r, &n, &e), e);
+	arrive(t, FIXTURES "stream/" DAY2, DAY2);
+	h_ok(inbox_extract(&t->ctx, r, &n, &e), e);
+	assert_string_equal(rows(t, "SELECT name, verdict FROM staging_delivery ORDER BY delivery"),
+	        DAY1 "|loaded\nD260904.L900001|refused\n" DAY2 "|loaded\n");
+	assert_string_equal(
+	        rows(t, "SELECT rule, consequence, record_key FROM finding WHERE rule = 'cpr.gap'"),
+	        "cpr.gap|delivery|D260904.L900001\n");
+	assert_int_equal(h_int(t->db, "SELECT sum(rows_in) FROM staging_file"), 64 + 9);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -332,6 +371,7 @@ int main(void)
 		T(tasks_have_chains_of_their_own),
 		T(the_product_follows_from_the_task),
 		T(another_product_is_not_misread),
+		T(a_broken_chain_does_not_stop_the_inbox),
 	};
 
 	return cmocka_run_group_tests_name("cpr", tests, NULL, NULL);

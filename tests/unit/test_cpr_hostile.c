@@ -251,6 +251,19 @@ static void a_rejected_person_leaves_what_was_held(void **state)
 	assert_int_equal(h_int(t->db, "SELECT count(*) FROM staging_cpr_child WHERE file = 1"), 1);
 }
 
+static void a_finding_goes_when_the_person_comes_whole(void **state)
+{
+	struct h_cpr *t = *state;
+
+	h_cpr_lines(t, "20260901", "", H_001(A), "014" A "x", H_001(B), "014" B "x");
+	assert_int_equal(h_int(t->db, "SELECT count(*) FROM finding"), 2);
+	h_cpr_lines(t, "20260902", "20260901", H_001(A), "016" A "00x3");
+	assert_string_equal(
+	        h_rows(t->db, &t->arena, "SELECT rule, file, line FROM finding ORDER BY file"),
+	        "cpr.malformed|1|5\ncpr.malformed|2|3\n");
+	assert_int_equal(h_int(t->db, "SELECT count(*) FROM staging_raw"), 2);
+}
+
 static void a_second_person_record_is_rejected(void **state)
 {
 	struct h_cpr *t = *state;
@@ -341,6 +354,7 @@ int main(void)
 		T(a_number_that_is_none_is_rejected),
 		T(records_without_their_person_are_rejected_with_one_finding),
 		T(a_rejected_person_leaves_what_was_held),
+		T(a_finding_goes_when_the_person_comes_whole),
 		T(a_second_person_record_is_rejected),
 		T(a_person_spread_over_the_file_is_one_person),
 		T(random_bytes_end_in_a_verdict),
