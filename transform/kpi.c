@@ -74,29 +74,6 @@ static const char fill_around[] =
         "INSERT INTO agg_kpi_month (month, first_day, last_day)\n"
         "SELECT month(first_day), first_day, add_months(first_day, 1) - 1 FROM back ORDER BY 1;\n";
 
-/* %s: the body, the SELECT of the first day. */
-#define FIGURE                                                                                     \
-	"INSERT INTO agg_kpi (kpi, month, team_id, numerator, denominator)\n"                      \
-	"WITH unit AS (\n%s\n), part AS MATERIALIZED (\n"                                          \
-	"  SELECT month, team_id, sum(numerator) AS n, sum(denominator) AS d\n"                    \
-	"    FROM unit GROUP BY month, team_id\n"                                                  \
-	"), figure AS MATERIALIZED (\n"                                                            \
-	"  SELECT month, team_id, n, d FROM part\n"                                                \
-	"   WHERE team_id IN (SELECT team_id FROM fact_team)\n"                                    \
-	"  UNION ALL\n"                                                                            \
-	"  SELECT month, '', sum(n), sum(d) FROM part GROUP BY month\n"                            \
-	"), place AS MATERIALIZED (\n"                                                             \
-	"  SELECT m.month, t.team_id\n"                                                            \
-	"    FROM agg_kpi_month AS m, (SELECT '' AS team_id UNION ALL SELECT team_id FROM "        \
-	"fact_team) AS t\n"                                                                        \
-	"   WHERE m.last_day >= (%s)\n"                                                            \
-	")\n"                                                                                      \
-	"SELECT :kpi, p.month, p.team_id, coalesce(f.n, 0),\n"                                     \
-	"       CASE WHEN :plain THEN 1 ELSE coalesce(f.d, 0) END\n"                               \
-	"  FROM place AS p\n"                                                                      \
-	"  LEFT JOIN figure AS f ON f.month = p.month AND f.team_id = p.team_id\n"                 \
-	" ORDER BY p.month, p.team_id"
-
 static void put_params(const struct ctx *ctx, struct params *p)
 {
 	params_int(p, "as_of", ctx->as_of);
@@ -114,19 +91,182 @@ static const char *body(struct arena *a, const struct head *h)
 	return arena_strndup(a, h->body, n);
 }
 
-static int run_one(struct ctx *ctx, const struct def_file *f, struct arena *a, struct err *e)
-{
-	struct params p = { .arena = a };
-	struct head h;
-	const char *sql;
+/* ---- adding up ---- */
 
-	if (kpi_head(f, a, &h, e) < 0)
+/*
+ * The sums of one figure, by month and team. They are added up here and not by
+ * GROUP BY, which would sort millions of units to end with a few hundred sums.
+ */
+struct tally {
+	const char **team; /* sorted; [0] is '', the whole municipality */
+	size_t teams;
+	int first_month; /* months since year 0; KPI_MONTHS of them */
+	struct sum {
+		int64_t numerator, denominator;
+	} * sum; /* [month * teams + team] */
+};
+
+static int months_since_zero(int64_t yyyymm)
+{
+	return (int)(yyyymm / 100 * 12 + yyyymm % 100 - 1);
+}
+
+static int64_t yyyymm_of(int months)
+{
+	return (int64_t)months / 12 * 100 + months % 12 + 1;
+}
+
+static int read_team_names(struct ctx *ctx, struct arena *a, struct tally *t, struct err *e)
+{
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	int64_t n;
+	int rc;
+
+	if (db_int(ctx->db, "SELECT count(*) FROM agg_kpi_team", &n, e) < 0)
+		return -1;
+	t->team = arena_take(a, (size_t)(n + 1) * sizeof *t->team);
+	t->team[t->teams++] = "";
+	if (db_prepare(ctx->db,
+	            "SELECT team_id FROM agg_kpi_team WHERE team_id <> '' ORDER BY team_id",
+	            "teams of the key figures", &s, e) < 0)
+		return -1;
+	while ((rc = db_step(s, e)) > 0)
+		t->team[t->teams++] = arena_strdup(a, col_text(s, 0));
+	return rc;
+}
+
+static int tally_begin(struct ctx *ctx, struct arena *a, struct tally *t, struct err *e)
+{
+	int64_t first;
+
+	*t = (struct tally){ 0 };
+	if (db_int(ctx->db, "SELECT min(month) FROM agg_kpi_month", &first, e) < 0)
+		return -1;
+	t->first_month = months_since_zero(first);
+	if (read_team_names(ctx, a, t, e) < 0)
+		return -1;
+	t->sum = arena_take(a, KPI_MONTHS * t->teams * sizeof *t->sum);
+	return 0;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The place of a team; 0 for one that is not known, or none. */
+static size_t team_place(const struct tally *t, const char *team)
+{
+	const char **at = bsearch(&team, t->team, t->teams, sizeof *t->team, by_text);
+
+	return at ? (size_t)(at - t->team) : 0;
+}
+
+static void add(struct sum *to, int64_t numerator, int64_t denominator)
+{
+	to->numerator += numerator;
+	to->denominator += denominator;
+}
+
+/* Columns: month, team_id, case_id, numerator, denominator. */
+static int add_unit(struct tally *t, sqlite3_stmt *s, struct err *e)
+{
+	int64_t n = sqlite3_column_int64(s, 3), d = sqlite3_column_int64(s, 4);
+	int month = months_since_zero(sqlite3_column_int64(s, 0)) - t->first_month;
+	size_t team = team_place(t, col_text(s, 1));
+	struct sum *row;
+
+	if (month < 0 || month >= KPI_MONTHS)
+		return err_set(e, ERR_BUG, "a unit of month %lld, which has no figures",
+		        (long long)sqlite3_column_int64(s, 0));
+	row = t->sum + (size_t)month * t->teams;
+	add(row, n, d);
+	if (team)
+		add(row + team, n, d);
+	return 0;
+}
+
+static int add_units(struct ctx *ctx, const struct def_file *f, const struct head *h,
+        const struct params *p, struct tally *t, struct err *e)
+{
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	int rc;
+
+	memset(t->sum, 0, KPI_MONTHS * t->teams * sizeof *t->sum);
+	if (db_prepare(ctx->db, h->body, f->path, &s, e) < 0 || db_bind_params(s, p, e) < 0)
+		return -1;
+	if (sqlite3_column_count(s) != 5)
+		return err_set(e, ERR_BUG, "not five columns");
+	while ((rc = db_step(s, e)) > 0)
+		if (add_unit(t, s, e) < 0)
+			return -1;
+	return rc;
+}
+
+/* ---- writing ---- */
+
+static const char insert[] = "INSERT INTO agg_kpi (kpi, month, team_id, numerator, denominator)"
+                             " VALUES (:kpi, :month, :team, :numerator, :denominator)";
+
+/* The first month that is told: the one of the day that `since` answers; none: past the last. */
+static int first_told(
+        struct ctx *ctx, const struct head *h, struct arena *a, int *ret, struct err *e)
+{
+	const char *sql =
+	        arena_printf(a, "SELECT coalesce(month((%s)), 999912)", head_get(h, "since"));
+	int64_t month;
+
+	if (db_int(ctx->db, sql, &month, e) < 0)
+		return -1;
+	*ret = months_since_zero(month);
+	return 0;
+}
+
+static int write_sum(sqlite3_stmt *s, const char *kpi, int month, const char *team,
+        const struct sum *sum, struct err *e)
+{
+	if (db_bind_text(s, ":kpi", kpi, e) < 0 ||
+	        db_bind_int(s, ":month", yyyymm_of(month), e) < 0 ||
+	        db_bind_text(s, ":team", team, e) < 0 ||
+	        db_bind_int(s, ":numerator", sum->numerator, e) < 0 ||
+	        db_bind_int(s, ":denominator", sum->denominator, e) < 0)
+		return -1;
+	return db_run(s, e);
+}
+
+static int write_sums(
+        sqlite3_stmt *s, const struct head *h, struct tally *t, int from, struct err *e)
+{
+	bool plain = unit_find(head_get(h, "unit"))->plain;
+
+	for (int m = from > t->first_month ? from : t->first_month; m < t->first_month + KPI_MONTHS;
+	        m++)
+		for (size_t team = 0; team < t->teams; team++) {
+			struct sum *sum = t->sum + (size_t)(m - t->first_month) * t->teams + team;
+
+			if (plain)
+				sum->denominator = 1;
+			if (write_sum(s, head_get(h, "id"), m, t->team[team], sum, e) < 0)
+				return -1;
+		}
+	return 0;
+}
+
+static int run_one(
+        struct ctx *ctx, const struct def_file *f, struct tally *t, sqlite3_stmt *s, struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct params p = { .arena = &a };
+	struct head h;
+	int from;
+
+	if (kpi_head(f, &a, &h, e) < 0)
 		return -1;
 	put_params(ctx, &p);
-	params_text(&p, "kpi", head_get(&h, "id"));
-	params_int(&p, "plain", unit_find(head_get(&h, "unit"))->plain);
-	sql = arena_printf(a, FIGURE, body(a, &h), head_get(&h, "since"));
-	return db_exec_params(ctx->db, sql, f->path, &p, e);
+	if (add_units(ctx, f, &h, &p, t, e) < 0 || first_told(ctx, &h, &a, &from, e) < 0 ||
+	        write_sums(s, &h, t, from, e) < 0)
+		return err_ctx(e, "%s", f->path);
+	return 0;
 }
 
 static int fill(struct ctx *ctx, struct err *e)
@@ -143,18 +283,18 @@ static int fill(struct ctx *ctx, struct err *e)
 int kpi_run(struct ctx *ctx, struct kpi_result *ret, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	const struct def_file *f;
+	struct tally t;
 	size_t at = 0;
 
 	*ret = (struct kpi_result){ 0 };
-	if (fill(ctx, e) < 0)
+	if (fill(ctx, e) < 0 || tally_begin(ctx, &a, &t, e) < 0 ||
+	        db_prepare(ctx->db, insert, "key figures", &s, e) < 0)
 		return err_ctx(e, "key figures");
-	while ((f = def_next(FOLDER, ".sql", &at))) {
-		if (run_one(ctx, f, &a, e) < 0)
+	for (; (f = def_next(FOLDER, ".sql", &at)); ret->kpis++)
+		if (run_one(ctx, f, &t, s, e) < 0)
 			return err_ctx(e, "key figures");
-		ret->kpis++;
-		arena_reset(&a);
-	}
 	return db_int(ctx->db, "SELECT count(*) FROM agg_kpi", &ret->rows, e);
 }
 

@@ -19,6 +19,7 @@ CREATE TABLE agg_kpi_month (
 	first_day INTEGER NOT NULL,
 	last_day  INTEGER NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX agg_kpi_month_end ON agg_kpi_month (last_day, month, first_day);
 
 -- Deadlines in law, as they stood on each day: schemas/deadlines.csv.
 CREATE TABLE codelist_deadline (

@@ -20,7 +20,7 @@ WITH open (month, team_id, case_id, caseworker_id) AS (
 	SELECT m.month, c.team_id, c.case_id, c.caseworker_id
 	  FROM fact_case AS c
 	  JOIN agg_kpi_month AS m ON m.last_day >= c.opened
-	                         AND (c.closed IS NULL OR c.closed > m.last_day)
+	                         AND m.last_day < coalesce(c.closed, 9999999)
 	 WHERE c.caseworker_id IS NOT NULL
 )
 SELECT month, team_id, case_id, 1 AS numerator, 0 AS denominator FROM open

@@ -15,4 +15,4 @@
 SELECT m.month, c.team_id, c.case_id, 1 AS numerator, 1 AS denominator
   FROM fact_case AS c
   JOIN agg_kpi_month AS m ON m.last_day >= c.opened
-                         AND (c.closed IS NULL OR c.closed > m.last_day)
+                         AND m.last_day < coalesce(c.closed, 9999999)

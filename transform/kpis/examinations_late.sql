@@ -19,5 +19,5 @@ SELECT m.month, e.team_id, e.case_id, 1 AS numerator, 1 AS denominator
   FROM fact_examination AS e
   JOIN codelist_deadline AS d ON d.id = 'D06' AND e.aware BETWEEN d.valid_from AND d.valid_to
   JOIN agg_kpi_month AS m ON m.last_day >= add_months(e.aware, d.length)
-                         AND (e.concluded IS NULL OR e.concluded > m.last_day)
+                         AND m.last_day < coalesce(e.concluded, 9999999)
  WHERE e.kind = 'boernefaglig'

@@ -23,8 +23,10 @@
 -- cases: numerator < denominator
 WITH begun (kind, id, case_id, started, ended) AS (
 	SELECT 'p', placement_id, case_id, started, ended FROM fact_placement
+	 WHERE started >= (SELECT min(first_day) - 100 FROM agg_kpi_month) -- before: due before
 	UNION ALL
-	SELECT 'm', measure_id, case_id, started, ended FROM fact_measure WHERE kind = 'support'
+	SELECT 'm', measure_id, case_id, started, ended FROM fact_measure
+	 WHERE kind = 'support' AND started >= (SELECT min(first_day) - 100 FROM agg_kpi_month)
 ), held (kind, id, day) AS (
 	SELECT 'p', placement_id, held FROM fact_followup
 	 WHERE placement_id IS NOT NULL AND held IS NOT NULL

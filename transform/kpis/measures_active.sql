@@ -17,6 +17,6 @@
 SELECT m.month, c.team_id, t.case_id, 1 AS numerator, 1 AS denominator
   FROM fact_measure AS t
   JOIN agg_kpi_month AS m ON m.last_day >= t.started
-                         AND (t.ended IS NULL OR t.ended >= m.last_day)
+                         AND m.last_day <= coalesce(t.ended, 9999999)
   LEFT JOIN fact_case AS c ON c.case_id = t.case_id
  WHERE t.kind = 'support'

@@ -20,7 +20,7 @@ SELECT m.month, max(c.team_id) AS team_id, max(p.case_id) AS case_id,
        1 AS numerator, 1 AS denominator
   FROM fact_placement_spell AS s
   JOIN agg_kpi_month AS m ON m.last_day >= s.started
-                         AND (s.ended IS NULL OR s.ended > m.last_day)
+                         AND m.last_day < coalesce(s.ended, 9999999)
   JOIN fact_placement AS p ON p.placement_id = s.placement_id
   JOIN fact_citizen AS b ON b.citizen_id = s.citizen_id
   LEFT JOIN fact_case AS c ON c.case_id = p.case_id

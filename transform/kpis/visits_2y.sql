@@ -17,14 +17,22 @@
 -- writes: agg_kpi
 -- since: SELECT min(started) FROM fact_placement
 -- cases: numerator < denominator
-SELECT m.month, c.team_id, p.case_id,
-       count(v.visit_id) >= d.length AS numerator,
+WITH span (month, first_day, last_day, length) AS MATERIALIZED (
+	SELECT m.month, add_months(m.first_day, -11), m.last_day, d.length
+	  FROM agg_kpi_month AS m
+	  JOIN codelist_deadline AS d ON d.id = 'D12'
+	                             AND m.last_day BETWEEN d.valid_from AND d.valid_to
+), seen (month, placement_id, visits) AS MATERIALIZED (
+	SELECT s.month, v.placement_id, count(*)
+	  FROM fact_visit AS v
+	  JOIN span AS s ON v.visited BETWEEN s.first_day AND s.last_day
+	 GROUP BY s.month, v.placement_id
+)
+SELECT s.month, c.team_id, p.case_id,
+       coalesce(v.visits, 0) >= s.length AS numerator,
        1 AS denominator
   FROM fact_placement AS p
-  JOIN agg_kpi_month AS m ON p.started <= add_months(m.first_day, -11)
-                         AND (p.ended IS NULL OR p.ended > m.last_day)
-  JOIN codelist_deadline AS d ON d.id = 'D12' AND m.last_day BETWEEN d.valid_from AND d.valid_to
+  JOIN span AS s ON p.started <= s.first_day
+                AND s.last_day < coalesce(p.ended, 9999999)
   LEFT JOIN fact_case AS c ON c.case_id = p.case_id
-  LEFT JOIN fact_visit AS v ON v.placement_id = p.placement_id
-                           AND v.visited BETWEEN add_months(m.first_day, -11) AND m.last_day
- GROUP BY m.month, p.placement_id
+  LEFT JOIN seen AS v ON v.month = s.month AND v.placement_id = p.placement_id
