@@ -4,7 +4,10 @@ comma   := ,
 B       ?= build
 CC      ?= cc
 CFLAGS  ?= -O2 -g
-PKGS    := sqlite3 libxml-2.0 libzip libcurl openssl xmlsec1-openssl
+PKGS    := sqlite3 libxml-2.0 libzip openssl xmlsec1-openssl
+# A clean environment has no PATH and no locale; nothing below depends on either.
+export PATH := $(or $(PATH),/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
+export LC_ALL := C.UTF-8
 STD     := -std=c17 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -I.
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wvla -Wstrict-prototypes \
            -Wmissing-prototypes -Wwrite-strings -Wimplicit-fallthrough -Werror=implicit-function-declaration
@@ -29,8 +32,34 @@ UNIT    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c
 FUZZ    := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 HARNESS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/harness/*.c))
 
-.PHONY: all help clean check check-unit check-e2e check-fuzz lint
+.PHONY: all help demo test test-external bench check check-unit check-e2e check-asan check-faults check-valgrind fuzz lint docs clean deps deps-test
 all: $(B)/indberet
+
+help:
+	@echo "make demo           install, build, make a synthetic municipality, run a night, show and verify it"
+	@echo "make test           install, build, run every test"
+	@echo "make test-external  judge packages and workbooks with verifiers from npm"
+	@echo "make check          tests without installing; check-asan check-faults check-valgrind for longer hours"
+	@echo "make bench          figures: seconds, memory, rows a second, against peers"
+	@echo "make fuzz FUZZ_SECONDS=60   libFuzzer over every target (clang)"
+	@echo "make docs           manual pages into docs/man"
+
+deps:
+	@sh tests/deps.sh build
+deps-test:
+	@sh tests/deps.sh test
+demo: deps
+	@$(MAKE) -s all
+	@sh jobs/demo.sh $(B)/indberet $(B)/demo
+test: deps-test
+	@$(MAKE) -s all
+	@$(MAKE) -s check check-faults check-asan
+	@sh tests/total.sh $(B)
+test-external: all
+	@sh tests/external/run.sh $(B)
+bench: deps
+	@$(MAKE) -s all
+	@sh tests/bench/run.sh $(B)
 
 $(B)/gen: common/gen.c
 	@mkdir -p $(@D)
@@ -58,7 +87,26 @@ $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(B)/libindberet.a
 
 check-unit: $(UNIT) $(FUZZ)
 	@tests/run-units.sh $(B) $(UNIT) -- $(FUZZ)
-check: check-unit
+check-e2e: $(B)/indberet
+	@tests/run-e2e.sh $(B) $(sort $(wildcard tests/e2e/*.sh))
+lint: $(B)/indberet
+	@tests/run-e2e.sh $(B) $(sort $(wildcard tests/lint/*.sh))
+check: check-unit check-e2e lint
+# Units again with ASan and UBSan, and with every fault point armed.
+check-asan:
+	@$(MAKE) -s B=$(B)/asan SAN=1 CFLAGS="-O1 -g" check-unit
+check-faults:
+	@$(MAKE) -s B=$(B)/faults FAULTS=1 CFLAGS="-O1 -g" all
+	@tests/run-e2e.sh $(B)/faults $(sort $(wildcard tests/faults/*.sh))
+check-valgrind: $(UNIT)
+	@for t in $(UNIT); do TMP=$(B)/tmp valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$t >/dev/null || exit 1; done
+FUZZ_SECONDS ?= 60
+fuzz:
+	@sh tests/fuzz/run.sh $(B)/libfuzzer $(FUZZ_SECONDS)
+docs: $(B)/indberet
+	@mkdir -p docs/man
+	@for p in indberet.1 indberet.conf.5 indberet-rules.7 indberet-feeds.7 indberet-reports.7; do \
+		$(B)/indberet show manual $$p > docs/man/$$p.tmp && mv docs/man/$$p.tmp docs/man/$$p || exit 1; done
 
 clean:
 	rm -rf $(B)

@@ -423,17 +423,31 @@ static int open_store(struct reading *r, struct arena *a, struct err *e)
 	return r->kind->open(&place, a, &r->store, e);
 }
 
+/* Definitions, store and profile, held against one another before a row is read. */
+static int open_checked(struct reading *r, struct arena *a, struct err *e)
+{
+	if (entities_read(a, &r->all, e) < 0 || open_store(r, a, e) < 0)
+		return -1;
+	for (size_t i = 0; i < r->all.n; i++)
+		if (r->kind->check(r->store, &r->all.all[i], e) < 0)
+			return -1;
+	return 0;
+}
+
+int casestore_check(struct ctx *x, struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct reading r CLEANUP(reading_done) = { .x = x, .arena = &a };
+
+	return open_checked(&r, &a, e);
+}
+
 int casestore_extract(struct ctx *x, struct source_result *ret, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct reading r CLEANUP(reading_done) = { .x = x, .arena = &a, .total = { .source = SOURCE, .files = 1 } };
 
-	if (entities_read(&a, &r.all, e) < 0 || open_store(&r, &a, e) < 0)
-		return -1;
-	for (size_t i = 0; i < r.all.n; i++)
-		if (r.kind->check(r.store, &r.all.all[i], e) < 0)
-			return -1;
-	if (stage_all(&r, e) < 0)
+	if (open_checked(&r, &a, e) < 0 || stage_all(&r, e) < 0)
 		return -1;
 	*ret = r.total;
 	return 0;

@@ -25,5 +25,7 @@
 #define CASESTORE_H
 #include "extract/source.h"
 
+/* Opens the store and holds the profile against every entity, reads no row; needs no mart. */
+int casestore_check(struct ctx *x, struct err *e) MUST_CHECK;
 int casestore_extract(struct ctx *x, struct source_result *ret, struct err *e) MUST_CHECK;
 #endif

@@ -1,7 +1,59 @@
-#include "common/err.h"
+/* The entry: command line, set-up that the command's row asks for, the one place that prints an error. */
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-int main(void)
+#include "common/fault.h"
+#include "common/text.h"
+#include "jobs/app.h"
+
+static int (*const functions[])(struct app *a, struct err *e) = {
+#define CMD(name, args, min, max, needs, summary, text) cmd_##name,
+#include "jobs/commands.def"
+#undef CMD
+};
+
+/* Files are the owner's alone and no core holds case data. */
+static void private_process(void)
 {
-	fprintf(stderr, "%s %s\n", PROGRAM_NAME, PROGRAM_VERSION);
-	return err_exit_status(ERR_USAGE);
+	struct rlimit none = { 0, 0 };
+
+	(void)umask(077);
+	(void)setrlimit(RLIMIT_CORE, &none);
+}
+
+static int run(struct app *a, struct err *e)
+{
+	const struct cli_command *c = a->cli.command;
+
+	if (a->cli.help || !c) {
+		cli_help(&a->cli, a->cli.help ? stdout : stderr);
+		a->status = a->cli.help ? 0 : err_exit_status(ERR_USAGE);
+		return 0;
+	}
+	a->quiet = cli_flag(&a->cli, "--quiet");
+	if (c->needs && app_workspace(a, c->needs, e) < 0)
+		return -1;
+	return functions[c - app_commands](a, e);
+}
+
+int main(int argc, char **argv)
+{
+	struct app a = { .w = WORKSPACE_NONE, .out = stdout };
+	struct err e = { 0 };
+	int status;
+
+	fault_from_environment();
+	private_process();
+	app_cli(&a.cli);
+	if (cli_parse(&a.cli, argc, argv, &e) < 0 || run(&a, &e) < 0) {
+		fprintf(stderr, "%s: error: %s\n", PROGRAM_NAME, e.msg);
+		status = err_exit_status(e.code);
+	} else {
+		status = a.status;
+	}
+	workspace_close(&a.w);
+	if (fflush(stdout) != 0 && status == 0)
+		status = err_exit_status(ERR_IO);
+	return status;
 }

@@ -296,12 +296,32 @@ static int with_small_cache(struct run *r, struct err *e)
 	return rc;
 }
 
+/* The latest period of the report's kind that had ended on the as-of day. */
+static int latest_period(struct ctx *ctx, const char *name, const char **ret, struct err *e)
+{
+	size_t cursor = 0;
+	const struct def_file *f =
+	        def_next(arena_printf(ctx->arena, "report/defs/%s/", name), ".def", &cursor);
+	struct head h;
+
+	if (!f)
+		return err_set(e, ERR_USAGE, "no report '%s'; `show reports` lists them", name);
+	if (head_parse(f, ctx->arena, &h, e) < 0)
+		return -1;
+	if (!head_get(&h, "period"))
+		return err_set(e, ERR_CONFIG, "%s: key 'period' is missing", f->path);
+	*ret = arena_strdup(ctx->arena, period_closed(head_get(&h, "period"), ctx->as_of).text);
+	return 0;
+}
+
 int report_run(struct ctx *ctx, const char *name, const char *period, struct report_result *ret,
         struct err *e)
 {
 	struct run *r;
 	int rc;
 
+	if (!period && latest_period(ctx, name, &period, e) < 0)
+		return -1;
 	if (kpi_is_workbook(name, ctx->arena))
 		return kpi_write(ctx, name, period, ret, e);
 	r = arena_take(ctx->arena, sizeof *r);

@@ -64,7 +64,8 @@ struct report_result {
 };
 
 /*
- * period: "2026M10" for a monthly report, "2025" for a yearly one. Errors:
+ * period: "2026M10" for a monthly report, "2025" for a yearly one; NULL: the latest that had
+ * ended on the as-of day. Errors:
  * ERR_USAGE no such report or period; ERR_CONFIG a setting the envelope needs
  * is missing; ERR_BUG the file does not fit its schema (with line and element).
  */

@@ -1,0 +1,97 @@
+/* findings and status: what the mart knows, as text. Nothing here writes. */
+#include <dirent.h>
+
+#include "common/text.h"
+#include "jobs/app.h"
+
+/* Prints the rows of a query, columns set apart by tabs; returns how many, or -1. */
+static int64_t print_rows(struct app *a, const char *sql, const struct params *p, struct err *e)
+{
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	int64_t n = 0;
+	int rc;
+
+	if (db_prepare(a->w.db, sql, "mart", &s, e) < 0 || db_bind_params(s, p, e) < 0)
+		return -1;
+	while ((rc = db_step(s, e)) > 0) {
+		for (int i = 0; i < sqlite3_column_count(s); i++)
+			fprintf(a->out, "%s%s", i ? "\t" : "", col_text(s, i));
+		fputc('\n', a->out);
+		n++;
+	}
+	return rc < 0 ? -1 : n;
+}
+
+static const char by_rule[] =
+	"SELECT rule, consequence, count(*), min(coalesce(CASE :lang WHEN 'en' THEN note_en ELSE note_da END, ''))"
+	" FROM finding WHERE :rule = '' OR rule = :rule GROUP BY rule, consequence ORDER BY rule, consequence";
+
+static const char one_by_one[] =
+	"SELECT f.rule, f.consequence, coalesce(s.name, f.entity, ''), coalesce(f.line, ''), coalesce(f.record_key, ''),"
+	" coalesce(f.case_id, ''), coalesce(f.field, ''), coalesce(f.found, ''), coalesce(f.expected, ''),"
+	" coalesce(f.clash, ''), coalesce(f.who, '')"
+	" FROM finding AS f LEFT JOIN staging_file AS s ON s.file = f.file"
+	" WHERE :rule = '' OR f.rule = :rule"
+	" ORDER BY f.rule, f.case_id, f.entity, f.record_key, f.field, f.file, f.line, f.finding LIMIT :limit";
+
+int cmd_findings(struct app *a, struct err *e)
+{
+	struct params p = { .arena = &a->w.arena };
+	const char *rule = cli_text(&a->cli, "--rule");
+	int64_t limit, total, shown;
+
+	if (app_number(a, "--limit", 200, 999999999, &limit, e) < 0)
+		return -1;
+	params_text(&p, "rule", rule ? rule : "");
+	params_text(&p, "lang", a->ctx.lang);
+	params_int(&p, "limit", limit);
+	if (!cli_flag(&a->cli, "--list"))
+		return print_rows(a, by_rule, &p, e) < 0 ? -1 : 0;
+	fprintf(a->out, "rule\tconsequence\tfile\tline\tkey\tcase\tfield\tfound\texpected\tclash\twho\n");
+	shown = print_rows(a, one_by_one, &p, e);
+	if (shown < 0 || db_int(a->w.db, "SELECT count(*) FROM finding", &total, e) < 0)
+		return -1;
+	if (shown == limit)
+		fprintf(a->out, "(%lld shown of %lld findings in all; --limit shows more)\n", (long long)shown,
+			(long long)total);
+	return 0;
+}
+
+static const struct {
+	const char *title, *sql;
+} status_parts[] = {
+	{ "last runs (job, as-of, status, started, finished, exit status)",
+		"SELECT job, as_of, status, started, coalesce(finished, '-'), coalesce(exit_status, '-')"
+		" FROM run ORDER BY run_id DESC LIMIT 5" },
+	{ "steps of the last run (stage, step, status, ms, peak KiB, message)",
+		"SELECT stage, name, status, milliseconds, peak_kib, message FROM run_step"
+		" WHERE run_id = (SELECT max(run_id) FROM run) ORDER BY seq" },
+	{ "newest file of each feed (feed, file, rows in, staged, rejected)",
+		"SELECT feed, name, rows_in, staged, rejected FROM staging_file AS f WHERE file ="
+		" (SELECT max(file) FROM staging_file WHERE feed = f.feed) ORDER BY feed" },
+	{ "deliveries (feed, verdict, files)",
+		"SELECT feed, verdict, count(*) FROM staging_delivery GROUP BY feed, verdict ORDER BY feed, verdict" },
+	{ "findings (consequence, findings, rules)",
+		"SELECT consequence, count(*), count(DISTINCT rule) FROM finding GROUP BY consequence ORDER BY consequence" },
+	{ "rules that checked nothing",
+		"SELECT rule, coalesce(note, '') FROM rule_result WHERE checked = 0 ORDER BY rule" },
+	{ "output of the last run (path, records, bytes, sha-256)",
+		"SELECT path, records, bytes, sha256 FROM run_output WHERE run_id = (SELECT max(run_id) FROM run) ORDER BY seq, path" },
+};
+
+int cmd_status(struct app *a, struct err *e)
+{
+	struct params p = { .arena = &a->w.arena };
+
+	for (size_t i = 0; i < COUNT_OF(status_parts); i++) {
+		int64_t n;
+
+		fprintf(a->out, "%s%s:\n", i ? "\n" : "", status_parts[i].title);
+		n = print_rows(a, status_parts[i].sql, &p, e);
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			fprintf(a->out, "none\n");
+	}
+	return 0;
+}

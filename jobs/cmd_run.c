@@ -1,0 +1,62 @@
+/* run, extract, transform, report: a job that is built in, or one made of the words given. */
+#include <unistd.h>
+
+#include "jobs/app.h"
+#include "jobs/job.h"
+
+static int run_job(struct app *a, const struct job *j, bool again, struct err *e)
+{
+	struct job_run r = { .w = &a->w, .ctx = &a->ctx, .job = j, .again = again, .quiet = a->quiet,
+		.tty = isatty(STDOUT_FILENO) == 1, .out = a->out };
+
+	r.period = cli_text(&a->cli, "--period");
+	if (workspace_disk(&a->w, e) < 0)
+		return -1;
+	return job_run(&r, &a->status, e);
+}
+
+int cmd_run(struct app *a, struct err *e)
+{
+	struct job j;
+
+	if (job_find(a->cli.args[0], &a->w, &a->w.arena, &j, e) < 0)
+		return -1;
+	return run_job(a, &j, cli_flag(&a->cli, "--again"), e);
+}
+
+/* A job of one stage with the names on the command line, or with those given here. */
+static int run_stage(struct app *a, const char *stage, const char *const *preset, size_t n,
+	struct err *e)
+{
+	struct job j = { .id = stage, .text_da = stage, .text_en = stage };
+
+	for (int i = 0; i < a->cli.n_args && j.n < JOB_STEPS; i++)
+		j.steps[j.n++] = (struct job_step){ stage, a->cli.args[i] };
+	for (size_t i = 0; !j.n && i < n; i++)
+		j.steps[i] = (struct job_step){ stage, preset[i] };
+	if (!j.n)
+		j.n = n;
+	for (size_t i = 0; i < j.n; i++)
+		if (!job_step_known(&j.steps[i]))
+			return err_set(e, ERR_USAGE, "%s: no '%s'", stage, j.steps[i].name);
+	return run_job(a, &j, true, e);
+}
+
+int cmd_extract(struct app *a, struct err *e)
+{
+	static const char *const sources[] = { "casestore", "inbox" };
+
+	return run_stage(a, "extract", sources, COUNT_OF(sources), e);
+}
+
+int cmd_transform(struct app *a, struct err *e)
+{
+	static const char *const all[] = { "all" };
+
+	return run_stage(a, "transform", all, COUNT_OF(all), e);
+}
+
+int cmd_report(struct app *a, struct err *e)
+{
+	return run_stage(a, "report", NULL, 0, e);
+}

@@ -1,0 +1,113 @@
+/* init and doctor: a workspace, and whether it has what a night needs. */
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include "common/text.h"
+#include "extract/casestore.h"
+#include "extract/feed.h"
+#include "jobs/app.h"
+#include "report/sign.h"
+
+int cmd_init(struct app *a, struct err *e)
+{
+	const char *code = cli_text(&a->cli, "--municipality"), *name = cli_text(&a->cli, "--name");
+	const char *dir = a->cli.args[0];
+
+	if (!code)
+		return err_set(e, ERR_USAGE, "init: --municipality is needed: three digits");
+	if (workspace_make(dir, code, name ? name : "", e) < 0)
+		return -1;
+	if (!a->quiet)
+		fprintf(a->out, "workspace made in '%s'\nnext: look through '%s/indberet.conf', then run '%s doctor "
+			"--workspace %s'\n", dir, dir, PROGRAM_NAME, dir);
+	return 0;
+}
+
+struct doctor {
+	struct app *a;
+	int bad;
+};
+
+static void say(struct doctor *d, bool ok, const char *what, const char *detail)
+{
+	d->bad += !ok;
+	if (!ok || !d->a->quiet)
+		fprintf(d->a->out, "%-5s %-14s %s\n", ok ? "ok" : "WRONG", what, detail);
+}
+
+static void check_folders(struct doctor *d)
+{
+	static const char *const private[] = { "", "/keys", "/archive", "/out", "/outbox" };
+	char path[FILE_PATH + 16];
+	struct stat st;
+
+	for (size_t i = 0; i < COUNT_OF(private); i++) {
+		snprintf(path, sizeof path, "%s%s", d->a->w.path, private[i]);
+		if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode) || (st.st_mode & 077)) {
+			say(d, false, "folders", arena_printf(&d->a->w.arena,
+				"'%s' must be a folder with mode 0700: mkdir -p, then chmod 0700", path));
+			return;
+		}
+	}
+	say(d, true, "folders", "all there, owner only");
+}
+
+static void check_disk(struct doctor *d)
+{
+	struct err e = { 0 };
+	bool ok = workspace_disk(&d->a->w, &e) == 0;
+
+	say(d, ok, "disk", ok ? "enough free space" : e.msg);
+}
+
+static void check_key(struct doctor *d)
+{
+	struct signer s CLEANUP(signer_done) = { 0 };
+	struct err e = { 0 };
+
+	if (signer_open(&s, d->a->w.conf, d->a->w.path, d->a->ctx.now, &e) < 0)
+		say(d, false, "signing key", e.msg);
+	else
+		say(d, s.days_left >= SIGN_WARN_DAYS, "signing key",
+			arena_printf(&d->a->w.arena, "certificate of CVR %s, %d days left%s", s.cvr, s.days_left,
+				s.days_left < SIGN_WARN_DAYS ? ": order the next one now" : ""));
+}
+
+static void check_store(struct doctor *d)
+{
+	struct err e = { 0 };
+	bool ok = casestore_check(&d->a->ctx, &e) == 0;
+
+	say(d, ok, "case store", ok ? "opens; the profile fits every entity" : e.msg);
+}
+
+static void check_feeds(struct doctor *d)
+{
+	struct err e = { 0 };
+	struct feed_set set;
+	bool ok = feeds_load(&set, &d->a->w.arena, d->a->w.path, &e) == 0;
+
+	say(d, ok, "feeds", ok ? "definitions and column maps read" : e.msg);
+}
+
+static void check_clock(struct doctor *d)
+{
+	char day[11];
+
+	say(d, d->a->ctx.as_of >= day_from_ymd(2026, 1, 1), "clock",
+		arena_printf(&d->a->w.arena, "today is %s", day_iso(d->a->ctx.as_of, day)));
+}
+
+int cmd_doctor(struct app *a, struct err *e)
+{
+	static void (*const checks[])(struct doctor *) = { check_folders, check_disk, check_clock,
+		check_store, check_feeds, check_key };
+	struct doctor d = { a, 0 };
+
+	(void)e;
+	say(&d, true, "settings", arena_printf(&a->w.arena, "%s/indberet.conf is read", a->w.path));
+	for (size_t i = 0; i < COUNT_OF(checks); i++)
+		checks[i](&d);
+	a->status = d.bad ? err_exit_status(ERR_CONFIG) : 0;
+	return 0;
+}

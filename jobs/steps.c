@@ -1,0 +1,170 @@
+/* The steps of a job: the one place that knows every stage. */
+#include "common/text.h"
+#include "extract/casestore.h"
+#include "extract/inbox.h"
+#include "jobs/job.h"
+#include "report/package.h"
+#include "report/report.h"
+#include "transform/codelist.h"
+#include "transform/transform.h"
+
+static void count_source(struct step_result *r, const struct source_result *s)
+{
+	step_count(r, s->source, "rows in", s->rows_in);
+	step_count(r, s->source, "staged", s->staged);
+	step_count(r, s->source, "rejected", s->rejected);
+	step_count(r, s->source, "findings", s->findings);
+}
+
+static int run_casestore(struct ctx *c, const char *name, struct step_result *r, struct err *e)
+{
+	struct source_result s = { 0 };
+
+	(void)name;
+	if (codelist_load(c->db, e) < 0 || casestore_extract(c, &s, e) < 0)
+		return -1;
+	count_source(r, &s);
+	r->message = arena_printf(r->arena, "%lld rows = %lld staged + %lld rejected, %lld findings",
+		(long long)s.rows_in, (long long)s.staged, (long long)s.rejected, (long long)s.findings);
+	return 0;
+}
+
+static int run_inbox(struct ctx *c, const char *name, struct step_result *r, struct err *e)
+{
+	struct source_result s[INBOX_RESULTS] = { { 0 } };
+	int64_t in = 0, staged = 0, rejected = 0, files = 0;
+	size_t n = 0;
+	int rc;
+
+	(void)name;
+	if (codelist_load(c->db, e) < 0)
+		return -1;
+	rc = inbox_extract(c, s, &n, e);
+	for (size_t i = 0; i < n; i++) {
+		count_source(r, &s[i]);
+		in += s[i].rows_in;
+		staged += s[i].staged;
+		rejected += s[i].rejected;
+		files += s[i].files;
+	}
+	if (rc == 0)
+		r->message = arena_printf(r->arena, "%lld files, %lld rows = %lld staged + %lld rejected",
+			(long long)files, (long long)in, (long long)staged, (long long)rejected);
+	return rc;
+}
+
+static int run_transform(struct ctx *c, const char *name, struct step_result *r, struct err *e)
+{
+	struct transform_result t = { 0 };
+
+	(void)name;
+	if (transform_run(c, &t, e) < 0)
+		return -1;
+	step_count(r, "rules", "rules", t.rules.rules);
+	step_count(r, "rules", "checked", t.rules.checked);
+	step_count(r, "rules", "found", t.rules.found);
+	step_count(r, "facts", "left out", t.left_out);
+	step_count(r, "measures", "all", t.measures);
+	step_count(r, "measures", "selected", t.selected);
+	r->message = arena_printf(r->arena, "%lld rules, %lld findings; %lld of %lld measures in a return",
+		(long long)t.rules.rules, (long long)t.rules.found, (long long)t.selected,
+		(long long)t.measures);
+	return 0;
+}
+
+/* A path of the workspace without the workspace. */
+static const char *below(const struct ctx *c, const char *path)
+{
+	size_t n = strlen(c->workspace);
+
+	return strncmp(path, c->workspace, n) == 0 && path[n] == '/' ? path + n + 1 : path;
+}
+
+static void count_report(const struct ctx *c, const struct report_result *p, struct step_result *r)
+{
+	step_count(r, p->report, "records", p->records);
+	step_count(r, p->report, "held back", p->held);
+	for (size_t i = 0; i < p->counts; i++)
+		step_count(r, p->report,
+			*p->count[i].reason ? arena_printf(r->arena, "not selected: %s", p->count[i].reason)
+			                    : "selected",
+			p->count[i].rows);
+	for (size_t i = 0; i < p->files; i++)
+		step_output(r, below(c, p->file[i].path), p->file[i].sha256, p->file[i].bytes,
+			p->file[i].records);
+}
+
+static int build(struct ctx *c, const struct report_result *p, const struct signer *s,
+	struct step_result *r, struct err *e)
+{
+	struct package_result k = { 0 };
+
+	if (package_build(c, p, s, &k, e) < 0)
+		return -1;
+	step_output(r, below(c, k.path), k.sha256, k.bytes, p->records);
+	if (k.days_left < 0)
+		return 0;
+	step_count(r, p->report, "days left of the certificate", k.days_left);
+	if (k.days_left < SIGN_WARN_DAYS)
+		r->message = arena_printf(r->arena, "%s; the certificate ends in %d days: order the next one now",
+			r->message, k.days_left);
+	return 0;
+}
+
+/* The key is opened after the files are written: a key that is wrong does not cost them. */
+static int pack(struct ctx *c, const struct report_result *p, struct step_result *r, struct err *e)
+{
+	struct signer s CLEANUP(signer_done) = { 0 };
+	bool sign = strcmp(p->sign, "none") != 0 && strcmp(p->sign, "xades") != 0;
+
+	if (!*p->receiver || p->nothing)
+		return 0;
+	if (sign && signer_open(&s, c->conf, c->workspace, c->now, e) < 0)
+		return err_ctx(e, "%s is written but not signed", p->report);
+	return build(c, p, sign ? &s : NULL, r, e);
+}
+
+static int run_report(struct ctx *c, const char *name, struct step_result *r, struct err *e)
+{
+	struct report_result p = { 0 };
+
+	if (report_run(c, name, r->period, &p, e) < 0)
+		return -1;
+	count_report(c, &p, r);
+	r->message = p.nothing ? arena_printf(r->arena, "%s: nothing to report", p.period)
+	                       : arena_printf(r->arena, "%s: %lld records, %lld held back, %zu files", p.period,
+	                                 (long long)p.records, (long long)p.held, p.files);
+	return pack(c, &p, r, e);
+}
+
+static const struct {
+	const char *stage, *name; /* name NULL: any */
+	int (*run)(struct ctx *c, const char *name, struct step_result *r, struct err *e);
+} kinds[] = {
+	{ "extract", "casestore", run_casestore },
+	{ "extract", "inbox", run_inbox },
+	{ "transform", "all", run_transform },
+	{ "report", NULL, run_report },
+};
+
+static int find(const struct job_step *s)
+{
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if (strcmp(kinds[i].stage, s->stage) == 0 && (!kinds[i].name || text_eq(kinds[i].name, s->name)))
+			return (int)i;
+	return -1;
+}
+
+bool job_step_known(const struct job_step *s)
+{
+	return find(s) >= 0;
+}
+
+int job_step_run(const struct job_step *s, struct ctx *c, struct step_result *r, struct err *e)
+{
+	int i = find(s);
+
+	if (i < 0)
+		return err_set(e, ERR_BUG, "no step '%s %s'", s->stage, s->name);
+	return kinds[i].run(c, s->name, r, e);
+}
