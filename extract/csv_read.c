@@ -280,7 +280,7 @@ static int broken(struct csv_reader *r, struct csv_record *rec, struct err *e)
 		return skip_long(r, rec, e);
 	finish(r, rec, stop, 1);
 	rec->n_fields = 0;
-	rec->fault = CSV_QUOTED;
+	rec->fault = memchr(rec->raw, '\0', rec->n_raw) ? CSV_NUL : CSV_QUOTED;
 	return 1;
 }
 

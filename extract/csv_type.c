@@ -139,6 +139,8 @@ static bool read_account(const struct csv_read *r, const char *s, size_t n, stru
 	}
 	if (n != 9 || !all_digits(s, n) || s[5] == '0')
 		return false;
+	if (r->feed->accounts && !strchr(r->feed->accounts, s[0]))
+		return false;
 	for (int i = 0; i < 5; i++)
 		function = function * 10 + (s[i] - '0');
 	return text_cell(&ret[0], s, 9) && int_cell(&ret[1], function) &&
@@ -161,7 +163,8 @@ EXPECT(expect_int, "et helt tal")
 EXPECT(expect_digits, "%s cifre", c->arg)
 EXPECT(expect_pnr, "ti cifre, evt. med bindestreg efter det sjette")
 EXPECT(expect_municipality, "kommunekode, tre cifre")
-EXPECT(expect_account, "ni cifre (528201003) eller 5.28.20.1.003")
+EXPECT(expect_account, "ni cifre (528201003) eller 5.28.20.1.003%s%s",
+	f->accounts ? "; hovedkonto " : "", f->accounts ? f->accounts : "")
 #undef EXPECT
 
 static void expect_ore(const struct feed *f, const struct feed_column *c, char *out, size_t cap)

@@ -79,6 +79,7 @@ TEXT_KEY(pattern)
 TEXT_KEY(format)
 TEXT_KEY(table)
 TEXT_KEY(nothing)
+TEXT_KEY(accounts)
 #undef TEXT_KEY
 
 /* The place of `v` in a NULL-terminated list, or an error that names the list. */
@@ -292,7 +293,7 @@ const struct feed_key feed_keys[] = {
 	{ "legal", false, DEF_ONLY, "why it is read", set_legal },
 	{ "source", true, LOCAL, "the system it comes from", set_source },
 	{ "file", true, LOCAL,
-		"pattern of the file name; {municipality} {date} {yymmdd} {year} {series} {digits}", set_pattern },
+		"pattern of the file name; {municipality} {date} {yymmdd} {year} {digits}", set_pattern },
 	{ "format", true, DEF_ONLY, "csv or cpr", set_format },
 	{ "table", false, DEF_ONLY, "the staging table", set_table },
 	{ "content", false, DEF_ONLY,
@@ -319,6 +320,7 @@ const struct feed_key feed_keys[] = {
 		set_extra_ok },
 	{ "nothing", false, LOCAL, "first word of the line that says there is nothing to report",
 		set_nothing },
+	{ "accounts", false, LOCAL, "main accounts that belong in the feed, e.g. 0123456", set_accounts },
 	{ "offset", false, DEF_ONLY, "yes: the staging table has a column for the byte offset",
 		set_offset },
 	{ "column", false, LOCAL, "NAME TYPE FLAGS : header word | another", set_column },
@@ -504,16 +506,6 @@ static size_t take_digits(const char *s, struct feed_name *r)
 	return digits_at(s);
 }
 
-static size_t take_series(const char *s, struct feed_name *r)
-{
-	size_t n = digits_at(s);
-
-	if (n >= sizeof r->period)
-		return 0;
-	snprintf(r->period, sizeof r->period, "%.*s", (int)n, s);
-	return n;
-}
-
 static const struct token {
 	const char *text;
 	size_t (*take)(const char *s, struct feed_name *r); /* length taken, 0: no match */
@@ -522,7 +514,6 @@ static const struct token {
 	{ "{year}", take_year },
 	{ "{date}", take_date },
 	{ "{yymmdd}", take_yymmdd },
-	{ "{series}", take_series },
 	{ "{digits}", take_digits },
 };
 

@@ -65,6 +65,7 @@ struct feed_value {
 struct feed {
 	const char *id, *text_da, *text_en, *legal, *source, *pattern, *format, *table;
 	const char *charset, *date, *nothing;
+	const char *accounts; /* first digits of an account that belongs here; NULL: all */
 	int64_t max_age; /* days before the feed counts as late; 0: no limit */
 	char separator, quote, decimal, thousands; /* thousands 0: none */
 	bool any_order, extra_ok, offset;
@@ -95,14 +96,13 @@ int feed_parse_map(struct feed *f, struct arena *a, const char *path, const char
 /* What a file name says. */
 struct feed_name {
 	char municipality[4]; /* three digits; "" not given */
-	char period[16];      /* {year} or {series}; "" not given */
+	char period[5];       /* {year}; "" not given */
 	int32_t produced;     /* {date} yyyymmdd or {yymmdd}; NO_DAY: not given */
 };
 
 /*
  * Pattern: text, and {municipality} (three digits, or four with a leading 0), {date}
- * (yyyymmdd), {yymmdd}, {year}, {series} (digits that set one chain of files apart
- * from others), {digits} (any). A date must exist.
+ * (yyyymmdd), {yymmdd}, {year}, {digits} (one or more). A date must exist.
  */
 bool feed_match(const struct feed *f, const char *name, struct feed_name *ret);
 /* NULL: none. */

@@ -128,7 +128,7 @@ static const char *shown_name(struct inbox *in, const char *name)
 }
 
 static int note(struct inbox *in, enum finding_kind kind, const char *name, const char *found,
-	const char *expected, int64_t file, struct err *e)
+	const char *expected, struct err *e)
 {
 	struct finding f = { 0 };
 	char rule[RULE_MAX];
@@ -138,7 +138,6 @@ static int note(struct inbox *in, enum finding_kind kind, const char *name, cons
 	f.key = shown_name(in, name);
 	f.found = found;
 	f.expected = expected;
-	f.file = file;
 	in->res[0].findings++;
 	return finding_add(&in->findings, &f, e);
 }
@@ -176,7 +175,7 @@ static int note_left(struct inbox *in, struct err *e)
 		if (feed_for(in, in->names[i], &says, &why))
 			continue;
 		if (note(in, why, in->names[i], why == FIND_MUNICIPALITY ? says.municipality : NULL,
-			    why == FIND_MUNICIPALITY ? in->c->municipality : NULL, 0, e) < 0)
+			    why == FIND_MUNICIPALITY ? in->c->municipality : NULL, e) < 0)
 			return -1;
 	}
 	return tx_commit(&tx, e);
@@ -237,7 +236,7 @@ static int judge(struct inbox *in, struct delivery *d, struct err *e)
 		return -1;
 	if (d->file) {
 		d->verdict = "duplicate";
-		return note(in, FIND_DUPLICATE, d->name, NULL, NULL, d->file, e);
+		return 0;
 	}
 	/* Events come in any order; a reader of changes keeps its own chain (cpr.h). */
 	if (d->feed->content != CONTENT_SNAPSHOT)
@@ -245,10 +244,9 @@ static int judge(struct inbox *in, struct delivery *d, struct err *e)
 	if (look_up(in->c, "SELECT file FROM staging_file WHERE feed = :feed AND period IS :period"
 		" AND produced > :produced ORDER BY produced DESC", &p, &newer, e) < 0)
 		return -1;
-	if (!newer)
-		return 0;
-	d->verdict = "older";
-	return note(in, FIND_OLDER, d->name, NULL, NULL, newer, e);
+	if (newer)
+		d->verdict = "older";
+	return 0;
 }
 
 /* --- one delivery --------------------------------------------------------- */
@@ -267,7 +265,7 @@ static struct source_result *result_of(struct inbox *in, const struct feed *f)
 static const struct feed_format *format_of(const struct feed *f)
 {
 	for (size_t i = 0; i < feed_format_count; i++)
-		if (strcmp(feed_formats[i].name, f->format) == 0 && feed_formats[i].load)
+		if (strcmp(feed_formats[i].name, f->format) == 0)
 			return &feed_formats[i];
 	return NULL;
 }
