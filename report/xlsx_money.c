@@ -13,7 +13,8 @@ struct cost {
 
 static const char cost_sql[] =
         "SELECT (SELECT coalesce(sum(amount) FILTER (WHERE version = 'corrected'), sum(amount))\n"
-        "          FROM agg_budget WHERE year = :month / 100 AND function = :function),\n"
+        "          FROM agg_budget WHERE year = :month / 100 AND function = :function AND dranst = "
+        "1),\n"
         "       (SELECT sum(amount) FROM agg_cost_month\n"
         "         WHERE function = :function AND dranst = 1\n"
         "           AND month BETWEEN :month / 100 * 100 + 1 AND :month)";

@@ -184,9 +184,10 @@ CREATE TABLE fact_cost (
 CREATE TABLE fact_budget (
 	year     INTEGER NOT NULL,
 	function INTEGER NOT NULL,
+	dranst   INTEGER NOT NULL,      -- 1 operations, 2 state refund, as booked amounts
 	version  TEXT NOT NULL,
 	amount   INTEGER NOT NULL,
-	PRIMARY KEY (year, function, version)
+	PRIMARY KEY (year, function, dranst, version)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE fact_facility (

@@ -36,7 +36,8 @@ CREATE TABLE agg_cost_match (
 CREATE TABLE agg_budget (
 	year     INTEGER NOT NULL,
 	function INTEGER NOT NULL,
+	dranst   INTEGER NOT NULL,
 	version  TEXT NOT NULL,
 	amount   INTEGER NOT NULL,
-	PRIMARY KEY (year, function, version)
+	PRIMARY KEY (year, function, dranst, version)
 ) STRICT, WITHOUT ROWID;

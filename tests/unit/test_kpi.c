@@ -141,8 +141,8 @@ static void a_head_names_the_tables_the_body_reads(void **state)
 #define YEAR_COSTS COSTS " AND month BETWEEN :m - :m % 100 + 1 AND :m"
 #define BUDGETS \
 	"(SELECT sum(coalesce((SELECT amount FROM fact_budget c WHERE c.year = o.year" \
-	" AND c.function = o.function AND c.version = 'corrected'), o.amount))" \
-	" FROM fact_budget o WHERE o.version = 'original' AND o.year = :m / 100)"
+	" AND c.function = o.function AND c.dranst = 1 AND c.version = 'corrected'), o.amount))" \
+	" FROM fact_budget o WHERE o.dranst = 1 AND o.version = 'original' AND o.year = :m / 100)"
 
 static const struct {
 	const char *kpi, *numerator, *denominator;

@@ -17,5 +17,7 @@ SELECT month / 100, matched, sum(amount), sum(postings)
  GROUP BY 1, 2
  ORDER BY 1, 2;
 
-INSERT INTO agg_budget (year, function, version, amount)
-SELECT year, function, version, amount FROM fact_budget ORDER BY year, function, version;
+INSERT INTO agg_budget (year, function, dranst, version, amount)
+SELECT year, function, dranst, version, amount
+  FROM fact_budget
+ ORDER BY year, function, dranst, version;

@@ -36,8 +36,8 @@ SELECT coalesce(by_case, by_pnr), coalesce(case_citizen, pnr_citizen), function,
  GROUP BY 1, 2, 3, 4, 5, 6, 7, 10
  ORDER BY 1, 2, 3, 4, 5, 6, 7, 10;
 
-INSERT INTO fact_budget (year, function, version, amount)
-SELECT year, function, version, sum(amount)
+INSERT INTO fact_budget (year, function, dranst, version, amount)
+SELECT year, function, dranst, version, sum(amount)
   FROM staging_budget
- GROUP BY year, function, version
- ORDER BY year, function, version;
+ GROUP BY year, function, dranst, version
+ ORDER BY year, function, dranst, version;

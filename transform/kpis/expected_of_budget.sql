@@ -23,7 +23,7 @@ WITH budget (year, amount) AS (
 	  FROM (SELECT year, coalesce(sum(amount) FILTER (WHERE version = 'corrected'),
 	                              sum(amount)) AS amount
 	          FROM agg_budget
-	         WHERE function BETWEEN 52820 AND 52825
+	         WHERE dranst = 1 AND function BETWEEN 52820 AND 52825
 	         GROUP BY year, function)
 	 GROUP BY year
 )
