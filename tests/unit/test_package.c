@@ -92,7 +92,7 @@ static void a_payload_that_changed_is_refused(void **state)
 	(void)state;
 	at[0] = arena_printf(&a, "%s/out/return.xml", h_pki());
 	at[1] = arena_printf(&a, "%s/changed.csv", h_pki());
-	h_write(at[1], "ID;ALDER\r\n1;7\r\n2;8\r\n", 22);
+	h_write(at[1], "ID;ALDER\r\n1;7\r\n2;8\r\n", 20);
 	h_ok(h_signer(&s, "ec", H_CVR, "pkcs1", h_now(), &e), e);
 	assert_int_equal(package_write(&job, &e), -1);
 	assert_int_equal(e.code, ERR_DATA);

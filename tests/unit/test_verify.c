@@ -156,7 +156,7 @@ static void bomb(zip_t *z)
 
 static void crowd(zip_t *z)
 {
-	static char name[1500][12];
+	static char name[1500][16];
 
 	for (int i = 0; i < 1500; i++) {
 		snprintf(name[i], sizeof name[i], "f%d", i);
