@@ -96,7 +96,7 @@ check: check-unit check-e2e lint
 check-asan:
 	@$(MAKE) -s B=$(B)/asan SAN=1 CFLAGS="-O1 -g" check-unit
 check-faults:
-	@$(MAKE) -s B=$(B)/faults FAULTS=1 CFLAGS="-O1 -g" all
+	@$(MAKE) -s B=$(B)/faults FAULTS=1 CFLAGS="-O1 -g" all check-unit
 	@tests/run-e2e.sh $(B)/faults $(sort $(wildcard tests/faults/*.sh))
 check-valgrind: $(UNIT)
 	@for t in $(UNIT); do TMP=$(B)/tmp valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$t >/dev/null || exit 1; done

@@ -1,16 +1,6 @@
 /* verify: the checks of a package, one line each. */
 #include "jobs/app.h"
 #include "report/verify.h"
-#include "report/xsd.h"
-
-/* The schemas are those built into this program. */
-static int fits_schema(void *arg, const char *schema, const char *file, bool enveloped, struct err *e)
-{
-	struct xsd x CLEANUP(xsd_close) = { 0 };
-
-	(void)arg;
-	return xsd_open(schema, &x, e) < 0 ? -1 : xsd_validate(&x, file, enveloped, e);
-}
 
 static void print_result(struct app *a, const struct verify_result *r)
 {
@@ -26,23 +16,22 @@ static void print_result(struct app *a, const struct verify_result *r)
 static int open_trust(struct app *a, struct trust *t, struct err *e)
 {
 	const char *root = cli_text(&a->cli, "--root"), *cvr = cli_text(&a->cli, "--cvr");
-	const char *crl = cli_text(&a->cli, "--crl");
+	const char *tmp = getenv("TMPDIR");
 
 	if (!root) {
 		if (app_workspace(a, WS_CONF, e) < 0)
 			return err_ctx(e, "verify needs --root FILE or a workspace");
-		root = app_path(a, conf_text(a->w.conf, "sign.trust"));
-		if (!crl && *conf_text(a->w.conf, "sign.crl"))
-			crl = app_path(a, conf_text(a->w.conf, "sign.crl"));
-		if (!cvr)
-			cvr = conf_text(a->w.conf, "sign.cvr");
+		if (trust_from_conf(t, a->w.conf, a->w.path, (int64_t)time(NULL), e) < 0)
+			return -1;
+	} else {
+		if (trust_open(t, root, cli_text(&a->cli, "--crl"), e) < 0)
+			return -1;
+		t->now = (int64_t)time(NULL);
+		t->schema = verify_schema;
+		snprintf(t->tmp, sizeof t->tmp, "%s", tmp ? tmp : "");
 	}
-	if (trust_open(t, root, crl, e) < 0)
-		return -1;
-	t->cvr = cvr;
-	t->now = (int64_t)time(NULL);
-	t->schema = fits_schema;
-	snprintf(t->tmp, sizeof t->tmp, "%s", getenv("TMPDIR") ? getenv("TMPDIR") : "");
+	if (cvr)
+		t->cvr = cvr;
 	return 0;
 }
 

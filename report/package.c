@@ -71,6 +71,9 @@ static int open_trust(const struct package_job *job, struct trust *t, struct err
 	if (job->roots && *job->roots) {
 		if (trust_open(t, job->roots, NULL, e) < 0)
 			return -1;
+	} else if (job->profile == PACKAGE_XADES) {
+		return err_set(e, ERR_CONFIG, "XML that signs itself is checked against sign.trust, which is "
+			"empty: give the PEM file with the root certificates");
 	} else {
 		*t = (struct trust){ .limits = LIMITS_OWN };
 		t->self = job->signer ? job->signer->cert : NULL;

@@ -100,6 +100,17 @@ const struct check *verify_first_fault(const struct verify_result *r)
 	return &r->check[0];
 }
 
+/* What a package says of itself may not draw on a terminal or make up lines of its own. */
+static void clean(char *s)
+{
+	for (unsigned char *p = (unsigned char *)s; *p; p++) {
+		if (*p < 0x20 || *p == 0x7f)
+			*p = '?';
+		if (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0) /* C1 controls in UTF-8 */
+			*p = p[1] = '?';
+	}
+}
+
 /* The first failure of a check stays; what comes after it does not cover it up. */
 static void PRINTF_LIKE(4, 5)
 	say(struct job *j, enum check_id id, enum check_state state, const char *fmt, ...)
@@ -113,6 +124,7 @@ static void PRINTF_LIKE(4, 5)
 	va_start(ap, fmt);
 	vsnprintf(c->text, sizeof c->text, fmt, ap);
 	va_end(ap);
+	clean(c->text);
 }
 
 static bool is(const struct job *j, enum check_id id, enum check_state state)
@@ -365,12 +377,22 @@ static int check_folder_signatures(struct job *j, struct err *e)
 static void copy_facts(struct job *j)
 {
 	struct verify_result *r = j->r;
+	const struct {
+		char *to;
+		size_t cap;
+		const char *from;
+	} facts[] = {
+		{ r->report, sizeof r->report, j->own.report },
+		{ r->period, sizeof r->period, j->own.period },
+		{ r->as_of, sizeof r->as_of, j->own.as_of },
+		{ r->municipality, sizeof r->municipality, j->own.municipality },
+		{ r->version, sizeof r->version, j->own.version },
+	};
 
-	snprintf(r->report, sizeof r->report, "%s", j->own.report);
-	snprintf(r->period, sizeof r->period, "%s", j->own.period);
-	snprintf(r->as_of, sizeof r->as_of, "%s", j->own.as_of);
-	snprintf(r->municipality, sizeof r->municipality, "%s", j->own.municipality);
-	snprintf(r->version, sizeof r->version, "%s", j->own.version);
+	for (size_t i = 0; i < COUNT_OF(facts); i++) {
+		snprintf(facts[i].to, facts[i].cap, "%s", facts[i].from);
+		clean(facts[i].to);
+	}
 }
 
 static int check_manifest(struct job *j, struct err *e)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Throw-away test PKI in the shape of OCES3: root, issuing CA (both RSASSA-PSS), organisation certificates.
 #
-#     mkpki.sh DIR CVR          what a workspace needs: org.p12, passphrase, trust.pem, sub.crl
+#     mkpki.sh DIR [CVR]        what a workspace needs: org.p12, passphrase, trust.pem, sub.crl
 #     mkpki.sh DIR CVR all      and what must be refused, for the tests
 #
 # In DIR afterwards (0600 in a 0700 folder; passphrase of every .p12 in DIR/passphrase):
@@ -20,8 +20,8 @@
 # Not for real use: keys made here have no protection worth the name.
 set -eu
 umask 077
-[ $# -ge 2 ] || { echo "usage: mkpki.sh DIR CVR [all]" >&2; exit 64; }
-dir=$1 cvr=$2 what=${3:-min}
+[ $# -ge 1 ] || { echo "usage: mkpki.sh DIR [CVR [all]]" >&2; exit 64; }
+dir=$1 cvr=${2:-12345674} what=${3:-min}
 mkdir -p "$dir/ca" && cd "$dir"
 
 cat > ca/conf <<'C'

@@ -117,6 +117,30 @@ static void a_chain_that_receivers_cannot_follow_is_refused(void **state)
 	}
 }
 
+/* A manifest may claim what it likes, but it cannot write lines of its own into the answer. */
+static void what_a_manifest_says_stays_on_its_line(void **state)
+{
+	struct signer s CLEANUP(signer_done) = { 0 };
+	struct manifest m = *h_manifest();
+	const char *path = h_pki_file("loud.asice"), *at[2];
+	struct package_job job = { PACKAGE_ASICE, path, &m, at, &s, NULL, 3 };
+	struct arena a CLEANUP(arena_done) = { 0 };
+	const struct verify_result *r;
+	struct err e = { 0 };
+
+	(void)state;
+	at[0] = arena_printf(&a, "%s/out/return.xml", h_pki());
+	at[1] = arena_printf(&a, "%s/out/tal ærø.csv", h_pki());
+	m.report = "x\xc2\x9b[2J";
+	m.period = "æ\x7f";
+	h_ok(h_signer(&s, "ec", H_CVR, "pkcs1", h_now(), &e), e);
+	h_ok(package_write(&job, &e), e);
+	r = h_verify(path);
+	assert_string_equal(r->report, "x??[2J");
+	assert_string_equal(r->period, "æ?");
+	assert_non_null(strstr(r->check[CHECK_MANIFEST].text, "x??[2J of municipality 492"));
+}
+
 static void names_that_leave_the_folder_are_refused(void **state)
 {
 	static const char *const names[] = { "../x", "a/b", "", "a\nb", "..", "c:x", "a\\b", "\xff" };
@@ -249,6 +273,7 @@ int main(void)
 		cmocka_unit_test(what_others_may_not_read_is_closed),
 		cmocka_unit_test(a_payload_that_changed_is_refused),
 		cmocka_unit_test(a_chain_that_receivers_cannot_follow_is_refused),
+		cmocka_unit_test(what_a_manifest_says_stays_on_its_line),
 		cmocka_unit_test(names_that_leave_the_folder_are_refused),
 		cmocka_unit_test(files_with_bare_signatures_are_a_folder),
 		cmocka_unit_test(an_unsigned_folder_says_so),
