@@ -70,8 +70,8 @@ static int check_entry(struct container *c, const struct entry *new, struct err 
 		if (same_folded(c->entry[i].name, new->name))
 			return err_set(e, ERR_DATA, "the name '%s' is there twice", new->name);
 	if (new->size < 0 || new->size > l->one || c->bytes + new->size > l->all)
-		return err_set(e, ERR_DATA, "'%s' would be %lld bytes: more than is accepted", new->name,
-			(long long)new->size);
+		return err_set(e, ERR_DATA, "'%s' would be %lld bytes: more than is accepted",
+		        new->name, (long long)new->size);
 	return 0;
 }
 
@@ -105,30 +105,35 @@ static int check_packing(const struct container *c, const zip_stat_t *st, struct
 	if (st->encryption_method != ZIP_EM_NONE)
 		return err_set(e, ERR_DATA, "'%.60s' is encrypted", st->name);
 	if (st->comp_method != ZIP_CM_STORE && st->comp_method != ZIP_CM_DEFLATE)
-		return err_set(e, ERR_DATA, "'%.60s' is packed by method %u: only stored and deflate are "
-			"accepted", st->name, st->comp_method);
+		return err_set(e, ERR_DATA,
+		        "'%.60s' is packed by method %u: only stored and deflate are "
+		        "accepted",
+		        st->name, st->comp_method);
 	if (st->size > RATIO_FROM && st->size / (st->comp_size + 1) > (uint64_t)c->limits.ratio)
 		return err_set(e, ERR_DATA, "'%.60s' would grow %llu-fold: a zip bomb", st->name,
-			(unsigned long long)(st->size / (st->comp_size + 1)));
+		        (unsigned long long)(st->size / (st->comp_size + 1)));
 	return 0;
 }
 
 static int list_zip_entry(struct container *c, uint64_t i, struct arena *a, struct err *e)
 {
-	const zip_uint64_t all = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE
-		| ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+	const zip_uint64_t all = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE |
+	                         ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
 	struct entry new = { .index = i };
 	zip_stat_t st;
 
 	if (zip_stat_index(c->zip, i, ZIP_FL_ENC_RAW, &st) < 0 || (st.valid & all) != all)
 		return err_set(e, ERR_DATA, "entry %llu has no proper head", (unsigned long long)i);
 	if (st.size > INT64_MAX)
-		return err_set(e, ERR_DATA, "entry %llu states an impossible size", (unsigned long long)i);
+		return err_set(
+		        e, ERR_DATA, "entry %llu states an impossible size", (unsigned long long)i);
 	new.name = arena_strdup(a, st.name);
 	new.size = (int64_t)st.size;
 	if (!text_eq(zip_get_name(c->zip, i, ZIP_FL_ENC_STRICT), new.name))
-		return err_set(e, ERR_DATA, "the name of entry %llu is not marked as UTF-8: programs would "
-			"read it differently", (unsigned long long)i);
+		return err_set(e, ERR_DATA,
+		        "the name of entry %llu is not marked as UTF-8: programs would "
+		        "read it differently",
+		        (unsigned long long)i);
 	if (add_entry(c, &new, e) < 0 || check_packing(c, &st, e) < 0)
 		return -1;
 	return check_kind(c, i, new.name, e);
@@ -142,10 +147,11 @@ static int list_zip(struct container *c, struct arena *a, struct err *e)
 	if (n <= 0)
 		return err_set(e, ERR_DATA, "the container is empty");
 	if ((size_t)n > c->limits.entries)
-		return err_set(e, ERR_DATA, "%lld files: more than the %zu that are accepted", (long long)n,
-			c->limits.entries);
+		return err_set(e, ERR_DATA, "%lld files: more than the %zu that are accepted",
+		        (long long)n, c->limits.entries);
 	if (zip_get_archive_comment(c->zip, &comment, ZIP_FL_ENC_RAW) && comment > 0)
-		return err_set(e, ERR_DATA, "the container has a comment: bytes that no signature covers");
+		return err_set(
+		        e, ERR_DATA, "the container has a comment: bytes that no signature covers");
 	c->entry = arena_take(a, (size_t)n * sizeof *c->entry);
 	for (zip_int64_t i = 0; i < n; i++)
 		if (list_zip_entry(c, (uint64_t)i, a, e) < 0)
@@ -171,7 +177,7 @@ static int zip_refused(int code, struct err *e)
 }
 
 int container_open_memory(struct container *c, const void *data, size_t n,
-	const struct limits *limits, struct arena *a, struct err *e)
+        const struct limits *limits, struct arena *a, struct err *e)
 {
 	zip_error_t ze = { 0 };
 	zip_source_t *src = zip_source_buffer_create(data, n, 0, &ze);
@@ -199,7 +205,8 @@ static int list_file(struct container *c, const char *name, struct arena *a, str
 	if (!S_ISREG(st.st_mode))
 		return err_set(e, ERR_DATA, "'%s' is not a regular file", name);
 	if (c->n == c->limits.entries)
-		return err_set(e, ERR_DATA, "more than the %zu files that are accepted", c->limits.entries);
+		return err_set(e, ERR_DATA, "more than the %zu files that are accepted",
+		        c->limits.entries);
 	new.size = st.st_size;
 	return add_entry(c, &new, e);
 }
@@ -225,8 +232,8 @@ static int list_folder(struct container *c, struct arena *a, struct err *e)
 		return err_sys(e, ERR_IO, "could not list the folder");
 	c->entry = arena_take(a, c->limits.entries * sizeof *c->entry);
 	while ((de = readdir(d)) != NULL)
-		if (strcmp(de->d_name, ".") != 0 && strcmp(de->d_name, "..") != 0
-			&& list_file(c, de->d_name, a, e) < 0)
+		if (strcmp(de->d_name, ".") != 0 && strcmp(de->d_name, "..") != 0 &&
+		        list_file(c, de->d_name, a, e) < 0)
 			return -1;
 	if (c->n == 0)
 		return err_set(e, ERR_DATA, "the folder is empty");
@@ -237,7 +244,7 @@ static int list_folder(struct container *c, struct arena *a, struct err *e)
 /* ---- both ---- */
 
 int container_open(struct container *c, const char *path, const struct limits *limits,
-	struct arena *a, struct err *e)
+        struct arena *a, struct err *e)
 {
 	struct stat st;
 	int code = 0;
@@ -248,7 +255,7 @@ int container_open(struct container *c, const char *path, const struct limits *l
 	if (S_ISDIR(st.st_mode)) {
 		c->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		return c->dir < 0 ? err_sys(e, ERR_IO, "could not open '%s'", path)
-			: list_folder(c, a, e);
+		                  : list_folder(c, a, e);
 	}
 	if (!S_ISREG(st.st_mode))
 		return err_set(e, ERR_DATA, "'%s' is neither a file nor a folder", path);
@@ -286,7 +293,8 @@ int container_mimetype(const char *path, const char *want, struct err *e)
 		return err_sys(e, ERR_NOINPUT, "could not open '%s'", path);
 	if (fread(head, 1, sizeof head, f) != sizeof head || memcmp(head, "PK\3\4", 4) != 0)
 		return err_set(e, ERR_DATA, "the file does not begin with a zip entry");
-	if (fread(text, 1, n, f) != n || head[26] != 8 || head[27] != 0 || memcmp(text, "mimetype", 8) != 0)
+	if (fread(text, 1, n, f) != n || head[26] != 8 || head[27] != 0 ||
+	        memcmp(text, "mimetype", 8) != 0)
 		return err_set(e, ERR_DATA, "the first entry is not 'mimetype'");
 	if (head[8] != 0 || head[9] != 0 || head[28] != 0 || head[29] != 0)
 		return err_set(e, ERR_DATA, "'mimetype' is compressed or has an extra field");
@@ -295,14 +303,15 @@ int container_mimetype(const char *path, const char *want, struct err *e)
 	return 0;
 }
 
-int entry_open(struct entry_in *in, const struct container *c, const struct entry *entry,
-	struct err *e)
+int entry_open(
+        struct entry_in *in, const struct container *c, const struct entry *entry, struct err *e)
 {
 	*in = (struct entry_in){ .c = c, .entry = entry, .fd = -1 };
 	if (c->zip) {
 		in->zip = zip_fopen_index(c->zip, entry->index, 0);
-		return in->zip ? 0 : err_set(e, ERR_DATA, "could not open '%s': %s", entry->name,
-			zip_strerror(c->zip));
+		return in->zip ? 0
+		               : err_set(e, ERR_DATA, "could not open '%s': %s", entry->name,
+		                         zip_strerror(c->zip));
 	}
 	in->fd = openat(c->dir, entry->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	return in->fd < 0 ? err_sys(e, ERR_IO, "could not open '%s'", entry->name) : 0;
@@ -314,7 +323,8 @@ int64_t entry_read(struct entry_in *in, void *buf, size_t cap, struct err *e)
 	int64_t n = in->zip ? zip_fread(in->zip, buf, cap) : read(in->fd, buf, cap);
 
 	if (n < 0 && in->zip)
-		return err_set(e, ERR_DATA, "'%s' is damaged: %s", en->name, zip_file_strerror(in->zip));
+		return err_set(
+		        e, ERR_DATA, "'%s' is damaged: %s", en->name, zip_file_strerror(in->zip));
 	if (n < 0)
 		return err_sys(e, ERR_IO, "could not read '%s'", en->name);
 	in->got += n;
@@ -322,7 +332,7 @@ int64_t entry_read(struct entry_in *in, void *buf, size_t cap, struct err *e)
 		return err_set(e, ERR_DATA, "more bytes come out of '%s' than it states", en->name);
 	if (n == 0 && in->got != en->size)
 		return err_set(e, ERR_DATA, "'%s' ends after %lld of %lld bytes", en->name,
-			(long long)in->got, (long long)en->size);
+		        (long long)in->got, (long long)en->size);
 	return n;
 }
 
@@ -336,7 +346,7 @@ void entry_close(struct entry_in *in)
 }
 
 int entry_text(const struct container *c, const struct entry *entry, size_t max, struct arena *a,
-	char **ret, size_t *ret_len, struct err *e)
+        char **ret, size_t *ret_len, struct err *e)
 {
 	struct entry_in in CLEANUP(entry_close) = { .fd = -1 };
 	char *data;

@@ -32,9 +32,15 @@ struct limits {
 	int64_t ratio;    /* unpacked : packed, looked at above 1 MiB */
 };
 /* For our own returns, which are large and repeat themselves. */
-#define LIMITS_OWN { 1000, (int64_t)4 << 30, (int64_t)8 << 30, 200 }
+#define LIMITS_OWN                                                                                 \
+	{                                                                                          \
+		1000, (int64_t)4 << 30, (int64_t)8 << 30, 200                                      \
+	}
 /* For what others send. */
-#define LIMITS_FOREIGN { 1000, (int64_t)64 << 20, (int64_t)256 << 20, 200 }
+#define LIMITS_FOREIGN                                                                             \
+	{                                                                                          \
+		1000, (int64_t)64 << 20, (int64_t)256 << 20, 200                                   \
+	}
 
 struct entry {
 	const char *name;
@@ -52,10 +58,10 @@ struct container {
 };
 
 int container_open(struct container *c, const char *path, const struct limits *limits,
-	struct arena *a, struct err *e) MUST_CHECK;
+        struct arena *a, struct err *e) MUST_CHECK;
 /* The same over a zip in memory, which must stay. */
 int container_open_memory(struct container *c, const void *data, size_t n,
-	const struct limits *limits, struct arena *a, struct err *e) MUST_CHECK;
+        const struct limits *limits, struct arena *a, struct err *e) MUST_CHECK;
 void container_done(struct container *c);
 const struct entry *container_find(const struct container *c, const char *name); /* or NULL */
 
@@ -73,13 +79,13 @@ struct entry_in {
 	int64_t got;
 };
 int entry_open(struct entry_in *in, const struct container *c, const struct entry *entry,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 /* Bytes read, 0 at the end (and then exactly ->size came), -1 failed. */
 int64_t entry_read(struct entry_in *in, void *buf, size_t cap, struct err *e) MUST_CHECK;
 void entry_close(struct entry_in *in);
 /* All of it, at most `max` bytes; NUL-terminated; arena. */
 int entry_text(const struct container *c, const struct entry *entry, size_t max, struct arena *a,
-	char **ret, size_t *ret_len, struct err *e) MUST_CHECK;
+        char **ret, size_t *ret_len, struct err *e) MUST_CHECK;
 
 /* Would container_open() take the name? A builder asks before it writes it. */
 int entry_name_check(const char *name, struct err *e) MUST_CHECK;

@@ -11,7 +11,8 @@
 
 static int put_done(const struct buf *b, const char *what, struct err *e)
 {
-	return b->full ? err_set(e, ERR_BUG, "%s is larger than %d MiB", what, MANIFEST_MAX >> 20) : 0;
+	return b->full ? err_set(e, ERR_BUG, "%s is larger than %d MiB", what, MANIFEST_MAX >> 20)
+	               : 0;
 }
 
 /* ---- manifest.xml, one function an element ---- */
@@ -133,7 +134,8 @@ static size_t count_of(const xmlNode *parent, const char *name)
 {
 	size_t n = 0;
 
-	for (xmlNodePtr c = xml_child(parent, MANIFEST_NS, name); c; c = xml_next(c, MANIFEST_NS, name))
+	for (xmlNodePtr c = xml_child(parent, MANIFEST_NS, name); c;
+	        c = xml_next(c, MANIFEST_NS, name))
 		n++;
 	return n;
 }
@@ -141,13 +143,14 @@ static size_t count_of(const xmlNode *parent, const char *name)
 static void read_inputs(struct reading *r, const xmlNode *at, struct manifest *m)
 {
 	m->input = arena_take(r->a, (count_of(at, "input") + 1) * sizeof *m->input);
-	for (xmlNodePtr c = xml_child(at, MANIFEST_NS, "input"); c; c = xml_next(c, MANIFEST_NS, "input"))
-		m->input[m->inputs++] = (struct manifest_input){ need(r, c, "feed"), need(r, c, "name"),
-			need(r, c, "sha256"), need_int(r, c, "bytes") };
+	for (xmlNodePtr c = xml_child(at, MANIFEST_NS, "input"); c;
+	        c = xml_next(c, MANIFEST_NS, "input"))
+		m->input[m->inputs++] = (struct manifest_input){ need(r, c, "feed"),
+			need(r, c, "name"), need(r, c, "sha256"), need_int(r, c, "bytes") };
 }
 
 static struct manifest_count *read_counts(
-	struct reading *r, const xmlNode *at, const char *name, const char *key, size_t *ret_n)
+        struct reading *r, const xmlNode *at, const char *name, const char *key, size_t *ret_n)
 {
 	struct manifest_count *list = arena_take(r->a, (count_of(at, name) + 1) * sizeof *list);
 	size_t n = 0;
@@ -162,7 +165,7 @@ static void read_payloads(struct reading *r, const xmlNode *at, struct manifest 
 {
 	m->payload = arena_take(r->a, (count_of(at, "payload") + 1) * sizeof *m->payload);
 	for (xmlNodePtr c = xml_child(at, MANIFEST_NS, "payload"); c;
-		c = xml_next(c, MANIFEST_NS, "payload")) {
+	        c = xml_next(c, MANIFEST_NS, "payload")) {
 		const char *schema = xml_attr(c, "schema", r->a);
 
 		m->payload[m->payloads++] = (struct manifest_payload){
@@ -216,7 +219,8 @@ int manifest_read(const char *data, size_t n, struct arena *a, struct manifest *
 	m.finding = read_counts(&r, counts, "findings", "rule", &m.findings);
 	read_payloads(&r, payloads, &m);
 	if (r.missing)
-		return err_set(e, ERR_DATA, MANIFEST_NAME ": '%s' is missing or malformed", r.missing);
+		return err_set(
+		        e, ERR_DATA, MANIFEST_NAME ": '%s' is missing or malformed", r.missing);
 	*ret = m;
 	return 0;
 }
@@ -226,7 +230,8 @@ int manifest_read(const char *data, size_t n, struct arena *a, struct manifest *
 /* A name as a URI reference (RFC 3986): what is not unreserved is percent-encoded. */
 static void put_uri(struct buf *b, const char *name)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+	static const char plain[] =
+	        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
 
 	for (const char *p = name; *p; p++)
 		if (strchr(plain, *p))
@@ -237,8 +242,10 @@ static void put_uri(struct buf *b, const char *name)
 
 static int hex_digit(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10
-		: c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	                              : -1;
 }
 
 /* NULL: a broken escape, or one that stands for NUL. */
@@ -289,17 +296,19 @@ static int put_reference(struct buf *b, const struct manifest_payload *p, struct
 	put_uri(b, p->name);
 	(void)buf_char(b, '"');
 	(void)xml_put_attr(b, "MimeType", p->type);
-	(void)buf_printf(b, ">\n    <ds:DigestMethod Algorithm=\"" SHA256_URI "\"/>\n"
-		"    <ds:DigestValue>%s</ds:DigestValue>\n  </asic:DataObjectReference>\n", (char *)b64);
+	(void)buf_printf(b,
+	        ">\n    <ds:DigestMethod Algorithm=\"" SHA256_URI "\"/>\n"
+	        "    <ds:DigestValue>%s</ds:DigestValue>\n  </asic:DataObjectReference>\n",
+	        (char *)b64);
 	return 0;
 }
 
 int asic_manifest_write(const struct manifest_payload *p, size_t n, struct buf *b, struct err *e)
 {
 	(void)buf_str(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<asic:ASiCManifest"
-		" xmlns:asic=\"" ASIC_NS "\" xmlns:ds=\"" DS_NS "\">\n"
-		"  <asic:SigReference URI=\"" ASIC_SIGNATURE_NAME "\""
-		" MimeType=\"application/pkcs7-signature\"/>\n");
+	                 " xmlns:asic=\"" ASIC_NS "\" xmlns:ds=\"" DS_NS "\">\n"
+	                 "  <asic:SigReference URI=\"" ASIC_SIGNATURE_NAME "\""
+	                 " MimeType=\"application/pkcs7-signature\"/>\n");
 	for (size_t i = 0; i < n; i++)
 		if (put_reference(b, &p[i], e) < 0)
 			return -1;
@@ -321,8 +330,8 @@ static const char *digest_hex(const xmlNode *value, struct arena *a)
 	return hex;
 }
 
-static int read_reference(const xmlNode *n, struct arena *a, struct manifest_payload *ret,
-	struct err *e)
+static int read_reference(
+        const xmlNode *n, struct arena *a, struct manifest_payload *ret, struct err *e)
 {
 	const char *uri = xml_attr(n, "URI", a), *type = xml_attr(n, "MimeType", a), *alg;
 	xmlNodePtr method = xml_child(n, DS_NS, "DigestMethod");
@@ -333,19 +342,21 @@ static int read_reference(const xmlNode *n, struct arena *a, struct manifest_pay
 	ret->bytes = ret->records = -1;
 	ret->name = uri ? uri_name(a, uri) : NULL;
 	if (!ret->name || !*ret->name)
-		return err_set(e, ERR_DATA, ASIC_MANIFEST_NAME ": a reference without a usable URI");
+		return err_set(
+		        e, ERR_DATA, ASIC_MANIFEST_NAME ": a reference without a usable URI");
 	alg = method ? xml_attr(method, "Algorithm", a) : NULL;
 	if (!alg || strcmp(alg, SHA256_URI) != 0)
-		return err_set(e, ERR_DATA, ASIC_MANIFEST_NAME ": the digest of '%s' is not SHA-256",
-			ret->name);
+		return err_set(e, ERR_DATA,
+		        ASIC_MANIFEST_NAME ": the digest of '%s' is not SHA-256", ret->name);
 	ret->sha256 = value ? digest_hex(value, a) : NULL;
 	if (!ret->sha256)
-		return err_set(e, ERR_DATA, ASIC_MANIFEST_NAME ": the digest of '%s' is malformed", ret->name);
+		return err_set(e, ERR_DATA, ASIC_MANIFEST_NAME ": the digest of '%s' is malformed",
+		        ret->name);
 	return 0;
 }
 
 int asic_manifest_read(const char *data, size_t n, struct arena *a, struct manifest_payload **ret,
-	size_t *ret_n, const char **ret_signature, struct err *e)
+        size_t *ret_n, const char **ret_signature, struct err *e)
 {
 	xmlDocPtr doc CLEANUP(xml_doc_freep) = NULL;
 	struct manifest_payload *list = arena_take(a, MANIFEST_FILES * sizeof *list);
@@ -361,14 +372,16 @@ int asic_manifest_read(const char *data, size_t n, struct arena *a, struct manif
 	if (!xml_is(root, ASIC_NS, "ASiCManifest") || !uri)
 		return err_set(e, ERR_DATA, ASIC_MANIFEST_NAME ": not an ASiC manifest");
 	for (xmlNodePtr c = xml_child(root, ASIC_NS, "DataObjectReference"); c;
-		c = xml_next(c, ASIC_NS, "DataObjectReference")) {
+	        c = xml_next(c, ASIC_NS, "DataObjectReference")) {
 		if (used == MANIFEST_FILES)
-			return err_set(e, ERR_DATA, ASIC_MANIFEST_NAME ": more than %d files", MANIFEST_FILES);
+			return err_set(e, ERR_DATA, ASIC_MANIFEST_NAME ": more than %d files",
+			        MANIFEST_FILES);
 		if (read_reference(c, a, &list[used++], e) < 0)
 			return -1;
 	}
 	*ret = list;
 	*ret_n = used;
 	*ret_signature = uri_name(a, uri);
-	return *ret_signature ? 0 : err_set(e, ERR_DATA, ASIC_MANIFEST_NAME ": broken SigReference");
+	return *ret_signature ? 0
+	                      : err_set(e, ERR_DATA, ASIC_MANIFEST_NAME ": broken SigReference");
 }

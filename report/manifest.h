@@ -62,12 +62,12 @@ struct manifest {
 
 int manifest_write(const struct manifest *m, struct buf *b, struct err *e) MUST_CHECK;
 int manifest_read(const char *data, size_t n, struct arena *a, struct manifest *ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 
 /* Of each payload: name, type and sha256 only. */
-int asic_manifest_write(const struct manifest_payload *p, size_t n, struct buf *b,
-	struct err *e) MUST_CHECK;
+int asic_manifest_write(
+        const struct manifest_payload *p, size_t n, struct buf *b, struct err *e) MUST_CHECK;
 /* ret_signature: the name of the signature file it speaks of. */
 int asic_manifest_read(const char *data, size_t n, struct arena *a, struct manifest_payload **ret,
-	size_t *ret_n, const char **ret_signature, struct err *e) MUST_CHECK;
+        size_t *ret_n, const char **ret_signature, struct err *e) MUST_CHECK;
 #endif

@@ -72,8 +72,9 @@ static int open_trust(const struct package_job *job, struct trust *t, struct err
 		if (trust_open(t, job->roots, NULL, e) < 0)
 			return -1;
 	} else if (job->profile == PACKAGE_XADES) {
-		return err_set(e, ERR_CONFIG, "XML that signs itself is checked against sign.trust, which is "
-			"empty: give the PEM file with the root certificates");
+		return err_set(e, ERR_CONFIG,
+		        "XML that signs itself is checked against sign.trust, which is "
+		        "empty: give the PEM file with the root certificates");
 	} else {
 		*t = (struct trust){ .limits = LIMITS_OWN };
 		t->self = job->signer ? job->signer->cert : NULL;
@@ -95,22 +96,23 @@ static int self_check(const struct package_job *job, const char *path, struct er
 		return -1;
 	if (FAULT("package.check"))
 		return err_sys(e, ERR_IO, "checking '%s'", path);
-	return r->valid ? 0 : err_set(e, ERR_DATA, "the package does not pass its own check: %s",
-		verify_first_fault(r)->text);
+	return r->valid ? 0
+	                : err_set(e, ERR_DATA, "the package does not pass its own check: %s",
+	                          verify_first_fault(r)->text);
 }
 
 /* ---- ASiC-E ---- */
 
-static int add_entries(struct zip_out *z, const struct package_job *job, const struct parts *p,
-	struct err *e)
+static int add_entries(
+        struct zip_out *z, const struct package_job *job, const struct parts *p, struct err *e)
 {
 	if (zip_out_bytes(z, "mimetype", ASIC_MIMETYPE, strlen(ASIC_MIMETYPE), true, e) < 0)
 		return -1;
 	for (size_t i = 0; i < job->manifest->payloads; i++)
 		if (zip_out_file(z, job->manifest->payload[i].name, job->source[i], e) < 0)
 			return -1;
-	if (zip_out_bytes(z, MANIFEST_NAME, p->manifest.data, p->manifest.len, false, e) < 0
-		|| zip_out_bytes(z, ASIC_MANIFEST_NAME, p->list.data, p->list.len, false, e) < 0)
+	if (zip_out_bytes(z, MANIFEST_NAME, p->manifest.data, p->manifest.len, false, e) < 0 ||
+	        zip_out_bytes(z, ASIC_MANIFEST_NAME, p->list.data, p->list.len, false, e) < 0)
 		return -1;
 	return zip_out_bytes(z, ASIC_SIGNATURE_NAME, p->signature.data, p->signature.len, false, e);
 }
@@ -128,8 +130,8 @@ static int build_asic(const struct package_job *job, struct parts *p, struct err
 {
 	struct file_out out CLEANUP(file_abandon) = { 0 };
 
-	if (asic_manifest_write(p->all, p->n, &p->list, e) < 0
-		|| sign_cms(job->signer, p->list.data, p->list.len, &p->signature, e) < 0)
+	if (asic_manifest_write(p->all, p->n, &p->list, e) < 0 ||
+	        sign_cms(job->signer, p->list.data, p->list.len, &p->signature, e) < 0)
 		return -1;
 	if (file_begin(&out, job->path, e) < 0 || write_zip(out.f, job, p, e) < 0)
 		return -1;
@@ -197,8 +199,8 @@ static int put_bytes(const char *path, const struct buf *b, struct err *e)
 	return file_commit(&out, e);
 }
 
-static int put_signature(const struct package_job *job, struct parts *p, const char *file,
-	struct err *e)
+static int put_signature(
+        const struct package_job *job, struct parts *p, const char *file, struct err *e)
 {
 	buf_reset(&p->signature);
 	if (sign_cms_file(job->signer, file, &p->signature, e) < 0)
@@ -206,7 +208,8 @@ static int put_signature(const struct package_job *job, struct parts *p, const c
 	return put_bytes(arena_printf(&p->a, "%s.p7s", file), &p->signature, e);
 }
 
-static int fill_folder(const struct package_job *job, struct parts *p, const char *dir, struct err *e)
+static int fill_folder(
+        const struct package_job *job, struct parts *p, const char *dir, struct err *e)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const char *to = arena_printf(&p->a, "%s/%s", dir, p->all[i].name);

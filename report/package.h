@@ -45,7 +45,7 @@ struct package_result {
 
 /* signer may be NULL for the profiles none and xades. */
 int package_build(struct ctx *ctx, const struct report_result *report, const struct signer *signer,
-	struct package_result *ret, struct err *e) MUST_CHECK;
+        struct package_result *ret, struct err *e) MUST_CHECK;
 
 /* ---- the part without a mart, for tests and tools ---- */
 
@@ -53,9 +53,9 @@ enum package_profile { PACKAGE_NONE, PACKAGE_XADES, PACKAGE_P7S, PACKAGE_ASICE }
 
 struct package_job {
 	enum package_profile profile;
-	const char *path;              /* to be: container file or folder */
+	const char *path;                /* to be: container file or folder */
 	const struct manifest *manifest; /* ->payload: what goes in, in this order */
-	const char *const *source;     /* where each payload lies */
+	const char *const *source;       /* where each payload lies */
 	const struct signer *signer;
 	const char *roots; /* PEM for the self-check; "" or NULL: the signer itself is the anchor */
 	int level;         /* of deflate; 0 stores */

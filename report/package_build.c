@@ -18,7 +18,8 @@ static const struct {
 
 static const struct {
 	const char *format, *type;
-} formats[] = { /* what goes to a receiver */
+} formats[] = {
+	/* what goes to a receiver */
 	{ "xml", "application/xml" },
 	{ "csv", "text/csv" },
 	{ "px", "text/plain" },
@@ -57,15 +58,18 @@ static int take_inputs(struct ctx *ctx, struct manifest *m, struct err *e)
 	size_t n, used = 0;
 	int rc = 0;
 
-	if (count_rows(ctx, "SELECT count(*) FROM staging_file", &n, e) < 0
-		|| db_prepare(ctx->db, "SELECT feed, name, sha256, bytes FROM staging_file"
-			" ORDER BY feed, name, sha256", "manifest inputs", &s, e) < 0)
+	if (count_rows(ctx, "SELECT count(*) FROM staging_file", &n, e) < 0 ||
+	        db_prepare(ctx->db,
+	                "SELECT feed, name, sha256, bytes FROM staging_file"
+	                " ORDER BY feed, name, sha256",
+	                "manifest inputs", &s, e) < 0)
 		return -1;
 	m->input = arena_take(ctx->arena, (n + 1) * sizeof *m->input);
 	while (used < n && (rc = db_step(s, e)) == 1)
-		m->input[used++] = (struct manifest_input){ arena_strdup(ctx->arena, col_text(s, 0)),
-			masked(ctx->arena, col_text(s, 1)), arena_strdup(ctx->arena, col_text(s, 2)),
-			sqlite3_column_int64(s, 3) };
+		m->input[used++] = (struct manifest_input){ arena_strdup(
+			                                            ctx->arena, col_text(s, 0)),
+			masked(ctx->arena, col_text(s, 1)),
+			arena_strdup(ctx->arena, col_text(s, 2)), sqlite3_column_int64(s, 3) };
 	m->inputs = used;
 	return rc < 0 ? -1 : 0;
 }
@@ -76,14 +80,16 @@ static int take_findings(struct ctx *ctx, struct manifest *m, struct err *e)
 	size_t n, used = 0;
 	int rc = 0;
 
-	if (count_rows(ctx, "SELECT count(DISTINCT rule) FROM finding", &n, e) < 0
-		|| db_prepare(ctx->db, "SELECT rule, count(*) FROM finding GROUP BY rule ORDER BY rule",
-			   "manifest findings", &s, e) < 0)
+	if (count_rows(ctx, "SELECT count(DISTINCT rule) FROM finding", &n, e) < 0 ||
+	        db_prepare(ctx->db,
+	                "SELECT rule, count(*) FROM finding GROUP BY rule ORDER BY rule",
+	                "manifest findings", &s, e) < 0)
 		return -1;
 	m->finding = arena_take(ctx->arena, (n + 1) * sizeof *m->finding);
 	while (used < n && (rc = db_step(s, e)) == 1)
-		m->finding[used++] = (struct manifest_count){ arena_strdup(ctx->arena, col_text(s, 0)),
-			sqlite3_column_int64(s, 1) };
+		m->finding[used++] =
+		        (struct manifest_count){ arena_strdup(ctx->arena, col_text(s, 0)),
+			        sqlite3_column_int64(s, 1) };
 	m->findings = used;
 	return rc < 0 ? -1 : 0;
 }
@@ -93,12 +99,12 @@ static void take_excluded(struct ctx *ctx, const struct report_result *r, struct
 	m->excluded = arena_take(ctx->arena, (r->counts + 1) * sizeof *m->excluded);
 	for (size_t i = 0; i < r->counts; i++)
 		if (r->count[i].reason[0])
-			m->excluded[m->excludeds++]
-				= (struct manifest_count){ r->count[i].reason, r->count[i].rows };
+			m->excluded[m->excludeds++] =
+			        (struct manifest_count){ r->count[i].reason, r->count[i].rows };
 }
 
 static void take_payloads(struct ctx *ctx, const struct report_result *r, struct manifest *m,
-	const char **source, bool xml_only)
+        const char **source, bool xml_only)
 {
 	m->payload = arena_take(ctx->arena, (r->files + 1) * sizeof *m->payload);
 	for (size_t i = 0; i < r->files; i++) {
@@ -118,8 +124,8 @@ static void take_payloads(struct ctx *ctx, const struct report_result *r, struct
 	}
 }
 
-static int take_manifest(struct ctx *ctx, const struct report_result *r, struct manifest *m,
-	struct err *e)
+static int take_manifest(
+        struct ctx *ctx, const struct report_result *r, struct manifest *m, struct err *e)
 {
 	char *hash = arena_take(ctx->arena, 65), *as_of = arena_take(ctx->arena, 11);
 
@@ -142,20 +148,23 @@ static int take_manifest(struct ctx *ctx, const struct report_result *r, struct 
 	return take_inputs(ctx, m, e) < 0 || take_findings(ctx, m, e) < 0 ? -1 : 0;
 }
 
-static int find_profile(const struct report_result *r, const struct signer *signer, size_t *ret,
-	struct err *e)
+static int find_profile(
+        const struct report_result *r, const struct signer *signer, size_t *ret, struct err *e)
 {
 	for (size_t i = 0; i < COUNT_OF(profiles); i++) {
 		if (strcmp(profiles[i].name, r->sign) != 0)
 			continue;
 		if (profiles[i].needs_key && !signer)
-			return err_set(e, ERR_CONFIG, "report %s is to be signed (%s) and there is no key: "
-				"see setting sign.key", r->report, r->sign);
+			return err_set(e, ERR_CONFIG,
+			        "report %s is to be signed (%s) and there is no key: "
+			        "see setting sign.key",
+			        r->report, r->sign);
 		*ret = i;
 		return 0;
 	}
-	return err_set(e, ERR_CONFIG, "report %s: '%s' is no way to sign: none, xades, p7s or asic-e",
-		r->report, r->sign);
+	return err_set(e, ERR_CONFIG,
+	        "report %s: '%s' is no way to sign: none, xades, p7s or asic-e", r->report,
+	        r->sign);
 }
 
 static const char *package_path(struct ctx *ctx, const struct report_result *r, const char *suffix)
@@ -163,18 +172,19 @@ static const char *package_path(struct ctx *ctx, const struct report_result *r, 
 	char day[11];
 
 	day_iso(ctx->as_of, day);
-	return arena_printf(ctx->arena, "%s/outbox/%s_%s_%s_%.4s%.2s%.2s%s%s", ctx->workspace, r->report,
-		ctx->municipality, r->period, day, day + 5, day + 8, r->test ? "_test" : "", suffix);
+	return arena_printf(ctx->arena, "%s/outbox/%s_%s_%s_%.4s%.2s%.2s%s%s", ctx->workspace,
+	        r->report, ctx->municipality, r->period, day, day + 5, day + 8,
+	        r->test ? "_test" : "", suffix);
 }
 
 static const char *in_workspace(struct ctx *ctx, const char *path)
 {
 	return !*path || *path == '/' ? path
-		: arena_printf(ctx->arena, "%s/%s", ctx->workspace, path);
+	                              : arena_printf(ctx->arena, "%s/%s", ctx->workspace, path);
 }
 
-static int fill_result(const struct package_job *job, size_t profile, struct package_result *ret,
-	struct err *e)
+static int fill_result(
+        const struct package_job *job, size_t profile, struct package_result *ret, struct err *e)
 {
 	const struct manifest *m = job->manifest;
 
@@ -193,7 +203,7 @@ static int fill_result(const struct package_job *job, size_t profile, struct pac
 }
 
 int package_build(struct ctx *ctx, const struct report_result *report, const struct signer *signer,
-	struct package_result *ret, struct err *e)
+        struct package_result *ret, struct err *e)
 {
 	const char **source = arena_take(ctx->arena, (report->files + 1) * sizeof *source);
 	struct manifest m;

@@ -25,7 +25,8 @@ static zip_int64_t out_stat(void *data, zip_uint64_t len)
 
 static zip_int64_t out_seek(struct zip_out *z, void *data, zip_uint64_t len)
 {
-	zip_source_args_seek_t *args = ZIP_SOURCE_GET_ARGS(zip_source_args_seek_t, data, len, &z->error);
+	zip_source_args_seek_t *args =
+	        ZIP_SOURCE_GET_ARGS(zip_source_args_seek_t, data, len, &z->error);
 
 	if (!args)
 		return -1;
@@ -107,15 +108,15 @@ static int add(struct zip_out *z, const char *name, zip_source_t *s, bool stored
 		return err_set(e, ERR_IO, "could not add '%s': %s", name, zip_strerror(z->zip));
 	}
 	if (zip_set_file_compression(z->zip, at, store ? ZIP_CM_STORE : ZIP_CM_DEFLATE,
-		    store ? 0 : (zip_uint32_t)z->level) < 0
-		|| zip_file_set_dostime(z->zip, at, DOS_TIME, DOS_DAY, 0) < 0
-		|| zip_file_set_external_attributes(z->zip, at, 0, ZIP_OPSYS_UNIX, UNIX_MODE) < 0)
+	            store ? 0 : (zip_uint32_t)z->level) < 0 ||
+	        zip_file_set_dostime(z->zip, at, DOS_TIME, DOS_DAY, 0) < 0 ||
+	        zip_file_set_external_attributes(z->zip, at, 0, ZIP_OPSYS_UNIX, UNIX_MODE) < 0)
 		return err_set(e, ERR_BUG, "could not add '%s': %s", name, zip_strerror(z->zip));
 	return 0;
 }
 
-int zip_out_bytes(struct zip_out *z, const char *name, const void *data, size_t n, bool stored,
-	struct err *e)
+int zip_out_bytes(
+        struct zip_out *z, const char *name, const void *data, size_t n, bool stored, struct err *e)
 {
 	return add(z, name, zip_source_buffer(z->zip, data, n, 0), stored, e);
 }
@@ -128,7 +129,8 @@ int zip_out_file(struct zip_out *z, const char *name, const char *path, struct e
 int zip_out_end(struct zip_out *z, struct err *e)
 {
 	if (zip_close(z->zip) < 0)
-		return err_set(e, ERR_IO, "could not write the container: %s", zip_strerror(z->zip));
+		return err_set(
+		        e, ERR_IO, "could not write the container: %s", zip_strerror(z->zip));
 	z->zip = NULL;
 	return 0;
 }

@@ -21,7 +21,7 @@ struct zip_out {
 
 int zip_out_begin(struct zip_out *z, FILE *to, int level, struct err *e) MUST_CHECK;
 int zip_out_bytes(struct zip_out *z, const char *name, const void *data, size_t n, bool stored,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 int zip_out_file(struct zip_out *z, const char *name, const char *path, struct err *e) MUST_CHECK;
 int zip_out_end(struct zip_out *z, struct err *e) MUST_CHECK;
 void zip_out_done(struct zip_out *z);

@@ -39,17 +39,20 @@ static int secret_open(const char *path, const char *what, mode_t forbidden, str
 	struct stat st;
 
 	if (fd < 0 && errno == ELOOP)
-		return err_set(e, ERR_NOPERM, "%s '%s' is a link: name the file itself", what, path);
+		return err_set(
+		        e, ERR_NOPERM, "%s '%s' is a link: name the file itself", what, path);
 	if (fd < 0)
 		return err_sys(e, ERR_CONFIG, "could not open %s '%s'", what, path);
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		err_set(e, ERR_NOPERM, "%s '%s' is not a regular file", what, path);
 	else if (st.st_uid != geteuid() && st.st_uid != 0)
-		err_set(e, ERR_NOPERM, "%s '%s' belongs to another user: chown it to the user that "
-			"runs " PROGRAM_NAME, what, path);
+		err_set(e, ERR_NOPERM,
+		        "%s '%s' belongs to another user: chown it to the user that "
+		        "runs " PROGRAM_NAME,
+		        what, path);
 	else if (st.st_mode & forbidden)
 		err_set(e, ERR_NOPERM, "%s '%s' is open to others (mode %04o): chmod 600 it", what,
-			path, (unsigned)(st.st_mode & 07777));
+		        path, (unsigned)(st.st_mode & 07777));
 	else
 		return fd;
 	(void)close(fd);
@@ -68,7 +71,7 @@ static int read_all(int fd, char *out, size_t max, size_t *ret_len)
 }
 
 static int secret_read_mode(const char *path, const char *what, mode_t forbidden, char *out,
-	size_t max, size_t *ret_len, struct err *e)
+        size_t max, size_t *ret_len, struct err *e)
 {
 	int fd CLEANUP(fd_closep) = secret_open(path, what, forbidden, e);
 
@@ -77,12 +80,13 @@ static int secret_read_mode(const char *path, const char *what, mode_t forbidden
 	if (read_all(fd, out, max, ret_len) < 0)
 		return err_sys(e, ERR_IO, "could not read %s '%s'", what, path);
 	if (*ret_len == max)
-		return err_set(e, ERR_CONFIG, "%s '%s' is larger than %zu bytes", what, path, max - 1);
+		return err_set(
+		        e, ERR_CONFIG, "%s '%s' is larger than %zu bytes", what, path, max - 1);
 	return 0;
 }
 
-int secret_read(const char *path, const char *what, char *out, size_t max, size_t *ret_len,
-	struct err *e)
+int secret_read(
+        const char *path, const char *what, char *out, size_t max, size_t *ret_len, struct err *e)
 {
 	return secret_read_mode(path, what, 077, out, max, ret_len, e);
 }
@@ -106,8 +110,8 @@ static void full_path(const char *workspace, const char *path, char *out, size_t
 		snprintf(out, cap, "%s/%s", workspace, path);
 }
 
-static int passphrase(const struct conf *conf, const char *workspace, char out[PASS_MAX],
-	struct err *e)
+static int passphrase(
+        const struct conf *conf, const char *workspace, char out[PASS_MAX], struct err *e)
 {
 	const char *set = conf_text(conf, "sign.passphrase-file");
 	char path[FILE_PATH];
@@ -119,8 +123,9 @@ static int passphrase(const struct conf *conf, const char *workspace, char out[P
 	else if (*set)
 		full_path(workspace, set, path, sizeof path);
 	else
-		return err_set(e, ERR_CONFIG, "no passphrase for the signing key: set "
-			"sign.passphrase-file, or LoadCredential=sign.passphrase: in the unit");
+		return err_set(e, ERR_CONFIG,
+		        "no passphrase for the signing key: set "
+		        "sign.passphrase-file, or LoadCredential=sign.passphrase: in the unit");
 	if (secret_read_mode(path, "passphrase file", forbidden, out, PASS_MAX - 1, &n, e) < 0)
 		return -1;
 	while (n > 0 && (out[n - 1] == '\n' || out[n - 1] == '\r'))
@@ -141,8 +146,8 @@ static void pkcs12_freep(PKCS12 **p)
 	PKCS12_free(*p);
 }
 
-static int pkcs12_open(PKCS12 *p12, const char *path, const char *pass, struct signer *s,
-	struct err *e)
+static int pkcs12_open(
+        PKCS12 *p12, const char *path, const char *pass, struct signer *s, struct err *e)
 {
 	if (PKCS12_mac_present(p12) && PKCS12_verify_mac(p12, pass, -1) != 1) {
 		ERR_clear_error();
@@ -150,9 +155,11 @@ static int pkcs12_open(PKCS12 *p12, const char *path, const char *pass, struct s
 	}
 	if (PKCS12_parse(p12, pass, &s->key, &s->cert, &s->chain) != 1) {
 		if (ERR_GET_REASON(ERR_peek_error()) == ERR_R_UNSUPPORTED)
-			err_set(e, ERR_CONFIG, "key file '%s' uses a cipher that is no longer accepted: "
-				"make it anew with 'openssl pkcs12 -legacy' and 'openssl pkcs12 -export'",
-				path);
+			err_set(e, ERR_CONFIG,
+			        "key file '%s' uses a cipher that is no longer accepted: "
+			        "make it anew with 'openssl pkcs12 -legacy' and 'openssl pkcs12 "
+			        "-export'",
+			        path);
 		else
 			err_ssl(e, ERR_CONFIG, "cannot read key file '%s'", path);
 		ERR_clear_error();
@@ -161,7 +168,8 @@ static int pkcs12_open(PKCS12 *p12, const char *path, const char *pass, struct s
 	if (!s->key)
 		return err_set(e, ERR_CONFIG, "key file '%s' has no key in it", path);
 	if (!s->cert)
-		return err_set(e, ERR_CONFIG, "the key in '%s' belongs to none of its certificates", path);
+		return err_set(
+		        e, ERR_CONFIG, "the key in '%s' belongs to none of its certificates", path);
 	return 0;
 }
 
@@ -198,8 +206,8 @@ static int chain_trim(struct signer *s)
 		for (int i = 0; i < sk_X509_num(s->chain) && !found; i++) {
 			X509 *c = sk_X509_value(s->chain, i);
 
-			found = c != at && X509_check_issued(c, at) == X509_V_OK
-				&& X509_self_signed(c, 0) != 1;
+			found = c != at && X509_check_issued(c, at) == X509_V_OK &&
+			        X509_self_signed(c, 0) != 1;
 			if (found && (!X509_up_ref(c) || !sk_X509_push(kept, at = c)))
 				found = 0;
 		}
@@ -220,8 +228,9 @@ void cert_cvr(const X509 *cert, char out[16])
 	out[0] = '\0';
 	if (at < 0)
 		return;
-	if (ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at))) > 0
-		&& strncmp((char *)utf8, "NTRDK-", 6) == 0)
+	if (ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at))) >
+	                0 &&
+	        strncmp((char *)utf8, "NTRDK-", 6) == 0)
 		snprintf(out, 16, "%s", (char *)utf8 + 6);
 	OPENSSL_free(utf8);
 }
@@ -244,15 +253,20 @@ static int check_dates(struct signer *s, const char *path, struct err *e)
 
 	if (!now || early == -2 || ASN1_TIME_diff(&days, &secs, now, to) != 1) {
 		ASN1_TIME_free(now);
-		return err_ssl(e, ERR_CONFIG, "cannot read the dates of the certificate in '%s'", path);
+		return err_ssl(
+		        e, ERR_CONFIG, "cannot read the dates of the certificate in '%s'", path);
 	}
 	ASN1_TIME_free(now);
 	if (early < 0)
-		return err_set(e, ERR_CONFIG, "the certificate in '%s' is not valid until %s: check the "
-			"clock, or sign with the current one", path, asn1_day(from, day));
+		return err_set(e, ERR_CONFIG,
+		        "the certificate in '%s' is not valid until %s: check the "
+		        "clock, or sign with the current one",
+		        path, asn1_day(from, day));
 	if (days < 0 || secs < 0)
-		return err_set(e, ERR_CONFIG, "the certificate in '%s' expired on %s: order a new one in "
-			"MitID Erhverv and put it in sign.key", path, asn1_day(to, day));
+		return err_set(e, ERR_CONFIG,
+		        "the certificate in '%s' expired on %s: order a new one in "
+		        "MitID Erhverv and put it in sign.key",
+		        path, asn1_day(to, day));
 	s->days_left = days;
 	return 0;
 }
@@ -265,35 +279,41 @@ static int check_key(const struct signer *s, const char *path, struct err *e)
 
 	if ((rsa && bits >= 2048) || (ec && bits >= 256))
 		return 0;
-	return err_set(e, ERR_CONFIG, "the key in '%s' is too weak (%d bits): RSA of 2,048 bits or EC of "
-		"256 bits is the least", path, bits);
+	return err_set(e, ERR_CONFIG,
+	        "the key in '%s' is too weak (%d bits): RSA of 2,048 bits or EC of "
+	        "256 bits is the least",
+	        path, bits);
 }
 
-static int check_organisation(struct signer *s, const struct conf *conf, const char *path,
-	struct err *e)
+static int check_organisation(
+        struct signer *s, const struct conf *conf, const char *path, struct err *e)
 {
 	const char *want = conf_text(conf, "sign.cvr");
 
 	cert_cvr(s->cert, s->cvr);
 	if (!*want)
-		return err_set(e, ERR_CONFIG, "setting sign.cvr is empty: give the CVR number of the "
-			"organisation that signs");
+		return err_set(e, ERR_CONFIG,
+		        "setting sign.cvr is empty: give the CVR number of the "
+		        "organisation that signs");
 	if (strcmp(want, s->cvr) == 0)
 		return 0;
-	return err_set(e, ERR_CONFIG, "the certificate in '%s' is of organisation '%s', setting sign.cvr "
-		"says '%s'", path, s->cvr[0] ? s->cvr : "(none)", want);
+	return err_set(e, ERR_CONFIG,
+	        "the certificate in '%s' is of organisation '%s', setting sign.cvr "
+	        "says '%s'",
+	        path, s->cvr[0] ? s->cvr : "(none)", want);
 }
 
-static int signer_load(struct signer *s, const struct conf *conf, const char *workspace,
-	struct err *e)
+static int signer_load(
+        struct signer *s, const struct conf *conf, const char *workspace, struct err *e)
 {
 	const char *key = conf_text(conf, "sign.key"), *rsa = conf_text(conf, "sign.rsa");
 	char path[FILE_PATH], pass[PASS_MAX];
 	int rc;
 
 	if (!*key)
-		return err_set(e, ERR_CONFIG, "setting sign.key is empty: give the PKCS#12 file of the "
-			"organisation's certificate");
+		return err_set(e, ERR_CONFIG,
+		        "setting sign.key is empty: give the PKCS#12 file of the "
+		        "organisation's certificate");
 	s->pss = strcmp(rsa, "pss") == 0;
 	full_path(workspace, key, path, sizeof path);
 	if (passphrase(conf, workspace, pass, e) < 0)
@@ -310,7 +330,7 @@ static int signer_load(struct signer *s, const struct conf *conf, const char *wo
 }
 
 int signer_open(struct signer *s, const struct conf *conf, const char *workspace, int64_t now,
-	struct err *e)
+        struct err *e)
 {
 	*s = (struct signer){ .now = now };
 	if (signer_load(s, conf, workspace, e) == 0)
@@ -363,11 +383,12 @@ static int use_pss(CMS_SignerInfo *si)
 
 static int cms_make(const struct signer *s, BIO *content, CMS_ContentInfo **ret)
 {
-	const unsigned flags = CMS_BINARY | CMS_DETACHED | CMS_PARTIAL | CMS_STREAM | CMS_NOSMIMECAP
-		| CMS_CADES;
+	const unsigned flags =
+	        CMS_BINARY | CMS_DETACHED | CMS_PARTIAL | CMS_STREAM | CMS_NOSMIMECAP | CMS_CADES;
 	CMS_ContentInfo *cms = *ret = CMS_sign(NULL, NULL, s->chain, NULL, flags);
-	CMS_SignerInfo *si = cms ? CMS_add1_signer(cms, s->cert, s->key, EVP_sha256(),
-		flags | CMS_KEY_PARAM) : NULL;
+	CMS_SignerInfo *si =
+	        cms ? CMS_add1_signer(cms, s->cert, s->key, EVP_sha256(), flags | CMS_KEY_PARAM)
+	            : NULL;
 
 	if (!si || add_signing_time(si, s->now) < 0)
 		return -1;
@@ -430,8 +451,9 @@ int base64_add(struct buf *b, const void *data, size_t n, struct err *e)
 
 const char *xmldsig_method(const struct signer *s)
 {
-	return EVP_PKEY_is_a(s->key, "EC") == 1 ? "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
-		: "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+	return EVP_PKEY_is_a(s->key, "EC") == 1
+	               ? "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
+	               : "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
 }
 
 /* XML-DSig wants r and s side by side, each as long as the curve's order; OpenSSL gives DER. */
@@ -443,21 +465,21 @@ static int ecdsa_flat(const struct signer *s, unsigned char *sig, size_t *len)
 
 	if (!es)
 		return -1;
-	ok = BN_bn2binpad(ECDSA_SIG_get0_r(es), sig, half) == half
-		&& BN_bn2binpad(ECDSA_SIG_get0_s(es), sig + half, half) == half;
+	ok = BN_bn2binpad(ECDSA_SIG_get0_r(es), sig, half) == half &&
+	     BN_bn2binpad(ECDSA_SIG_get0_s(es), sig + half, half) == half;
 	ECDSA_SIG_free(es);
 	*len = 2 * (size_t)half;
 	return ok ? 0 : -1;
 }
 
-int xmldsig_value(const struct signer *s, const void *signed_info, size_t n, struct buf *b,
-	struct err *e)
+int xmldsig_value(
+        const struct signer *s, const void *signed_info, size_t n, struct buf *b, struct err *e)
 {
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	unsigned char sig[2048];
 	size_t len = sizeof sig;
-	bool ok = md && EVP_DigestSignInit(md, NULL, EVP_sha256(), NULL, s->key) == 1
-		&& EVP_DigestSign(md, sig, &len, signed_info, n) == 1;
+	bool ok = md && EVP_DigestSignInit(md, NULL, EVP_sha256(), NULL, s->key) == 1 &&
+	          EVP_DigestSign(md, sig, &len, signed_info, n) == 1;
 
 	EVP_MD_CTX_free(md);
 	if (!ok || (EVP_PKEY_is_a(s->key, "EC") == 1 && ecdsa_flat(s, sig, &len) < 0))

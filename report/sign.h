@@ -35,18 +35,18 @@
 enum { SIGN_WARN_DAYS = 60 };
 
 struct signer {
-	EVP_PKEY *key;         /* RSA of 2,048 bits or more, or EC P-256/P-384/P-521 */
-	X509 *cert;            /* the organisation's certificate */
-	STACK_OF(X509) *chain; /* issuing certificates, nearest first; no root; may be empty */
-	char cvr[16];          /* the organisation id of the certificate without NTRDK- */
-	int64_t now;           /* time of signing */
-	int days_left;         /* whole days until the certificate ends; warn below SIGN_WARN_DAYS */
-	bool pss;              /* setting sign.rsa = pss: CMS only, never in XML */
+	EVP_PKEY *key;          /* RSA of 2,048 bits or more, or EC P-256/P-384/P-521 */
+	X509 *cert;             /* the organisation's certificate */
+	STACK_OF(X509) * chain; /* issuing certificates, nearest first; no root; may be empty */
+	char cvr[16];           /* the organisation id of the certificate without NTRDK- */
+	int64_t now;            /* time of signing */
+	int days_left; /* whole days until the certificate ends; warn below SIGN_WARN_DAYS */
+	bool pss;      /* setting sign.rsa = pss: CMS only, never in XML */
 };
 
 /* Relative paths of the settings are below `workspace`. */
 int signer_open(struct signer *s, const struct conf *conf, const char *workspace, int64_t now,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 void signer_done(struct signer *s);
 
 /* "yyyy-mm-ddThh:mm:ssZ" of ->now; returns out. */
@@ -57,9 +57,9 @@ char *signer_time(const struct signer *s, char out[21]);
  * size, which is read in blocks. The chain travels in the signature.
  */
 int sign_cms(const struct signer *s, const void *data, size_t n, struct buf *ret_der,
-	struct err *e) MUST_CHECK;
-int sign_cms_file(const struct signer *s, const char *path, struct buf *ret_der,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
+int sign_cms_file(
+        const struct signer *s, const char *path, struct buf *ret_der, struct err *e) MUST_CHECK;
 
 /*
  * What an XML signature needs; each adds base64 without line breaks to `b`.
@@ -73,7 +73,7 @@ int sign_cms_file(const struct signer *s, const char *path, struct buf *ret_der,
  */
 const char *xmldsig_method(const struct signer *s);
 int xmldsig_value(const struct signer *s, const void *signed_info, size_t n, struct buf *b,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 int xmldsig_digest(const void *data, size_t n, struct buf *b, struct err *e) MUST_CHECK;
 int xmldsig_cert_digest(const struct signer *s, struct buf *b, struct err *e) MUST_CHECK;
 int xmldsig_cert(const struct signer *s, int i, struct buf *b, struct err *e) MUST_CHECK;
@@ -83,7 +83,7 @@ int base64_add(struct buf *b, const void *data, size_t n, struct err *e) MUST_CH
 void cert_cvr(const X509 *cert, char out[16]);
 /* A file that only its owner may read, and no link; at most `max` bytes. For keys and secrets. */
 int secret_read(const char *path, const char *what, char *out, size_t max, size_t *ret_len,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 /* Puts OpenSSL's own reason behind the message and empties its queue; returns -1. */
 int err_ssl(struct err *e, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
 #endif

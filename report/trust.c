@@ -72,8 +72,9 @@ static int load_both(struct trust *t, const char *roots, const char *crl, struct
 		return -1;
 	}
 	t->root = root;
-	return sk_X509_CRL_num(t->crl) > 0 ? 0
-		: err_set(e, ERR_CONFIG, "'%s' has no revocation list in it", crl);
+	return sk_X509_CRL_num(t->crl) > 0
+	               ? 0
+	               : err_set(e, ERR_CONFIG, "'%s' has no revocation list in it", crl);
 }
 
 int trust_open(struct trust *t, const char *roots, const char *crl, struct err *e)
@@ -96,7 +97,7 @@ void trust_done(struct trust *t)
 
 /* ---- a certificate ---- */
 
-static void chain_freep(STACK_OF(X509) **s)
+static void chain_freep(STACK_OF(X509) * *s)
 {
 	sk_X509_pop_free(*s, X509_free);
 }
@@ -116,14 +117,19 @@ static const struct {
 	int code;
 	const char *text;
 } chain_faults[] = {
-	{ X509_V_ERR_CERT_HAS_EXPIRED, "a certificate of the chain had expired at the time of signing" },
-	{ X509_V_ERR_CERT_NOT_YET_VALID, "a certificate of the chain was not yet valid at the time of "
-					 "signing" },
-	{ X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, "the certificate does not lead to a trusted root" },
+	{ X509_V_ERR_CERT_HAS_EXPIRED,
+	        "a certificate of the chain had expired at the time of signing" },
+	{ X509_V_ERR_CERT_NOT_YET_VALID,
+	        "a certificate of the chain was not yet valid at the time of "
+	        "signing" },
+	{ X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+	        "the certificate does not lead to a trusted root" },
 	{ X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, "the certificate does not lead to a trusted root" },
-	{ X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, "the certificate does not lead to a trusted root" },
+	{ X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
+	        "the certificate does not lead to a trusted root" },
 	{ X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, "the chain ends in a root that is not trusted" },
-	{ X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, "the certificate is self-made: nobody vouches for it" },
+	{ X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
+	        "the certificate is self-made: nobody vouches for it" },
 	{ X509_V_ERR_CERT_SIGNATURE_FAILURE, "a certificate of the chain is forged" },
 	{ X509_V_ERR_EE_KEY_TOO_SMALL, "the key of the certificate is too weak" },
 };
@@ -135,7 +141,8 @@ static void say_chain_fault(struct trust_answer *a, int code)
 			trust_say(a, TRUST_NO, "%s", chain_faults[i].text);
 			return;
 		}
-	trust_say(a, TRUST_NO, "the certificate is refused: %s", X509_verify_cert_error_string(code));
+	trust_say(
+	        a, TRUST_NO, "the certificate is refused: %s", X509_verify_cert_error_string(code));
 }
 
 static void set_params(const struct trust *t, X509_STORE_CTX *ctx, int64_t at)
@@ -151,8 +158,8 @@ static void set_params(const struct trust *t, X509_STORE_CTX *ctx, int64_t at)
 }
 
 /* The chain from the certificate to its root, or NULL and an answer why not. */
-static STACK_OF(X509) *build_chain(const struct trust *t, X509 *cert, STACK_OF(X509) *others,
-	int64_t at, struct trust_answer *a)
+static STACK_OF(X509) * build_chain(const struct trust *t, X509 *cert, STACK_OF(X509) * others,
+                                int64_t at, struct trust_answer *a)
 {
 	X509_STORE *store = make_store(t);
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
@@ -177,8 +184,8 @@ static const X509_CRL *crl_of(const struct trust *t, X509 *issuer)
 	for (int i = 0; i < sk_X509_CRL_num(t->crl); i++) {
 		X509_CRL *crl = sk_X509_CRL_value(t->crl, i);
 
-		if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(issuer)) == 0
-			&& X509_CRL_verify(crl, X509_get0_pubkey(issuer)) == 1)
+		if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(issuer)) == 0 &&
+		        X509_CRL_verify(crl, X509_get0_pubkey(issuer)) == 1)
 			return crl;
 	}
 	return NULL;
@@ -194,8 +201,8 @@ static void asn1_to_day(const ASN1_TIME *t, char out[11])
 		day_iso(day_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday), out);
 }
 
-static void check_revoked(const struct trust *t, X509 *cert, X509 *issuer, int64_t at,
-	struct trust_answer *a)
+static void check_revoked(
+        const struct trust *t, X509 *cert, X509 *issuer, int64_t at, struct trust_answer *a)
 {
 	const X509_CRL *crl = crl_of(t, issuer);
 	const ASN1_TIME *until = crl ? X509_CRL_get0_nextUpdate(crl) : NULL;
@@ -210,7 +217,8 @@ static void check_revoked(const struct trust *t, X509 *cert, X509 *issuer, int64
 		trust_say(a, TRUST_NO, "the certificate was revoked on %s", day);
 	} else if (until && X509_cmp_time(until, &then) < 0) {
 		asn1_to_day(until, day);
-		trust_say(a, TRUST_NO, "the revocation list ended on %s, before the signature was made", day);
+		trust_say(a, TRUST_NO,
+		        "the revocation list ended on %s, before the signature was made", day);
 	} else {
 		asn1_to_day(X509_CRL_get0_lastUpdate(crl), day);
 		trust_say(a, TRUST_YES, "not revoked, by the list of %s", day);
@@ -223,49 +231,55 @@ static void check_organisation(const struct trust *t, X509 *cert, struct trust_v
 	if (!v->cvr[0])
 		trust_say(&v->organisation, TRUST_NO, "the certificate is not of an organisation");
 	else if (!t->cvr || !*t->cvr)
-		trust_say(&v->organisation, TRUST_YES, "signed by CVR %s; no particular one was demanded",
-			v->cvr);
+		trust_say(&v->organisation, TRUST_YES,
+		        "signed by CVR %s; no particular one was demanded", v->cvr);
 	else if (strcmp(t->cvr, v->cvr) == 0)
 		trust_say(&v->organisation, TRUST_YES, "signed by CVR %s", v->cvr);
 	else
-		trust_say(&v->organisation, TRUST_NO, "signed by CVR %s, expected %s", v->cvr, t->cvr);
+		trust_say(&v->organisation, TRUST_NO, "signed by CVR %s, expected %s", v->cvr,
+		        t->cvr);
 }
 
-/* Every certificate below the root is looked up in the list of its issuer; only the first must be there. */
-static void check_revocation(const struct trust *t, STACK_OF(X509) *chain, int64_t at,
-	struct trust_answer *a)
+/* Every certificate below the root is looked up in the list of its issuer; only the first must be
+ * there. */
+static void check_revocation(
+        const struct trust *t, STACK_OF(X509) * chain, int64_t at, struct trust_answer *a)
 {
 	if (!t->crl || sk_X509_num(chain) < 2) {
-		trust_say(a, TRUST_NA, "no revocation list was given: a revoked certificate would pass");
+		trust_say(a, TRUST_NA,
+		        "no revocation list was given: a revoked certificate would pass");
 		return;
 	}
 	check_revoked(t, sk_X509_value(chain, 0), sk_X509_value(chain, 1), at, a);
 	for (int i = 1; a->state == TRUST_YES && i + 1 < sk_X509_num(chain); i++)
 		if (crl_of(t, sk_X509_value(chain, i + 1)))
-			check_revoked(t, sk_X509_value(chain, i), sk_X509_value(chain, i + 1), at, a);
+			check_revoked(
+			        t, sk_X509_value(chain, i), sk_X509_value(chain, i + 1), at, a);
 }
 
-void trust_cert(const struct trust *t, X509 *cert, STACK_OF(X509) *others, int64_t at,
-	struct trust_verdict *v)
+void trust_cert(const struct trust *t, X509 *cert, STACK_OF(X509) * others, int64_t at,
+        struct trust_verdict *v)
 {
-	STACK_OF(X509) *chain CLEANUP(chain_freep) = NULL;
+	STACK_OF(X509) * chain CLEANUP(chain_freep) = NULL;
 	char when[20];
 
 	v->at = at;
 	check_organisation(t, cert, v);
 	if (t->now && at > t->now) {
 		trust_say(&v->chain, TRUST_NO, "the signature is dated %sZ, which has not come yet",
-			secs_iso(at, when));
+		        secs_iso(at, when));
 		return;
 	}
 	chain = build_chain(t, cert, others, at, &v->chain);
 	if (!chain)
 		return;
 	if (t->self && sk_X509_num(t->root) == 0)
-		trust_say(&v->chain, TRUST_YES, "signed with the key at hand, valid %sZ", secs_iso(at, when));
+		trust_say(&v->chain, TRUST_YES, "signed with the key at hand, valid %sZ",
+		        secs_iso(at, when));
 	else
-		trust_say(&v->chain, TRUST_YES, "leads to a trusted root, valid at the time of signing, %sZ",
-			secs_iso(at, when));
+		trust_say(&v->chain, TRUST_YES,
+		        "leads to a trusted root, valid at the time of signing, %sZ",
+		        secs_iso(at, when));
 	check_revocation(t, chain, at, &v->revocation);
 }
 
@@ -273,7 +287,7 @@ void trust_cert(const struct trust *t, X509 *cert, STACK_OF(X509) *others, int64
 
 struct cms {
 	CMS_ContentInfo *info;
-	STACK_OF(X509) *certs;
+	STACK_OF(X509) * certs;
 	X509 *signer; /* borrowed */
 	CMS_SignerInfo *si;
 };
@@ -287,12 +301,13 @@ static void cms_done(struct cms *c)
 static const char *cms_parse(struct cms *c, const unsigned char *der, size_t n)
 {
 	const unsigned char *p = der;
-	STACK_OF(CMS_SignerInfo) *all;
+	STACK_OF(CMS_SignerInfo) * all;
 
 	c->info = n < INT32_MAX ? d2i_CMS_ContentInfo(NULL, &p, (long)n) : NULL;
 	if (!c->info || p != der + n)
 		return "the signature file is not CMS";
-	if (OBJ_obj2nid(CMS_get0_type(c->info)) != NID_pkcs7_signed || CMS_is_detached(c->info) != 1)
+	if (OBJ_obj2nid(CMS_get0_type(c->info)) != NID_pkcs7_signed ||
+	        CMS_is_detached(c->info) != 1)
 		return "the signature is not a detached one";
 	all = CMS_get0_SignerInfos(c->info);
 	if (sk_CMS_SignerInfo_num(all) != SIGNERS)
@@ -314,8 +329,9 @@ static const char *check_digest(CMS_SignerInfo *si)
 	CMS_SignerInfo_get0_algs(si, NULL, NULL, &digest, NULL);
 	X509_ALGOR_get0(&oid, NULL, NULL, digest);
 	nid = OBJ_obj2nid(oid);
-	return nid == NID_sha256 || nid == NID_sha384 || nid == NID_sha512 ? NULL
-		: "the signature uses a digest that is not accepted";
+	return nid == NID_sha256 || nid == NID_sha384 || nid == NID_sha512
+	               ? NULL
+	               : "the signature uses a digest that is not accepted";
 }
 
 /*
@@ -344,16 +360,16 @@ static const char *signing_time(CMS_SignerInfo *si, int64_t *ret)
 	ASN1_TYPE *v = attr ? X509_ATTRIBUTE_get0_type(attr, 0) : NULL;
 	struct tm tm = { 0 };
 
-	if (!v || (v->type != V_ASN1_UTCTIME && v->type != V_ASN1_GENERALIZEDTIME)
-		|| ASN1_TIME_to_tm((ASN1_TIME *)v->value.asn1_string, &tm) != 1)
+	if (!v || (v->type != V_ASN1_UTCTIME && v->type != V_ASN1_GENERALIZEDTIME) ||
+	        ASN1_TIME_to_tm((ASN1_TIME *)v->value.asn1_string, &tm) != 1)
 		return "the signature does not state when it was made";
-	*ret = (int64_t)day_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday) * 86400
-		+ tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec;
+	*ret = (int64_t)day_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday) * 86400 +
+	       tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec;
 	return NULL;
 }
 
-void trust_cms(const struct trust *t, const void *der, size_t n, BIO *content,
-	struct trust_verdict *v)
+void trust_cms(
+        const struct trust *t, const void *der, size_t n, BIO *content, struct trust_verdict *v)
 {
 	struct cms c CLEANUP(cms_done) = { 0 };
 	const char *fault = cms_parse(&c, der, n);

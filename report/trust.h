@@ -27,16 +27,16 @@
 
 /* Does the file fit the schema (path of the source tree)? 0, or -1 with the first fault. */
 typedef int trust_schema(
-	void *arg, const char *schema, const char *file, bool enveloped, struct err *e);
+        void *arg, const char *schema, const char *file, bool enveloped, struct err *e);
 
 struct trust {
-	STACK_OF(X509) *root;
-	STACK_OF(X509_CRL) *crl; /* NULL: none given */
-	const char *cvr;         /* organisation that must have signed; NULL or "": any, and it is named */
-	int64_t now;             /* no signature may be later than this; 0: not looked at */
-	bool unsigned_ok;        /* a package without signature may pass (profile none) */
-	const X509 *self;        /* self-check of a builder: this certificate itself is the anchor */
-	trust_schema *schema;    /* NULL: schemas are not looked at */
+	STACK_OF(X509) * root;
+	STACK_OF(X509_CRL) * crl; /* NULL: none given */
+	const char *cvr;  /* organisation that must have signed; NULL or "": any, and it is named */
+	int64_t now;      /* no signature may be later than this; 0: not looked at */
+	bool unsigned_ok; /* a package without signature may pass (profile none) */
+	const X509 *self; /* self-check of a builder: this certificate itself is the anchor */
+	trust_schema *schema; /* NULL: schemas are not looked at */
 	void *schema_arg;
 	char tmp[FILE_PATH]; /* folder for the unpacked copy a schema check needs; "": /tmp */
 	struct limits limits;
@@ -59,12 +59,12 @@ struct trust_verdict {
 };
 
 /* `others`: certificates that came along; may be NULL. Fills chain, organisation, revocation. */
-void trust_cert(const struct trust *t, X509 *cert, STACK_OF(X509) *others, int64_t at,
-	struct trust_verdict *v);
+void trust_cert(const struct trust *t, X509 *cert, STACK_OF(X509) * others, int64_t at,
+        struct trust_verdict *v);
 /* All four answers, for a CMS in DER over the content of `content`. */
-void trust_cms(const struct trust *t, const void *der, size_t n, BIO *content,
-	struct trust_verdict *v);
+void trust_cms(
+        const struct trust *t, const void *der, size_t n, BIO *content, struct trust_verdict *v);
 
 void trust_say(struct trust_answer *a, enum trust_state state, const char *fmt, ...)
-	PRINTF_LIKE(3, 4);
+        PRINTF_LIKE(3, 4);
 #endif

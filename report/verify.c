@@ -43,17 +43,18 @@ static const char *below(struct arena *a, const char *workspace, const char *pat
 	return !*path || *path == '/' ? path : arena_printf(a, "%s/%s", workspace, path);
 }
 
-int trust_from_conf(struct trust *t, const struct conf *conf, const char *workspace, int64_t now,
-	struct err *e)
+int trust_from_conf(
+        struct trust *t, const struct conf *conf, const char *workspace, int64_t now, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	const char *roots = conf_text(conf, "sign.trust");
 
 	if (!*roots)
-		return err_set(e, ERR_CONFIG, "setting sign.trust is empty: give the PEM file with the root "
-			"certificates to verify against");
+		return err_set(e, ERR_CONFIG,
+		        "setting sign.trust is empty: give the PEM file with the root "
+		        "certificates to verify against");
 	if (trust_open(t, below(&a, workspace, roots),
-		    below(&a, workspace, conf_text(conf, "sign.crl")), e) < 0)
+	            below(&a, workspace, conf_text(conf, "sign.crl")), e) < 0)
 		return -1;
 	t->cvr = conf_text(conf, "sign.cvr");
 	t->now = now;
@@ -113,7 +114,7 @@ static void clean(char *s)
 
 /* The first failure of a check stays; what comes after it does not cover it up. */
 static void PRINTF_LIKE(4, 5)
-	say(struct job *j, enum check_id id, enum check_state state, const char *fmt, ...)
+        say(struct job *j, enum check_id id, enum check_state state, const char *fmt, ...)
 {
 	struct check *c = &j->r->check[id];
 	va_list ap;
@@ -173,8 +174,9 @@ static int check_container(struct job *j, struct err *e)
 	if (j->r->files == 0)
 		say(j, CHECK_CONTAINER, CHECK_FAILED, "there is no file in the package");
 	else
-		say(j, CHECK_CONTAINER, CHECK_OK, "%zu files, %lld bytes; names, kinds and sizes are in order",
-			j->r->files, (long long)j->r->bytes);
+		say(j, CHECK_CONTAINER, CHECK_OK,
+		        "%zu files, %lld bytes; names, kinds and sizes are in order", j->r->files,
+		        (long long)j->r->bytes);
 	return 0;
 }
 
@@ -191,8 +193,8 @@ static int check_mimetype(struct job *j, struct err *e)
 
 /* ---- what the signature covers ---- */
 
-static const struct manifest_payload *find(const struct manifest_payload *list, size_t n,
-	const char *name)
+static const struct manifest_payload *find(
+        const struct manifest_payload *list, size_t n, const char *name)
 {
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(list[i].name, name) == 0)
@@ -202,13 +204,14 @@ static const struct manifest_payload *find(const struct manifest_payload *list, 
 
 /* No name twice, every name a file of the package, every file (but `except`) a name. */
 static void compare_lists(struct job *j, enum check_id id, const char *which,
-	const struct manifest_payload *list, size_t n, const char *except)
+        const struct manifest_payload *list, size_t n, const char *except)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (find(list, i, list[i].name))
 			say(j, id, CHECK_FAILED, "%s names '%s' twice", which, list[i].name);
 		if (!container_find(&j->c, list[i].name) || !is_payload(j, list[i].name))
-			say(j, id, CHECK_FAILED, "%s names '%s', which is not there", which, list[i].name);
+			say(j, id, CHECK_FAILED, "%s names '%s', which is not there", which,
+			        list[i].name);
 	}
 	for (size_t i = 0; i < j->c.n; i++) {
 		const char *name = j->c.entry[i].name;
@@ -223,8 +226,8 @@ static const struct entry *find_list(const struct job *j)
 	const struct entry *found = NULL;
 
 	for (size_t i = 0; i < j->c.n; i++)
-		if (strncmp(j->c.entry[i].name, "META-INF/ASiCManifest", 21) == 0
-			&& ends_in(j->c.entry[i].name, ".xml")) {
+		if (strncmp(j->c.entry[i].name, "META-INF/ASiCManifest", 21) == 0 &&
+		        ends_in(j->c.entry[i].name, ".xml")) {
 			if (found)
 				return NULL;
 			found = &j->c.entry[i];
@@ -238,7 +241,8 @@ static void check_meta(struct job *j, const struct entry *list)
 		const char *name = j->c.entry[i].name;
 
 		if (is_meta(name) && &j->c.entry[i] != list && strcmp(name, j->signature) != 0)
-			say(j, CHECK_COVERAGE, CHECK_FAILED, "'%s' is covered by no signature", name);
+			say(j, CHECK_COVERAGE, CHECK_FAILED, "'%s' is covered by no signature",
+			        name);
 	}
 }
 
@@ -249,12 +253,13 @@ static int check_coverage(struct job *j, struct err *e)
 	if (!j->c.zip)
 		return 0;
 	if (!list) {
-		say(j, CHECK_COVERAGE, CHECK_FAILED, "there is not exactly one META-INF/ASiCManifest");
+		say(j, CHECK_COVERAGE, CHECK_FAILED,
+		        "there is not exactly one META-INF/ASiCManifest");
 		return 0;
 	}
-	if (entry_text(&j->c, list, MANIFEST_MAX, j->a, &j->list_text, &j->list_len, e) < 0
-		|| asic_manifest_read(j->list_text, j->list_len, j->a, &j->signed_list, &j->signed_n,
-			   &j->signature, e) < 0)
+	if (entry_text(&j->c, list, MANIFEST_MAX, j->a, &j->list_text, &j->list_len, e) < 0 ||
+	        asic_manifest_read(j->list_text, j->list_len, j->a, &j->signed_list, &j->signed_n,
+	                &j->signature, e) < 0)
 		return refuse(j, CHECK_COVERAGE, e);
 	compare_lists(j, CHECK_COVERAGE, "the signed list", j->signed_list, j->signed_n, "");
 	check_meta(j, list);
@@ -278,15 +283,17 @@ static const struct {
 static void take_verdict(struct job *j, const struct trust_verdict *v, const char *file)
 {
 	static const enum check_state states[] = { [TRUST_UNKNOWN] = CHECK_NOT_DONE,
-		[TRUST_YES] = CHECK_OK, [TRUST_NO] = CHECK_FAILED, [TRUST_NA] = CHECK_NA };
+		[TRUST_YES] = CHECK_OK,
+		[TRUST_NO] = CHECK_FAILED,
+		[TRUST_NA] = CHECK_NA };
 
 	for (size_t i = 0; i < COUNT_OF(answers); i++) {
-		const struct trust_answer *a
-			= (const struct trust_answer *)((const char *)v + answers[i].offset);
+		const struct trust_answer *a =
+		        (const struct trust_answer *)((const char *)v + answers[i].offset);
 
 		if (a->state != TRUST_UNKNOWN)
 			say(j, answers[i].id, states[a->state], "%s%s%s", file ? file : "",
-				file ? ": " : "", a->text);
+			        file ? ": " : "", a->text);
 	}
 	if (v->signature.state == TRUST_YES) {
 		snprintf(j->r->cvr, sizeof j->r->cvr, "%s", v->cvr);
@@ -323,8 +330,8 @@ static int check_container_signature(struct job *j, struct err *e)
 	return 0;
 }
 
-static int check_file_signature(struct job *j, const struct entry *file, const struct entry *sig,
-	struct err *e)
+static int check_file_signature(
+        struct job *j, const struct entry *file, const struct entry *sig, struct err *e)
 {
 	struct entry_in in CLEANUP(entry_close) = { .fd = -1 };
 	struct trust_verdict v = { 0 };
@@ -365,8 +372,8 @@ static int check_folder_signatures(struct job *j, struct err *e)
 	else if (found == 0)
 		say(j, CHECK_COVERAGE, CHECK_NA, "no signature beside the files");
 	else if (found < j->r->files)
-		say(j, CHECK_COVERAGE, CHECK_FAILED, "%zu of %zu files have a signature beside them", found,
-			j->r->files);
+		say(j, CHECK_COVERAGE, CHECK_FAILED,
+		        "%zu of %zu files have a signature beside them", found, j->r->files);
 	else
 		say(j, CHECK_COVERAGE, CHECK_OK, "each of %zu files has its signature", found);
 	return 0;
@@ -405,15 +412,17 @@ static int check_manifest(struct job *j, struct err *e)
 		say(j, CHECK_MANIFEST, CHECK_FAILED, "there is no " MANIFEST_NAME);
 		return 0;
 	}
-	if (entry_text(&j->c, file, MANIFEST_MAX, j->a, &data, &n, e) < 0
-		|| manifest_read(data, n, j->a, &j->own, e) < 0)
+	if (entry_text(&j->c, file, MANIFEST_MAX, j->a, &data, &n, e) < 0 ||
+	        manifest_read(data, n, j->a, &j->own, e) < 0)
 		return refuse(j, CHECK_MANIFEST, e);
-	compare_lists(j, CHECK_MANIFEST, MANIFEST_NAME, j->own.payload, j->own.payloads, MANIFEST_NAME);
+	compare_lists(
+	        j, CHECK_MANIFEST, MANIFEST_NAME, j->own.payload, j->own.payloads, MANIFEST_NAME);
 	if (j->own.payloads == 0)
 		say(j, CHECK_MANIFEST, CHECK_FAILED, MANIFEST_NAME " names no file");
-	say(j, CHECK_MANIFEST, CHECK_OK, "%s of municipality %s for %s as of %s, %lld records, by %s %s",
-		j->own.report, j->own.municipality, j->own.period, j->own.as_of,
-		(long long)j->own.records, j->own.program, j->own.version);
+	say(j, CHECK_MANIFEST, CHECK_OK,
+	        "%s of municipality %s for %s as of %s, %lld records, by %s %s", j->own.report,
+	        j->own.municipality, j->own.period, j->own.as_of, (long long)j->own.records,
+	        j->own.program, j->own.version);
 	copy_facts(j);
 	return 0;
 }
@@ -447,8 +456,8 @@ static void look_for_signature(struct reading *r, const char *data, size_t n)
 		return;
 	memcpy(seam, r->tail, r->tail_len);
 	memcpy(seam + r->tail_len, data, take);
-	r->has_signature = memmem(seam, r->tail_len + take, XMLDSIG_NS, need)
-		|| memmem(data, n, XMLDSIG_NS, need);
+	r->has_signature = memmem(seam, r->tail_len + take, XMLDSIG_NS, need) ||
+	                   memmem(data, n, XMLDSIG_NS, need);
 	if (n >= need - 1) {
 		r->tail_len = need - 1;
 		memcpy(r->tail, data + n - r->tail_len, r->tail_len);
@@ -470,8 +479,8 @@ static int read_block(struct reading *r, const char *data, size_t n, bool xml, s
 	return 0;
 }
 
-static int read_file(struct job *j, const struct entry *file, struct reading *r, bool xml,
-	struct err *e)
+static int read_file(
+        struct job *j, const struct entry *file, struct reading *r, bool xml, struct err *e)
 {
 	struct entry_in in CLEANUP(entry_close) = { .fd = -1 };
 	unsigned char md[EVP_MAX_MD_SIZE];
@@ -501,15 +510,17 @@ static void compare_digest(struct job *j, const struct entry *file, const char *
 	const struct manifest_payload *o = find(j->own.payload, j->own.payloads, file->name);
 
 	if (s && strcmp(s->sha256, hex) != 0)
-		say(j, CHECK_DIGESTS, CHECK_FAILED, "'%s' is not the file that was signed", file->name);
+		say(j, CHECK_DIGESTS, CHECK_FAILED, "'%s' is not the file that was signed",
+		        file->name);
 	if (o && (strcmp(o->sha256, hex) != 0 || o->bytes != file->size))
-		say(j, CHECK_DIGESTS, CHECK_FAILED, "'%s' is not the file that " MANIFEST_NAME " describes",
-			file->name);
+		say(j, CHECK_DIGESTS, CHECK_FAILED,
+		        "'%s' is not the file that " MANIFEST_NAME " describes", file->name);
 	if (!s && !o && (j->c.zip || strcmp(file->name, MANIFEST_NAME) != 0))
 		say(j, CHECK_DIGESTS, CHECK_FAILED, "no list has a digest of '%s'", file->name);
 }
 
-static int stream_xml(struct job *j, const struct entry *file, struct trust_verdict *v, struct err *e)
+static int stream_xml(
+        struct job *j, const struct entry *file, struct trust_verdict *v, struct err *e)
 {
 	struct entry_in in CLEANUP(entry_close) = { .fd = -1 };
 	struct xml_stream x CLEANUP(xml_stream_done) = { 0 };
@@ -526,7 +537,8 @@ static int stream_xml(struct job *j, const struct entry *file, struct trust_verd
 	return n < 0 ? -1 : 0;
 }
 
-static int whole_xml(struct job *j, const struct entry *file, struct trust_verdict *v, struct err *e)
+static int whole_xml(
+        struct job *j, const struct entry *file, struct trust_verdict *v, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	char *data;
@@ -541,15 +553,15 @@ static int whole_xml(struct job *j, const struct entry *file, struct trust_verdi
 /* An inner signature that does not hold fails the package, whatever covers it from outside. */
 static void take_inner(struct job *j, const struct entry *file, const struct trust_verdict *v)
 {
-	const struct trust_answer *all[]
-		= { &v->signature, &v->chain, &v->organisation, &v->revocation };
+	const struct trust_answer *all[] = { &v->signature, &v->chain, &v->organisation,
+		&v->revocation };
 
 	if (v->signature.state == TRUST_NA)
 		return;
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		if (all[i]->state == TRUST_NO || (all[i]->state == TRUST_UNKNOWN && i < 3)) {
 			say(j, CHECK_XADES, CHECK_FAILED, "%s: %s", file->name,
-				all[i]->text[0] ? all[i]->text : "could not be judged");
+			        all[i]->text[0] ? all[i]->text : "could not be judged");
 			return;
 		}
 	j->xades++;
@@ -560,7 +572,8 @@ static void take_inner(struct job *j, const struct entry *file, const struct tru
 static int check_inner(struct job *j, const struct entry *file, struct err *e)
 {
 	struct trust_verdict v = { 0 };
-	int rc = file->size <= XML_VERIFY_MAX ? whole_xml(j, file, &v, e) : stream_xml(j, file, &v, e);
+	int rc = file->size <= XML_VERIFY_MAX ? whole_xml(j, file, &v, e)
+	                                      : stream_xml(j, file, &v, e);
 
 	if (rc < 0)
 		return refuse(j, CHECK_XADES, e);
@@ -568,8 +581,8 @@ static int check_inner(struct job *j, const struct entry *file, struct err *e)
 	return 0;
 }
 
-static int check_schema(struct job *j, const struct entry *file, const struct reading *r,
-	struct err *e)
+static int check_schema(
+        struct job *j, const struct entry *file, const struct reading *r, struct err *e)
 {
 	const struct manifest_payload *o = find(j->own.payload, j->own.payloads, file->name);
 	char path[64];
@@ -580,7 +593,8 @@ static int check_schema(struct job *j, const struct entry *file, const struct re
 	if (j->t->schema(j->t->schema_arg, o->schema, path, r->has_signature, e) < 0) {
 		if (e->code != ERR_DATA && e->code != ERR_BUG)
 			return -1;
-		say(j, CHECK_SCHEMA, CHECK_FAILED, "%s does not fit %s: %s", file->name, o->schema, e->msg);
+		say(j, CHECK_SCHEMA, CHECK_FAILED, "%s does not fit %s: %s", file->name, o->schema,
+		        e->msg);
 		return 0;
 	}
 	j->schemas++;
@@ -606,7 +620,8 @@ static int check_file(struct job *j, const struct entry *file, struct err *e)
 	bool schema = j->t->schema && o && o->schema[0];
 
 	if (schema && !(r.copy = nameless(j->t->tmp)))
-		return err_sys(e, ERR_IO, "could not make a copy of '%s' for the schema check", file->name);
+		return err_sys(e, ERR_IO, "could not make a copy of '%s' for the schema check",
+		        file->name);
 	if (read_file(j, file, &r, xml, e) < 0)
 		return refuse(j, CHECK_DIGESTS, e);
 	compare_digest(j, file, r.hex);
@@ -637,8 +652,9 @@ static int check_files(struct job *j, struct err *e)
 	}
 	say(j, CHECK_DIGESTS, CHECK_OK, "%zu of %zu files are as described", seen, j->r->files);
 	say(j, CHECK_XADES, j->xades ? CHECK_OK : CHECK_NA,
-		j->xades ? "%zu XML files carry a signature that holds" : "no XML file carries a signature",
-		j->xades);
+	        j->xades ? "%zu XML files carry a signature that holds"
+	                 : "no XML file carries a signature",
+	        j->xades);
 	if (!j->t->schema)
 		say(j, CHECK_SCHEMA, CHECK_NA, "schemas were not looked at");
 	else if (j->schemas)
@@ -653,8 +669,7 @@ static int check_files(struct job *j, struct err *e)
 /* Without any signature there is nothing to judge; whether that may pass is the caller's word. */
 static void judge_unsigned(struct job *j)
 {
-	static const enum check_id ids[]
-		= { CHECK_CHAIN, CHECK_ORGANISATION, CHECK_REVOCATION };
+	static const enum check_id ids[] = { CHECK_CHAIN, CHECK_ORGANISATION, CHECK_REVOCATION };
 	enum check_state state = j->t->unsigned_ok ? CHECK_NA : CHECK_FAILED;
 
 	if (!is(j, CHECK_SIGNATURE, CHECK_NOT_DONE))
@@ -668,22 +683,23 @@ static void judge_unsigned(struct job *j)
 /* Signatures inside the files are enough only if every file has one (manifest.xml apart). */
 static void judge_inner_only(struct job *j)
 {
-	if (!j->list_text && !is(j, CHECK_COVERAGE, CHECK_OK) && j->xades > 0
-		&& j->xades + 1 < j->r->files)
-		say(j, CHECK_SIGNATURE, CHECK_FAILED, "only %zu of %zu files carry a signature", j->xades,
-			j->r->files - 1);
+	if (!j->list_text && !is(j, CHECK_COVERAGE, CHECK_OK) && j->xades > 0 &&
+	        j->xades + 1 < j->r->files)
+		say(j, CHECK_SIGNATURE, CHECK_FAILED, "only %zu of %zu files carry a signature",
+		        j->xades, j->r->files - 1);
 }
 
 static void judge(struct job *j)
 {
 	struct verify_result *r = j->r;
-	bool ok = is(j, CHECK_CONTAINER, CHECK_OK) && is(j, CHECK_MANIFEST, CHECK_OK)
-		&& is(j, CHECK_DIGESTS, CHECK_OK)
-		&& (is(j, CHECK_SIGNATURE, CHECK_OK) || j->t->unsigned_ok);
+	bool ok = is(j, CHECK_CONTAINER, CHECK_OK) && is(j, CHECK_MANIFEST, CHECK_OK) &&
+	          is(j, CHECK_DIGESTS, CHECK_OK) &&
+	          (is(j, CHECK_SIGNATURE, CHECK_OK) || j->t->unsigned_ok);
 
 	for (int i = 0; i < CHECK_COUNT; i++) {
 		if (r->check[i].state == CHECK_NOT_DONE)
-			say(j, (enum check_id)i, CHECK_NOT_DONE, "not reached: an earlier check failed");
+			say(j, (enum check_id)i, CHECK_NOT_DONE,
+			        "not reached: an earlier check failed");
 		ok = ok && (r->check[i].state == CHECK_OK || r->check[i].state == CHECK_NA);
 	}
 	r->valid = ok;
@@ -710,7 +726,8 @@ static int run(struct job *j, struct err *e)
 	return 0;
 }
 
-int package_verify(const char *path, const struct trust *t, struct verify_result *ret, struct err *e)
+int package_verify(
+        const char *path, const struct trust *t, struct verify_result *ret, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct job j = { .path = path, .t = t, .r = ret, .a = &a, .c = { .dir = -1 } };

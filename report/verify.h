@@ -40,7 +40,7 @@ enum check_id {
 #define X(id, name, text) CHECK_##id,
 	VERIFY_CHECKS(X)
 #undef X
-	CHECK_COUNT
+	        CHECK_COUNT
 };
 
 enum check_state { CHECK_NOT_DONE, CHECK_OK, CHECK_FAILED, CHECK_NA };
@@ -53,15 +53,16 @@ struct check {
 struct verify_result {
 	bool valid;
 	struct check check[CHECK_COUNT];
-	char report[64], period[16], as_of[11], municipality[8], version[24]; /* from manifest.xml */
-	char cvr[16];      /* who signed; "" nobody */
-	int64_t signed_at; /* seconds since 1970, UTC; 0 not signed */
+	char report[64], period[16], as_of[11], municipality[8],
+	        version[24]; /* from manifest.xml */
+	char cvr[16];        /* who signed; "" nobody */
+	int64_t signed_at;   /* seconds since 1970, UTC; 0 not signed */
 	size_t files;
 	int64_t bytes;
 };
 
 int package_verify(const char *path, const struct trust *t, struct verify_result *ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 
 /*
  * What the settings say: roots (sign.trust, needed), revocation lists (sign.crl),
@@ -69,7 +70,7 @@ int package_verify(const char *path, const struct trust *t, struct verify_result
  * clock's. CLEANUP(trust_done).
  */
 int trust_from_conf(struct trust *t, const struct conf *conf, const char *workspace, int64_t now,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 /* The built-in schemas as struct trust wants them; arg is not used. */
 trust_schema verify_schema;
 

@@ -53,7 +53,8 @@ static const char *skip_markup(const char *p, const char *stop, struct err *e)
 	}
 	next = skip_tag(p, stop);
 	if (!next)
-		err_set(e, ERR_DATA, "the XML has a tag without end or over %d KiB", XML_SAFE_TAG >> 10);
+		err_set(e, ERR_DATA, "the XML has a tag without end or over %d KiB",
+		        XML_SAFE_TAG >> 10);
 	return next;
 }
 
@@ -87,7 +88,8 @@ void xml_doc_freep(xmlDocPtr *d)
 
 int xml_safe_doc(const char *data, size_t n, xmlDocPtr *ret, struct err *e)
 {
-	const int flags = XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
+	const int flags =
+	        XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
 	xmlDocPtr doc CLEANUP(xml_doc_freep) = NULL;
 
 	if (n > INT32_MAX / 2)
@@ -98,7 +100,8 @@ int xml_safe_doc(const char *data, size_t n, xmlDocPtr *ret, struct err *e)
 	if (!doc || !xmlDocGetRootElement(doc)) {
 		const xmlError *last = xmlGetLastError();
 
-		return err_set(e, ERR_DATA, "the XML is not well-formed (line %d)", last ? last->line : 0);
+		return err_set(
+		        e, ERR_DATA, "the XML is not well-formed (line %d)", last ? last->line : 0);
 	}
 	if (doc->intSubset || doc->extSubset)
 		return err_set(e, ERR_DATA, "the XML has a DOCTYPE");
@@ -111,8 +114,8 @@ int xml_safe_doc(const char *data, size_t n, xmlDocPtr *ret, struct err *e)
 
 bool xml_is(const xmlNode *n, const char *ns, const char *name)
 {
-	return n->type == XML_ELEMENT_NODE && xmlStrEqual(n->name, BAD_CAST name) && n->ns
-		&& xmlStrEqual(n->ns->href, BAD_CAST ns);
+	return n->type == XML_ELEMENT_NODE && xmlStrEqual(n->name, BAD_CAST name) && n->ns &&
+	       xmlStrEqual(n->ns->href, BAD_CAST ns);
 }
 
 static xmlNodePtr first_of(xmlNodePtr n, const char *ns, const char *name)

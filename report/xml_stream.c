@@ -90,8 +90,9 @@ static void find_signature(struct xml_stream *x)
 		return;
 	}
 	if ((size_t)(at - b->data) < lead || memcmp(at - lead, SIGNATURE_TAG, lead) != 0) {
-		x->fault = "the signature is not in the form of our writer, and the document is too large "
-			   "for any other";
+		x->fault = "the signature is not in the form of our writer, and the document is "
+		           "too large "
+		           "for any other";
 		return;
 	}
 	digest(x, (size_t)(at - b->data) - lead);
@@ -102,8 +103,8 @@ void xml_stream_feed(struct xml_stream *x, const char *data, size_t n)
 {
 	if (x->fault)
 		return;
-	if (buf_add(&x->window, data, n) < 0
-		|| (x->in_signature && x->window.len > SIGNATURE_SIZE)) {
+	if (buf_add(&x->window, data, n) < 0 ||
+	        (x->in_signature && x->window.len > SIGNATURE_SIZE)) {
 		x->fault = "the signature is followed by more than the end of the document";
 		return;
 	}
@@ -119,7 +120,7 @@ struct parts {
 	struct span all, info, props, end; /* end: what follows the signature */
 	xmlDocPtr info_doc, props_doc, all_doc;
 	struct arena a;
-	STACK_OF(X509) *certs;
+	STACK_OF(X509) * certs;
 	X509 *cert; /* borrowed */
 };
 
@@ -147,18 +148,19 @@ static const char *cut(struct parts *p, const struct buf *b)
 
 	p->all = between(text, SIGNATURE_TAG, SIGNATURE_END);
 	p->info = between(p->all, "<ds:SignedInfo xmlns:ds=", "</ds:SignedInfo>");
-	p->props = between(p->all, "<xades:SignedProperties xmlns:xades=", "</xades:SignedProperties>");
+	p->props = between(
+	        p->all, "<xades:SignedProperties xmlns:xades=", "</xades:SignedProperties>");
 	if (!p->all.p || p->all.p != b->data || !p->info.p || !p->props.p)
 		return "the signature lacks a part";
 	p->end = (struct span){ p->all.p + p->all.n, b->len - p->all.n };
 	while (p->end.n > 0 && p->end.p[p->end.n - 1] == '\n')
 		p->end.n--;
-	if (p->end.n < 4 || memcmp(p->end.p, "</", 2) != 0 || memchr(p->end.p + 1, '<', p->end.n - 1)
-		|| p->end.p[p->end.n - 1] != '>')
+	if (p->end.n < 4 || memcmp(p->end.p, "</", 2) != 0 ||
+	        memchr(p->end.p + 1, '<', p->end.n - 1) || p->end.p[p->end.n - 1] != '>')
 		return "the signature is followed by more than the end of the document";
-	if (xml_safe_doc(p->all.p, p->all.n, &p->all_doc, &e) < 0
-		|| xml_safe_doc(p->info.p, p->info.n, &p->info_doc, &e) < 0
-		|| xml_safe_doc(p->props.p, p->props.n, &p->props_doc, &e) < 0)
+	if (xml_safe_doc(p->all.p, p->all.n, &p->all_doc, &e) < 0 ||
+	        xml_safe_doc(p->info.p, p->info.n, &p->info_doc, &e) < 0 ||
+	        xml_safe_doc(p->props.p, p->props.n, &p->props_doc, &e) < 0)
 		return "the signature is malformed";
 	return NULL;
 }
@@ -188,8 +190,8 @@ static bool digest_is(xmlNodePtr ref, const unsigned char md[32], struct arena *
 	unsigned char b64[48];
 
 	EVP_EncodeBlock(b64, md, 32);
-	return algorithm_is(xml_child(ref, XMLDSIG_NS, "DigestMethod"), SHA256_URI, a) && value
-		&& strcmp(xml_text(value, a), (char *)b64) == 0;
+	return algorithm_is(xml_child(ref, XMLDSIG_NS, "DigestMethod"), SHA256_URI, a) && value &&
+	       strcmp(xml_text(value, a), (char *)b64) == 0;
 }
 
 static const char *check_document(xmlNodePtr ref, const unsigned char md[32], struct arena *a)
@@ -199,8 +201,9 @@ static const char *check_document(xmlNodePtr ref, const unsigned char md[32], st
 
 	if (!uri || *uri || !transforms_are(ref, transforms, 2, a))
 		return "the signature does not cover the whole document";
-	return digest_is(ref, md, a) ? NULL
-		: "the signature does not fit the document: one of them was changed";
+	return digest_is(ref, md, a)
+	               ? NULL
+	               : "the signature does not fit the document: one of them was changed";
 }
 
 static const char *check_props(struct parts *p, xmlNodePtr ref)
@@ -210,11 +213,11 @@ static const char *check_props(struct parts *p, xmlNodePtr ref)
 	const char *id = xml_attr(xmlDocGetRootElement(p->props_doc), "Id", &p->a);
 	unsigned char md[EVP_MAX_MD_SIZE];
 
-	if (!uri || !id || *uri != '#' || strcmp(uri + 1, id) != 0
-		|| !transforms_are(ref, transforms, 1, &p->a))
+	if (!uri || !id || *uri != '#' || strcmp(uri + 1, id) != 0 ||
+	        !transforms_are(ref, transforms, 1, &p->a))
 		return "the signature does not cover its own properties";
-	if (EVP_Digest(p->props.p, p->props.n, md, NULL, EVP_sha256(), NULL) != 1
-		|| !digest_is(ref, md, &p->a))
+	if (EVP_Digest(p->props.p, p->props.n, md, NULL, EVP_sha256(), NULL) != 1 ||
+	        !digest_is(ref, md, &p->a))
 		return "the properties of the signature were changed";
 	return NULL;
 }
@@ -259,8 +262,9 @@ static int decode_value(struct parts *p, unsigned char *out, size_t cap, size_t 
 	xmlNodePtr v = xml_child(xmlDocGetRootElement(p->all_doc), XMLDSIG_NS, "SignatureValue");
 	const char *text = v ? xml_text(v, &p->a) : "";
 	size_t n = strlen(text);
-	int len = n == 0 || n / 4 * 3 > cap ? -1
-		: EVP_DecodeBlock(out, (const unsigned char *)text, (int)n);
+	int len = n == 0 || n / 4 * 3 > cap
+	                  ? -1
+	                  : EVP_DecodeBlock(out, (const unsigned char *)text, (int)n);
 
 	if (len < 0)
 		return -1;
@@ -281,14 +285,15 @@ static const char *check_value(struct parts *p)
 	EVP_MD_CTX *md;
 	int ok;
 
-	if (!key || !algorithm_is(method, ec ? ECDSA_SHA256 : RSA_SHA256, &p->a)
-		|| (!ec && EVP_PKEY_is_a(key, "RSA") != 1))
+	if (!key || !algorithm_is(method, ec ? ECDSA_SHA256 : RSA_SHA256, &p->a) ||
+	        (!ec && EVP_PKEY_is_a(key, "RSA") != 1))
 		return "the signature uses an algorithm that is not accepted";
-	if (decode_value(p, sig, sizeof sig, &len) < 0 || (ec && ecdsa_der(sig, &len, sizeof sig) < 0))
+	if (decode_value(p, sig, sizeof sig, &len) < 0 ||
+	        (ec && ecdsa_der(sig, &len, sizeof sig) < 0))
 		return "the signature value is malformed";
 	md = EVP_MD_CTX_new();
-	ok = md && EVP_DigestVerifyInit(md, NULL, EVP_sha256(), NULL, key) == 1
-		&& EVP_DigestVerify(md, sig, len, (const unsigned char *)p->info.p, p->info.n) == 1;
+	ok = md && EVP_DigestVerifyInit(md, NULL, EVP_sha256(), NULL, key) == 1 &&
+	     EVP_DigestVerify(md, sig, len, (const unsigned char *)p->info.p, p->info.n) == 1;
 	EVP_MD_CTX_free(md);
 	return ok ? NULL : "the signature value does not fit: something was changed";
 }
@@ -299,8 +304,8 @@ static const char *open_parts(struct xml_stream *x, struct parts *p, unsigned ch
 
 	if (fault)
 		return fault;
-	if (EVP_DigestUpdate(x->digest, p->end.p, p->end.n) != 1
-		|| EVP_DigestFinal_ex(x->digest, md, NULL) != 1)
+	if (EVP_DigestUpdate(x->digest, p->end.p, p->end.n) != 1 ||
+	        EVP_DigestFinal_ex(x->digest, md, NULL) != 1)
 		return "SHA-256 failed";
 	p->certs = xml_signature_certs(xmlDocGetRootElement(p->all_doc), &p->a);
 	p->cert = sk_X509_value(p->certs, 0);
@@ -318,7 +323,7 @@ static const char *judge(struct xml_stream *x, struct parts *p, int64_t *ret_at)
 		fault = check_references(p, md);
 	if (!fault)
 		fault = xml_signature_properties(
-			xmlDocGetRootElement(p->props_doc), &p->a, p->cert, ret_at);
+		        xmlDocGetRootElement(p->props_doc), &p->a, p->cert, ret_at);
 	return fault;
 }
 

@@ -19,7 +19,7 @@
 /* ---- the library, once per process ---- */
 
 static void silent(const char *file, int line, const char *func, const char *object,
-	const char *subject, int reason, const char *msg)
+        const char *subject, int reason, const char *msg)
 {
 	(void)file, (void)line, (void)func, (void)object, (void)subject, (void)reason, (void)msg;
 }
@@ -82,8 +82,8 @@ static int allow_reference(xmlSecDSigCtxPtr c)
 static int allow_signature(xmlSecDSigCtxPtr c)
 {
 	const xmlSecTransformId ids[] = { xmlSecTransformExclC14NId, xmlSecTransformInclC14NId,
-		xmlSecTransformRsaSha256Id, xmlSecTransformEcdsaSha256Id, xmlSecTransformRsaSha512Id,
-		xmlSecTransformEcdsaSha512Id };
+		xmlSecTransformRsaSha256Id, xmlSecTransformEcdsaSha256Id,
+		xmlSecTransformRsaSha512Id, xmlSecTransformEcdsaSha512Id };
 
 	for (size_t i = 0; i < COUNT_OF(ids); i++)
 		if (xmlSecDSigCtxEnableSignatureTransform(c, ids[i]) < 0)
@@ -130,7 +130,8 @@ static const char *find_signature(xmlDocPtr doc, xmlNodePtr *ret)
 		return NULL;
 	if (n > 1)
 		return "there is more than one signature in the document";
-	return (*ret)->parent == root ? NULL : "the signature is not a child of the document element";
+	return (*ret)->parent == root ? NULL
+	                              : "the signature is not a child of the document element";
 }
 
 static bool has_enveloped(xmlSecDSigReferenceCtxPtr r)
@@ -181,8 +182,9 @@ static const char *read_time(xmlNodePtr props, struct arena *a, int64_t *ret)
 	const char *text = time ? xml_text(time, a) : "";
 	size_t n = strlen(text);
 
-	return n == 20 && text[19] == 'Z' && text_secs(text, 19, ret) ? NULL
-		: "the signature does not state when it was made (UTC)";
+	return n == 20 && text[19] == 'Z' && text_secs(text, 19, ret)
+	               ? NULL
+	               : "the signature does not state when it was made (UTC)";
 }
 
 /* The certificate is bound into what is signed, so that none can be put in its place. */
@@ -196,12 +198,13 @@ static const char *check_cert_digest(xmlNodePtr props, struct arena *a, const X5
 	if (!value || X509_digest(cert, EVP_sha256(), md, &len) != 1)
 		return "the signed properties do not name the certificate";
 	EVP_EncodeBlock(b64, md, (int)len);
-	return strcmp(xml_text(value, a), (char *)b64) == 0 ? NULL
-		: "the signature was not made with the certificate it names";
+	return strcmp(xml_text(value, a), (char *)b64) == 0
+	               ? NULL
+	               : "the signature was not made with the certificate it names";
 }
 
 const char *xml_signature_properties(
-	xmlNodePtr props, struct arena *a, const X509 *cert, int64_t *ret_at)
+        xmlNodePtr props, struct arena *a, const X509 *cert, int64_t *ret_at)
 {
 	const char *fault = read_time(props, a, ret_at);
 
@@ -210,7 +213,7 @@ const char *xml_signature_properties(
 
 /* A plain XML-DSig states no time: it is judged as of now. */
 static const char *time_of(const struct trust *t, xmlNodePtr sig, const xmlChar *id,
-	const X509 *cert, struct arena *a, int64_t *ret_at)
+        const X509 *cert, struct arena *a, int64_t *ret_at)
 {
 	xmlNodePtr props = find_below(sig->children, XADES_NS, "SignedProperties");
 	const char *own;
@@ -227,23 +230,24 @@ static const char *time_of(const struct trust *t, xmlNodePtr sig, const xmlChar 
 
 /* ---- documents in memory ---- */
 
-static void certs_freep(STACK_OF(X509) **s)
+static void certs_freep(STACK_OF(X509) * *s)
 {
 	sk_X509_pop_free(*s, X509_free);
 }
 
 static X509 *key_cert(xmlSecDSigCtxPtr c)
 {
-	xmlSecKeyDataPtr d = c->signKey ? xmlSecKeyGetData(c->signKey, xmlSecOpenSSLKeyDataX509Id) : NULL;
+	xmlSecKeyDataPtr d =
+	        c->signKey ? xmlSecKeyGetData(c->signKey, xmlSecOpenSSLKeyDataX509Id) : NULL;
 
 	return d ? xmlSecOpenSSLKeyDataX509GetKeyCert(d) : NULL;
 }
 
-static const char *judge(const struct trust *t, xmlSecDSigCtxPtr c, xmlNodePtr sig,
-	struct trust_verdict *v)
+static const char *judge(
+        const struct trust *t, xmlSecDSigCtxPtr c, xmlNodePtr sig, struct trust_verdict *v)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
-	STACK_OF(X509) *others CLEANUP(certs_freep) = xml_signature_certs(sig, &a);
+	STACK_OF(X509) * others CLEANUP(certs_freep) = xml_signature_certs(sig, &a);
 	const xmlChar *props = NULL;
 	const char *fault;
 	int64_t at = 0;
@@ -267,8 +271,8 @@ static const char *judge(const struct trust *t, xmlSecDSigCtxPtr c, xmlNodePtr s
 	return NULL;
 }
 
-static const char *verify_doc(const struct trust *t, xmlDocPtr doc, xmlNodePtr sig,
-	struct trust_verdict *v)
+static const char *verify_doc(
+        const struct trust *t, xmlDocPtr doc, xmlNodePtr sig, struct trust_verdict *v)
 {
 	xmlSecKeysMngrPtr keys CLEANUP(manager_freep) = xmlSecKeysMngrCreate();
 	xmlSecDSigCtxPtr c CLEANUP(context_freep) = NULL;
@@ -291,7 +295,8 @@ void xml_verify(const struct trust *t, const char *data, size_t n, struct trust_
 	const char *fault;
 
 	if (n > XML_VERIFY_MAX) {
-		trust_say(&v->signature, TRUST_NO, "the document is too large to be verified whole");
+		trust_say(
+		        &v->signature, TRUST_NO, "the document is too large to be verified whole");
 	} else if (xml_safe_doc(data, n, &doc, &e) < 0) {
 		trust_say(&v->signature, TRUST_NO, "%s", e.msg);
 	} else if ((fault = find_signature(doc, &sig)) != NULL) {
@@ -300,13 +305,13 @@ void xml_verify(const struct trust *t, const char *data, size_t n, struct trust_
 		trust_say(&v->signature, TRUST_NA, "there is no signature in the document");
 	} else {
 		fault = start() < 0 ? "the XML signature library does not start"
-			: verify_doc(t, doc, sig, v);
+		                    : verify_doc(t, doc, sig, v);
 		if (fault)
 			trust_say(&v->signature, TRUST_NO, "%s", fault);
 	}
 }
 
-static int push_cert(STACK_OF(X509) *all, const char *b64, struct arena *a)
+static int push_cert(STACK_OF(X509) * all, const char *b64, struct arena *a)
 {
 	size_t n = strlen(b64), used = 0;
 	unsigned char *text = arena_take(a, n + 1), *der = arena_take(a, n + 4);
@@ -326,16 +331,17 @@ static int push_cert(STACK_OF(X509) *all, const char *b64, struct arena *a)
 	return 0;
 }
 
-/* ds:KeyInfo/ds:X509Data/ds:X509Certificate, in order, at most eight; what is malformed is left out. */
-STACK_OF(X509) *xml_signature_certs(xmlNodePtr sig, struct arena *a)
+/* ds:KeyInfo/ds:X509Data/ds:X509Certificate, in order, at most eight; what is malformed is left
+ * out. */
+STACK_OF(X509) * xml_signature_certs(xmlNodePtr sig, struct arena *a)
 {
 	STACK_OF(X509) *all = sk_X509_new_null();
 	xmlNodePtr info = xml_child(sig, XMLDSIG_NS, "KeyInfo"), data, c;
 
 	for (data = info ? xml_child(info, XMLDSIG_NS, "X509Data") : NULL; data && all;
-		data = xml_next(data, XMLDSIG_NS, "X509Data"))
+	        data = xml_next(data, XMLDSIG_NS, "X509Data"))
 		for (c = xml_child(data, XMLDSIG_NS, "X509Certificate"); c && sk_X509_num(all) < 8;
-			c = xml_next(c, XMLDSIG_NS, "X509Certificate"))
+		        c = xml_next(c, XMLDSIG_NS, "X509Certificate"))
 			(void)push_cert(all, xml_text(c, a), a);
 	return all;
 }

@@ -43,9 +43,9 @@ void xml_stream_done(struct xml_stream *x);
 
 /* Parts both need: the certificates beside a ds:Signature (own the stack; may be NULL), and what
  * xades:SignedProperties says of time and certificate (NULL, or what is wrong with it). */
-STACK_OF(X509) *xml_signature_certs(xmlNodePtr signature, struct arena *a);
+STACK_OF(X509) * xml_signature_certs(xmlNodePtr signature, struct arena *a);
 const char *xml_signature_properties(
-	xmlNodePtr props, struct arena *a, const X509 *cert, int64_t *ret_at);
+        xmlNodePtr props, struct arena *a, const X509 *cert, int64_t *ret_at);
 
 /* Frees what libxmlsec1 keeps for the whole process; before the program ends, if ever. */
 void xml_verify_shutdown(void);

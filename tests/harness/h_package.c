@@ -7,14 +7,20 @@
 #include "tests/harness/h.h"
 
 static const char xml[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-			  "<Indberetning xmlns=\"urn:test\"><Navn>Ærø</Navn></Indberetning>\n";
+                          "<Indberetning xmlns=\"urn:test\"><Navn>Ærø</Navn></Indberetning>\n";
 static const char csv[] = "ID;ALDER\r\n1;7\r\n2;9\r\n";
 
 static struct manifest_payload payloads[] = {
-	{ .name = "return.xml", .type = "application/xml", .schema = "schemas/xsd/test.xsd",
-		.bytes = sizeof xml - 1, .records = 1 },
-	{ .name = "tal ærø.csv", .type = "text/csv", .schema = "", .bytes = sizeof csv - 1,
-		.records = 2 },
+	{ .name = "return.xml",
+	        .type = "application/xml",
+	        .schema = "schemas/xsd/test.xsd",
+	        .bytes = sizeof xml - 1,
+	        .records = 1 },
+	{ .name = "tal ærø.csv",
+	        .type = "text/csv",
+	        .schema = "",
+	        .bytes = sizeof csv - 1,
+	        .records = 2 },
 };
 static struct manifest_input inputs[] = { { "postings", "postings_492_20261031.csv",
 	"0000000000000000000000000000000000000000000000000000000000000000", 17 } };
@@ -25,11 +31,25 @@ static char hex[2][65];
 
 const struct manifest *h_manifest(void)
 {
-	static const struct manifest m = { .program = "indberet", .version = "0.1.0",
-		.definitions = "d0", .report = "dst-l201", .definition = "report/defs/dst-l201/2026M01.def",
-		.period = "2026M10", .as_of = "2026-11-01", .municipality = "492", .receiver = "dst",
-		.records = 3, .held = 1, .input = inputs, .inputs = 1, .excluded = excluded,
-		.excludeds = 2, .finding = findings, .findings = 2, .payload = payloads, .payloads = 2 };
+	static const struct manifest m = { .program = "indberet",
+		.version = "0.1.0",
+		.definitions = "d0",
+		.report = "dst-l201",
+		.definition = "report/defs/dst-l201/2026M01.def",
+		.period = "2026M10",
+		.as_of = "2026-11-01",
+		.municipality = "492",
+		.receiver = "dst",
+		.records = 3,
+		.held = 1,
+		.input = inputs,
+		.inputs = 1,
+		.excluded = excluded,
+		.excludeds = 2,
+		.finding = findings,
+		.findings = 2,
+		.payload = payloads,
+		.payloads = 2 };
 	struct err e = { 0 };
 
 	h_ok(dir_make(h_pki_file("out"), &e), e);
@@ -43,7 +63,7 @@ const struct manifest *h_manifest(void)
 }
 
 int h_package_at(const char *path, enum package_profile profile, const struct signer *s,
-	const char *roots, struct err *e)
+        const char *roots, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	const struct manifest *m = h_manifest();
@@ -61,7 +81,9 @@ const char *h_package(const char *name, enum package_profile profile, const char
 	struct err e = { 0 };
 	const char *path = h_pki_file(name);
 
-	h_ok(h_signer(&s, key, strcmp(key, "other") == 0 ? "87654321" : H_CVR, "pkcs1", h_now(), &e), e);
+	h_ok(h_signer(
+	             &s, key, strcmp(key, "other") == 0 ? "87654321" : H_CVR, "pkcs1", h_now(), &e),
+	        e);
 	h_ok(h_package_at(path, profile, &s, NULL, &e), e);
 	return path;
 }
@@ -84,7 +106,8 @@ const char *h_checks(const struct verify_result *r)
 
 	text[0] = '\0';
 	for (int i = 0; i < CHECK_COUNT && n < sizeof text - 600; i++)
-		n += (size_t)snprintf(text + n, sizeof text - n, "\n  %s: %s: %s", check_name((enum check_id)i),
-			check_state_name(r->check[i].state), r->check[i].text);
+		n += (size_t)snprintf(text + n, sizeof text - n, "\n  %s: %s: %s",
+		        check_name((enum check_id)i), check_state_name(r->check[i].state),
+		        r->check[i].text);
 	return text;
 }

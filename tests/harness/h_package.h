@@ -9,7 +9,7 @@ const struct manifest *h_manifest(void);
 /* Builds $PKI/<name> with the key `key` as of now; fails the test when it cannot. */
 const char *h_package(const char *name, enum package_profile profile, const char *key);
 int h_package_at(const char *path, enum package_profile profile, const struct signer *s,
-	const char *roots, struct err *e);
+        const char *roots, struct err *e);
 /* Verifies $PKI/<name> against the test root; returns a static result. */
 const struct verify_result *h_verify(const char *path);
 /* The whole result as text, one check a line; for failure messages. */

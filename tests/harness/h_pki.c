@@ -27,9 +27,13 @@ const char *h_pki(void)
 	snprintf(folder, sizeof folder, "%s", h_tmp("pki"));
 	setenv("PKI", folder, 1);
 	/* Made once a day and copied: keys cost seconds. */
-	assert_int_equal(h_sh("day=${TMP:-/tmp}/pki.$(date -u +%%F); new=$day.$$; script=tests/harness/mkpki.sh;"
-		" if ! [ $day -nt $script ]; then $script $new %s all && rm -rf $day && mv -T $new $day; fi;"
-		" cp -a $day/. $PKI", H_CVR), 0);
+	assert_int_equal(h_sh("day=${TMP:-/tmp}/pki.$(date -u +%%F); new=$day.$$; "
+	                      "script=tests/harness/mkpki.sh;"
+	                      " if ! [ $day -nt $script ]; then $script $new %s all && rm -rf $day "
+	                      "&& mv -T $new $day; fi;"
+	                      " cp -a $day/. $PKI",
+	                         H_CVR),
+	        0);
 	return folder;
 }
 
@@ -62,7 +66,7 @@ static int set(struct conf *c, const char *name, const char *value, struct err *
 }
 
 int h_signer(struct signer *s, const char *name, const char *cvr, const char *rsa, int64_t now,
-	struct err *e)
+        struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct conf *c = conf_new(&a);

@@ -15,7 +15,7 @@ const char *h_pki_file(const char *name);
 int64_t h_now(void);
 /* Opens "<name>.p12" (of organisation `cvr`) as of `now`; rsa: "pkcs1" or "pss". */
 int h_signer(struct signer *s, const char *name, const char *cvr, const char *rsa, int64_t now,
-	struct err *e);
+        struct err *e);
 /* Trusts the test root and expects H_CVR. */
 void h_trust(struct trust *t, const char *crl);
 /* Runs a shell command with $PKI set; its exit status. Output goes to $PKI/out. */

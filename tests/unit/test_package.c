@@ -23,8 +23,10 @@ static void independent_judges_accept_the_container(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(keys); i++) {
 		check_valid(h_package("good.asice", PACKAGE_ASICE, keys[i]));
-		assert_int_equal(h_sh("tests/harness/judge_asic.sh $PKI/good.asice $PKI/trust.pem >$PKI/out.txt"
-			" || { cat $PKI/out.txt; exit 1; }"), 0);
+		assert_int_equal(h_sh("tests/harness/judge_asic.sh $PKI/good.asice $PKI/trust.pem "
+		                      ">$PKI/out.txt"
+		                      " || { cat $PKI/out.txt; exit 1; }"),
+		        0);
 	}
 }
 
@@ -32,8 +34,11 @@ static void the_manifest_fits_its_schema(void **state)
 {
 	(void)state;
 	h_package("good.asice", PACKAGE_ASICE, "ec");
-	assert_int_equal(h_sh("unzip -p $PKI/good.asice manifest.xml > $PKI/m.xml && xmllint --nonet --noout"
-		" --schema schemas/xsd/manifest.xsd $PKI/m.xml 2>$PKI/out.txt || { cat $PKI/out.txt; exit 1; }"), 0);
+	assert_int_equal(
+	        h_sh("unzip -p $PKI/good.asice manifest.xml > $PKI/m.xml && xmllint --nonet --noout"
+	             " --schema schemas/xsd/manifest.xsd $PKI/m.xml 2>$PKI/out.txt || { cat "
+	             "$PKI/out.txt; exit 1; }"),
+	        0);
 }
 
 static void the_manifest_reads_back_as_it_was_written(void **state)
@@ -66,9 +71,14 @@ static void two_builds_differ_only_in_the_signature(void **state)
 	assert_int_equal(h_sh("cmp $PKI/one.asice $PKI/two.asice"), 0);
 	s.now -= 86400;
 	h_ok(h_package_at(h_pki_file("two.asice"), PACKAGE_ASICE, &s, NULL, &e), e);
-	assert_int_equal(h_sh("cd $PKI && rm -rf 1 2 && unzip -qq one.asice -d 1 && unzip -qq two.asice -d 2 &&"
-		" [ \"$(diff -rq 1 2)\" = 'Files 1/META-INF/signature.p7s and 2/META-INF/signature.p7s differ' ]"), 0);
-	assert_int_equal(h_sh("cd $PKI && [ \"$(TZ=Asia/Tokyo unzip -l one.asice | grep -c '1980-01-01 00:00')\" = 6 ]"), 0);
+	assert_int_equal(h_sh("cd $PKI && rm -rf 1 2 && unzip -qq one.asice -d 1 && unzip -qq "
+	                      "two.asice -d 2 &&"
+	                      " [ \"$(diff -rq 1 2)\" = 'Files 1/META-INF/signature.p7s and "
+	                      "2/META-INF/signature.p7s differ' ]"),
+	        0);
+	assert_int_equal(h_sh("cd $PKI && [ \"$(TZ=Asia/Tokyo unzip -l one.asice | grep -c "
+	                      "'1980-01-01 00:00')\" = 6 ]"),
+	        0);
 }
 
 static void what_others_may_not_read_is_closed(void **state)
@@ -111,7 +121,8 @@ static void a_chain_that_receivers_cannot_follow_is_refused(void **state)
 
 		h_ok(h_signer(&s, keys[i], H_CVR, "pkcs1", h_now(), &e), e);
 		assert_int_equal(h_package_at(h_pki_file("x.asice"), PACKAGE_ASICE, &s,
-			h_pki_file("trust.pem"), &e), -1);
+		                         h_pki_file("trust.pem"), &e),
+		        -1);
 		assert_non_null(strstr(e.msg, "the package does not pass its own check: "));
 		assert_false(file_exists(h_pki_file("x.asice")));
 	}
@@ -143,7 +154,8 @@ static void what_a_manifest_says_stays_on_its_line(void **state)
 
 static void names_that_leave_the_folder_are_refused(void **state)
 {
-	static const char *const names[] = { "../x", "a/b", "", "a\nb", "..", "c:x", "a\\b", "\xff" };
+	static const char *const names[] = { "../x", "a/b", "", "a\nb", "..", "c:x", "a\\b",
+		"\xff" };
 	struct manifest_payload p = { .type = "", .schema = "", .sha256 = "" };
 	struct manifest m = *h_manifest();
 	const char *at[] = { "/dev/null" };
@@ -165,9 +177,12 @@ static void files_with_bare_signatures_are_a_folder(void **state)
 {
 	(void)state;
 	check_valid(h_package("bare", PACKAGE_P7S, "org"));
-	assert_int_equal(h_sh("cd $PKI/bare && [ \"$(ls | wc -l)\" = 6 ] && for f in return.xml 'tal ærø.csv' manifest.xml;"
-		" do openssl cms -verify -cades -binary -inform DER -in \"$f.p7s\" -content \"$f\" -CAfile ../trust.pem"
-		" -out /dev/null 2>../out.txt || exit 1; done"), 0);
+	assert_int_equal(h_sh("cd $PKI/bare && [ \"$(ls | wc -l)\" = 6 ] && for f in return.xml "
+	                      "'tal ærø.csv' manifest.xml;"
+	                      " do openssl cms -verify -cades -binary -inform DER -in \"$f.p7s\" "
+	                      "-content \"$f\" -CAfile ../trust.pem"
+	                      " -out /dev/null 2>../out.txt || exit 1; done"),
+	        0);
 	check_valid(h_package("bare", PACKAGE_P7S, "ec")); /* over the old one */
 	assert_int_equal(h_sh("ls -d $PKI/bare.tmp 2>/dev/null"), 2);
 }
@@ -220,7 +235,8 @@ static void a_package_is_old_or_new(void **state)
 		assert_int_equal(h_sh("ls $PKI | grep -q 'f.asice.'"), 1);
 	}
 	fault_arm(-1);
-	assert_int_equal(n, 5); /* open, zip, check, flush, rename: a new one must be counted on purpose */
+	assert_int_equal(
+	        n, 5); /* open, zip, check, flush, rename: a new one must be counted on purpose */
 	check_valid(path);
 	free(old);
 }

@@ -1,4 +1,5 @@
-/* From a report in the mart to a package and back: every way to sign, judged by us and by others. */
+/* From a report in the mart to a package and back: every way to sign, judged by us and by others.
+ */
 #include "tests/harness/h_package.h"
 
 #include <unistd.h>
@@ -26,8 +27,8 @@ static const struct conf *make_conf(struct arena *a, const char *sign)
 {
 	const char *const more[][3] = { { "sign", "key", h_pki_file("org.p12") },
 		{ "sign", "passphrase-file", h_pki_file("passphrase") },
-		{ "sign", "trust", h_pki_file("trust.pem") }, { "sign", "crl", h_pki_file("sub.crl") },
-		{ "report.dst-l201", "sign", sign } };
+		{ "sign", "trust", h_pki_file("trust.pem") },
+		{ "sign", "crl", h_pki_file("sub.crl") }, { "report.dst-l201", "sign", sign } };
 	struct conf *c = conf_new(a);
 	struct err e = { 0 };
 
@@ -50,8 +51,10 @@ static int make(struct made *m, const char *sign, bool with_key, struct err *e)
 
 	assert_non_null(sql);
 	h_exec(db, sql);
-	h_exec(db, "INSERT INTO staging_file(file, feed, name, sha256, bytes, rows_in, staged, rejected) VALUES"
-		"(9001,'postings','postings_0101011234.csv','aa',5,1,1,0),(9002,'cpr','D1','bb',6,1,1,0)");
+	h_exec(db, "INSERT INTO staging_file(file, feed, name, sha256, bytes, rows_in, staged, "
+	           "rejected) VALUES"
+	           "(9001,'postings','postings_0101011234.csv','aa',5,1,1,0),(9002,'cpr','D1','bb',"
+	           "6,1,1,0)");
 	free(sql);
 	h_ctx(&m->x, db, &m->a, arena_strdup(&m->a, h_tmp("build")));
 	m->x.conf = make_conf(&m->a, sign);
@@ -104,10 +107,12 @@ static void every_way_to_sign_makes_a_package_that_holds(void **state)
 		assert_int_equal(r.check[CHECK_XADES].state, ways[i].xades);
 		assert_int_equal(r.check[CHECK_SCHEMA].state, CHECK_OK);
 		assert_int_equal(r.check[CHECK_REVOCATION].state,
-			strcmp(ways[i].sign, "none") ? CHECK_OK : CHECK_NA);
+		        strcmp(ways[i].sign, "none") ? CHECK_OK : CHECK_NA);
 		if (ways[i].container)
-			assert_int_equal(h_sh("tests/harness/judge_asic.sh '%s' $PKI/trust.pem >/dev/null",
-				m.package.path), 0);
+			assert_int_equal(
+			        h_sh("tests/harness/judge_asic.sh '%s' $PKI/trust.pem >/dev/null",
+			                m.package.path),
+			        0);
 		h_tmp_remove(m.x.workspace);
 		arena_done(&m.a);
 	}
@@ -120,10 +125,15 @@ static void the_manifest_tells_what_the_mart_knows(void **state)
 
 	(void)state;
 	h_ok(make(&m, "asic-e", true, &e), e);
-	assert_int_equal(h_sh("unzip -p '%s' manifest.xml > $PKI/m.xml && xmllint --nonet --noout $PKI/m.xml",
-		m.package.path), 0);
-	assert_int_equal(h_sh("grep -q '<input feed=\"cpr\" name=\"D1\" bytes=\"6\" sha256=\"bb\"/>' $PKI/m.xml"), 0);
-	assert_int_equal(h_sh("grep -q '0101011234' $PKI/m.xml"), 1); /* never a personal number, also not in a name */
+	assert_int_equal(h_sh("unzip -p '%s' manifest.xml > $PKI/m.xml && xmllint --nonet --noout "
+	                      "$PKI/m.xml",
+	                         m.package.path),
+	        0);
+	assert_int_equal(h_sh("grep -q '<input feed=\"cpr\" name=\"D1\" bytes=\"6\" "
+	                      "sha256=\"bb\"/>' $PKI/m.xml"),
+	        0);
+	assert_int_equal(h_sh("grep -q '0101011234' $PKI/m.xml"),
+	        1); /* never a personal number, also not in a name */
 	assert_int_equal(h_sh("grep -q 'schema=\"schemas/xsd/' $PKI/m.xml"), 0);
 	assert_int_equal(h_sh("grep -q 'definitions=\"[0-9a-f]\\{64\\}\"' $PKI/m.xml"), 0);
 	h_tmp_remove(m.x.workspace);
@@ -138,7 +148,8 @@ static void a_report_that_is_to_be_signed_needs_a_key(void **state)
 	(void)state;
 	assert_int_equal(make(&m, "asic-e", false, &e), -1);
 	assert_int_equal(e.code, ERR_CONFIG);
-	assert_string_equal(e.msg, "report dst-l201 is to be signed (asic-e) and there is no key: see setting sign.key");
+	assert_string_equal(e.msg, "report dst-l201 is to be signed (asic-e) and there is no key: "
+	                           "see setting sign.key");
 	h_tmp_remove(m.x.workspace);
 	arena_done(&m.a);
 }

@@ -50,7 +50,8 @@ static const struct {
 } refused[] = {
 	{ "old", H_CVR, ERR_CONFIG, "expired on 2023-01-01: order a new one in MitID Erhverv" },
 	{ "early", H_CVR, ERR_CONFIG, "is not valid until 2049-01-01" },
-	{ "other", H_CVR, ERR_CONFIG, "is of organisation '87654321', setting sign.cvr says '12345678'" },
+	{ "other", H_CVR, ERR_CONFIG,
+	        "is of organisation '87654321', setting sign.cvr says '12345678'" },
 	{ "org", "", ERR_CONFIG, "setting sign.cvr is empty" },
 	{ "weak", H_CVR, ERR_CONFIG, "is too weak (1024 bits)" },
 	{ "absent", H_CVR, ERR_CONFIG, "could not open key file" },
@@ -63,7 +64,8 @@ static const struct {
 	{ "locked", H_CVR, ERR_CONFIG, "the passphrase does not open key file" },
 };
 
-/* A PKCS#12 file with the key of one and the certificate of another; openssl(1) refuses to make one. */
+/* A PKCS#12 file with the key of one and the certificate of another; openssl(1) refuses to make
+ * one. */
 static void make_mixed(void)
 {
 	FILE *kf = fopen(h_pki_file("ca/other.key"), "r"), *cf = fopen(h_pki_file("ec.pem"), "r");
@@ -106,7 +108,8 @@ static void make_bad_keys(void)
 	assert_int_equal(symlink("org.p12", h_pki_file("link.p12")), 0);
 	assert_int_equal(mkdir(h_pki_file("folder.p12"), 0700), 0);
 	assert_int_equal(h_sh("cd $PKI && openssl pkcs12 -export -inkey ca/ec.key -in ec.pem"
-		" -passout pass:other -out locked.p12 && chmod 600 locked.p12"), 0);
+	                      " -passout pass:other -out locked.p12 && chmod 600 locked.p12"),
+	        0);
 	make_mixed();
 }
 
@@ -118,9 +121,11 @@ static void each_bad_key_has_one_clear_error(void **state)
 		struct signer s = { 0 };
 		struct err e = { 0 };
 
-		assert_int_equal(h_signer(&s, refused[i].name, refused[i].cvr, "pkcs1", h_now(), &e), -1);
+		assert_int_equal(
+		        h_signer(&s, refused[i].name, refused[i].cvr, "pkcs1", h_now(), &e), -1);
 		if (!strstr(e.msg, refused[i].says))
-			fail_msg("%s: \"%s\" does not say \"%s\"", refused[i].name, e.msg, refused[i].says);
+			fail_msg("%s: \"%s\" does not say \"%s\"", refused[i].name, e.msg,
+			        refused[i].says);
 		assert_int_equal(e.code, refused[i].code);
 		assert_null(strstr(e.msg, "kode-"));
 		assert_null(s.key);
@@ -147,7 +152,8 @@ static void a_credential_of_the_service_goes_before_the_file(void **state)
 
 	(void)state;
 	assert_int_equal(mkdir(h_pki_file("cred"), 0700), 0);
-	assert_int_equal(h_sh("cp $PKI/passphrase $PKI/cred/sign.passphrase && chmod 440 $PKI/cred/*"), 0);
+	assert_int_equal(
+	        h_sh("cp $PKI/passphrase $PKI/cred/sign.passphrase && chmod 440 $PKI/cred/*"), 0);
 	put("passphrase.kept", "x", 1);
 	assert_int_equal(rename(h_pki_file("passphrase"), h_pki_file("passphrase.kept")), 0);
 	setenv("CREDENTIALS_DIRECTORY", h_pki_file("cred"), 1);
@@ -159,8 +165,8 @@ static void a_credential_of_the_service_goes_before_the_file(void **state)
 /* An independent judge: openssl(1). */
 static void openssl_verifies_what_we_sign(void **state)
 {
-	static const char *const keys[][2]
-		= { { "org", "pkcs1" }, { "org", "pss" }, { "ec", "pkcs1" }, { "ec", "pss" } };
+	static const char *const keys[][2] = { { "org", "pkcs1" }, { "org", "pss" },
+		{ "ec", "pkcs1" }, { "ec", "pss" } };
 	static const char text[] = "ærø;1\r\n";
 
 	(void)state;
@@ -178,10 +184,17 @@ static void openssl_verifies_what_we_sign(void **state)
 		put("a.p7s", der.data, der.len);
 		put("b.p7s", of_file.data, of_file.len);
 		for (const char *f = "a\0b\0"; *f; f += 2)
-			assert_int_equal(h_sh("openssl cms -verify -cades -binary -inform DER -in $PKI/%s.p7s"
-				" -content $PKI/content -CAfile $PKI/trust.pem -out /dev/null 2>$PKI/out", f), 0);
-		assert_int_equal(h_sh("printf x >> $PKI/content; openssl cms -verify -cades -binary -inform DER"
-			" -in $PKI/a.p7s -content $PKI/content -CAfile $PKI/trust.pem -out /dev/null 2>$PKI/out"), 4);
+			assert_int_equal(h_sh("openssl cms -verify -cades -binary -inform DER -in "
+			                      "$PKI/%s.p7s"
+			                      " -content $PKI/content -CAfile $PKI/trust.pem -out "
+			                      "/dev/null 2>$PKI/out",
+			                         f),
+			        0);
+		assert_int_equal(h_sh("printf x >> $PKI/content; openssl cms -verify -cades "
+		                      "-binary -inform DER"
+		                      " -in $PKI/a.p7s -content $PKI/content -CAfile "
+		                      "$PKI/trust.pem -out /dev/null 2>$PKI/out"),
+		        4);
 		put("content", text, sizeof text - 1);
 	}
 }
@@ -200,7 +213,8 @@ static void the_stated_time_is_the_callers(void **state)
 	h_ok(sign_cms(&s, "x", 1, &der, &e), e);
 	put("t.p7s", der.data, der.len);
 	assert_int_equal(h_sh("openssl cms -cmsout -print -inform DER -in $PKI/t.p7s |"
-		" grep -q 'UTCTIME:Jun 15 15:06:40 2025 GMT'"), 0);
+	                      " grep -q 'UTCTIME:Jun 15 15:06:40 2025 GMT'"),
+	        0);
 }
 
 static void base64_is_the_same_in_blocks(void **state)

@@ -22,7 +22,8 @@ static void replace(zip_t *z, const char *name, const char *text)
 
 	assert_true(at >= 0);
 	assert_int_equal(zip_file_replace(z, (zip_uint64_t)at,
-		zip_source_buffer(z, text, strlen(text), 0), 0), 0);
+	                         zip_source_buffer(z, text, strlen(text), 0), 0),
+	        0);
 }
 
 static void remove_entry(zip_t *z, const char *name)
@@ -51,14 +52,14 @@ static void other_manifest(zip_t *z)
 static void other_list(zip_t *z)
 {
 	replace(z, "META-INF/ASiCManifest.xml",
-		"<asic:ASiCManifest xmlns:asic=\"http://uri.etsi.org/02918/v1.2.1#\">"
-		"<asic:SigReference URI=\"META-INF/signature.p7s\"/></asic:ASiCManifest>");
+	        "<asic:ASiCManifest xmlns:asic=\"http://uri.etsi.org/02918/v1.2.1#\">"
+	        "<asic:SigReference URI=\"META-INF/signature.p7s\"/></asic:ASiCManifest>");
 }
 
 static void doctype_list(zip_t *z)
 {
 	replace(z, "META-INF/ASiCManifest.xml",
-		"<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>");
+	        "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>");
 }
 
 /* The digest list is changed with care: one name, everything else as it was. */
@@ -143,8 +144,9 @@ static void link_entry(zip_t *z)
 {
 	zip_int64_t at = zip_file_add(z, "link.csv", zip_source_buffer(z, "/etc/passwd", 11, 0), 0);
 
-	assert_int_equal(zip_file_set_external_attributes(z, (zip_uint64_t)at, 0, ZIP_OPSYS_UNIX,
-		0120777u << 16), 0);
+	assert_int_equal(zip_file_set_external_attributes(
+	                         z, (zip_uint64_t)at, 0, ZIP_OPSYS_UNIX, 0120777u << 16),
+	        0);
 }
 
 static char zeros[60 << 20];
@@ -210,12 +212,14 @@ static const struct {
 	{ "no_csv", no_csv, CHECK_COVERAGE, "names 'tal ærø.csv', which is not there" },
 	{ "broken_signature", broken_signature, CHECK_SIGNATURE, "the signature file is not CMS" },
 	{ "extra_file", extra_file, CHECK_COVERAGE, "'extra.csv' is not in the signed list" },
-	{ "extra_meta", extra_meta, CHECK_COVERAGE, "'META-INF/extra.xml' is covered by no signature" },
+	{ "extra_meta", extra_meta, CHECK_COVERAGE,
+	        "'META-INF/extra.xml' is covered by no signature" },
 	{ "second_list", second_list, CHECK_COVERAGE, "not exactly one META-INF/ASiCManifest" },
 	{ "up_name", up_name, CHECK_CONTAINER, "has a folder, a drive or a backslash in it" },
 	{ "root_name", root_name, CHECK_CONTAINER, "has a folder, a drive or a backslash in it" },
 	{ "back_name", back_name, CHECK_CONTAINER, "has a folder, a drive or a backslash in it" },
-	{ "folder_name", folder_name, CHECK_CONTAINER, "has a folder, a drive or a backslash in it" },
+	{ "folder_name", folder_name, CHECK_CONTAINER,
+	        "has a folder, a drive or a backslash in it" },
 	{ "case_name", case_name, CHECK_CONTAINER, "the name 'TAL ÆRØ.CSV' is there twice" },
 	{ "link_entry", link_entry, CHECK_CONTAINER, "'link.csv' is not a regular file" },
 	{ "bomb", bomb, CHECK_CONTAINER, "a zip bomb" },
@@ -284,11 +288,15 @@ static void no_single_byte_can_change(void **state)
 		good[i] ^= 0x20;
 		h_write(path, good, n);
 		r = h_verify(path);
-		/* Times, attributes and version numbers of the zip layer are nobody's claim. With them
-		 * changed another program may refuse the container, but must not read another content. */
+		/* Times, attributes and version numbers of the zip layer are nobody's claim. With
+		 * them changed another program may refuse the container, but must not read another
+		 * content. */
 		if (r->valid)
-			assert_int_equal(h_sh("cd $PKI && rm -rf 1 2 && unzip -qqo good.asice -d 1 &&"
-				" { ! unzip -qqo bad.asice -d 2 >out.txt 2>&1 || diff -r 1 2; }"), 0);
+			assert_int_equal(
+			        h_sh("cd $PKI && rm -rf 1 2 && unzip -qqo good.asice -d 1 &&"
+			             " { ! unzip -qqo bad.asice -d 2 >out.txt 2>&1 || diff -r 1 2; "
+			             "}"),
+			        0);
 		good[i] ^= 0x20;
 	}
 	free(good);
@@ -356,8 +364,8 @@ static void only_the_expected_organisation_is_accepted(void **state)
 			fail_msg("%s was refused:%s", signers[i].key, h_checks(&r));
 		if (signers[i].check == CHECK_COUNT)
 			continue;
-		if (r.valid || r.check[signers[i].check].state != CHECK_FAILED
-			|| !strstr(r.check[signers[i].check].text, signers[i].says))
+		if (r.valid || r.check[signers[i].check].state != CHECK_FAILED ||
+		        !strstr(r.check[signers[i].check].text, signers[i].says))
 			fail_msg("%s: \"%s\":%s", signers[i].key, signers[i].says, h_checks(&r));
 	}
 }
@@ -373,7 +381,8 @@ static void an_expired_certificate_is_refused(void **state)
 	(void)state;
 	h_ok(h_signer(&s, "old", H_CVR, "pkcs1", in_2022, &e), e);
 	h_ok(h_package_at(h_pki_file("old.asice"), PACKAGE_ASICE, &s, NULL, &e), e);
-	judge_with(h_pki_file("old.asice"), NULL, h_now(), &r); /* signed in time, verified years later */
+	judge_with(h_pki_file("old.asice"), NULL, h_now(),
+	        &r); /* signed in time, verified years later */
 	if (!r.valid)
 		fail_msg("%s", h_checks(&r));
 	s.now = h_now();
@@ -397,10 +406,12 @@ static void a_signature_of_another_package_is_refused(void **state)
 	assert_int_equal(h_sh("rm -rf $PKI/bare"), 0);
 	h_package("bare", PACKAGE_P7S, "ec");
 	assert_int_equal(h_sh("cd $PKI/bare && cp return.xml.p7s manifest.xml.p7s"), 0);
-	must_fail("swapped", h_pki_file("bare"), CHECK_SIGNATURE, "manifest.xml: the signature does not fit");
+	must_fail("swapped", h_pki_file("bare"), CHECK_SIGNATURE,
+	        "manifest.xml: the signature does not fit");
 	h_package("bare", PACKAGE_P7S, "ec");
 	assert_int_equal(h_sh("cd $PKI/bare && rm manifest.xml.p7s"), 0);
-	must_fail("one unsigned", h_pki_file("bare"), CHECK_COVERAGE, "2 of 3 files have a signature");
+	must_fail("one unsigned", h_pki_file("bare"), CHECK_COVERAGE,
+	        "2 of 3 files have a signature");
 	h_package("bare", PACKAGE_P7S, "ec");
 	assert_int_equal(h_sh("cd $PKI/bare && ln -s /etc/passwd x"), 0);
 	must_fail("link", h_pki_file("bare"), CHECK_CONTAINER, "'x' is not a regular file");
@@ -408,7 +419,8 @@ static void a_signature_of_another_package_is_refused(void **state)
 	must_fail("extra", h_pki_file("bare"), CHECK_MANIFEST, "'x.csv' is not in manifest.xml");
 }
 
-static int refuse_schema(void *arg, const char *schema, const char *file, bool enveloped, struct err *e)
+static int refuse_schema(
+        void *arg, const char *schema, const char *file, bool enveloped, struct err *e)
 {
 	size_t n;
 	char *text = h_read(file, &n);

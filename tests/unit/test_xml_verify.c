@@ -10,7 +10,9 @@
 #define EXC "http://www.w3.org/2001/10/xml-exc-c14n#"
 #define SHA256 "http://www.w3.org/2001/04/xmlenc#sha256"
 #define DECL "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-#define BODY "<Indberetning xmlns=\"urn:test\"><Navn Id=\"part\">\xc3\x86r\xc3\xb8 &amp; S\xc3\xb8n</Navn>"
+#define BODY                                                                                       \
+	"<Indberetning xmlns=\"urn:test\"><Navn Id=\"part\">\xc3\x86r\xc3\xb8 &amp; "              \
+	"S\xc3\xb8n</Navn>"
 #define END "</Indberetning>"
 
 /* A signature in the form of our writer, with one thing or another in a form it must not have. */
@@ -43,15 +45,21 @@ static void put_props(const struct signer *s, const struct shape *o, char *out, 
 	buf_init(&b, 256);
 	h_ok(xmldsig_cert_digest(s, &b, &e), e);
 	snprintf(out, cap,
-		"<xades:SignedProperties xmlns:xades=\"" XADES_NS "\" Id=\"sp\"><xades:SignedSignatureProperties>"
-		"<xades:SigningTime>%s</xades:SigningTime><xades:SigningCertificateV2><xades:Cert><xades:CertDigest>"
-		"<ds:DigestMethod xmlns:ds=\"" XMLDSIG_NS "\" Algorithm=\"" SHA256 "\"></ds:DigestMethod>"
-		"<ds:DigestValue xmlns:ds=\"" XMLDSIG_NS "\">%s</ds:DigestValue></xades:CertDigest></xades:Cert>"
-		"</xades:SigningCertificateV2></xades:SignedSignatureProperties></xades:SignedProperties>",
-		signer_time(s, when), o->no_cert_digest ? "x" : b.data);
+	        "<xades:SignedProperties xmlns:xades=\"" XADES_NS
+	        "\" Id=\"sp\"><xades:SignedSignatureProperties>"
+	        "<xades:SigningTime>%s</"
+	        "xades:SigningTime><xades:SigningCertificateV2><xades:Cert><xades:CertDigest>"
+	        "<ds:DigestMethod xmlns:ds=\"" XMLDSIG_NS "\" Algorithm=\"" SHA256
+	        "\"></ds:DigestMethod>"
+	        "<ds:DigestValue xmlns:ds=\"" XMLDSIG_NS
+	        "\">%s</ds:DigestValue></xades:CertDigest></xades:Cert>"
+	        "</xades:SigningCertificateV2></xades:SignedSignatureProperties></"
+	        "xades:SignedProperties>",
+	        signer_time(s, when), o->no_cert_digest ? "x" : b.data);
 }
 
-static void put_info(const struct shape *o, const char *body, const char *props, char *out, size_t cap)
+static void put_info(
+        const struct shape *o, const char *body, const char *props, char *out, size_t cap)
 {
 	char whole[4096], doc[64], sp[64];
 
@@ -59,16 +67,22 @@ static void put_info(const struct shape *o, const char *body, const char *props,
 	b64(doc, sizeof doc, whole, strlen(whole));
 	b64(sp, sizeof sp, props, strlen(props));
 	snprintf(out, cap,
-		"<ds:SignedInfo xmlns:ds=\"" XMLDSIG_NS "\"><ds:CanonicalizationMethod Algorithm=\"%s\">"
-		"</ds:CanonicalizationMethod><ds:SignatureMethod Algorithm=\"%s\"></ds:SignatureMethod>"
-		"<ds:Reference URI=\"%s\"><ds:Transforms><ds:Transform Algorithm=\"%s\"></ds:Transform>"
-		"<ds:Transform Algorithm=\"" EXC "\"></ds:Transform></ds:Transforms>"
-		"<ds:DigestMethod Algorithm=\"%s\"></ds:DigestMethod><ds:DigestValue>%s</ds:DigestValue>"
-		"</ds:Reference><ds:Reference Type=\"http://uri.etsi.org/01903#SignedProperties\" URI=\"%s\">"
-		"<ds:Transforms><ds:Transform Algorithm=\"" EXC "\"></ds:Transform></ds:Transforms>"
-		"<ds:DigestMethod Algorithm=\"" SHA256 "\"></ds:DigestMethod><ds:DigestValue>%s</ds:DigestValue>"
-		"</ds:Reference></ds:SignedInfo>",
-		o->c14n, o->method, o->uri, o->transform, o->digest, doc, o->props_uri, sp);
+	        "<ds:SignedInfo xmlns:ds=\"" XMLDSIG_NS
+	        "\"><ds:CanonicalizationMethod Algorithm=\"%s\">"
+	        "</ds:CanonicalizationMethod><ds:SignatureMethod "
+	        "Algorithm=\"%s\"></ds:SignatureMethod>"
+	        "<ds:Reference URI=\"%s\"><ds:Transforms><ds:Transform "
+	        "Algorithm=\"%s\"></ds:Transform>"
+	        "<ds:Transform Algorithm=\"" EXC "\"></ds:Transform></ds:Transforms>"
+	        "<ds:DigestMethod "
+	        "Algorithm=\"%s\"></ds:DigestMethod><ds:DigestValue>%s</ds:DigestValue>"
+	        "</ds:Reference><ds:Reference Type=\"http://uri.etsi.org/01903#SignedProperties\" "
+	        "URI=\"%s\">"
+	        "<ds:Transforms><ds:Transform Algorithm=\"" EXC "\"></ds:Transform></ds:Transforms>"
+	        "<ds:DigestMethod Algorithm=\"" SHA256
+	        "\"></ds:DigestMethod><ds:DigestValue>%s</ds:DigestValue>"
+	        "</ds:Reference></ds:SignedInfo>",
+	        o->c14n, o->method, o->uri, o->transform, o->digest, doc, o->props_uri, sp);
 }
 
 static void put_certs(const struct signer *s, const struct shape *o, struct buf *b)
@@ -91,11 +105,14 @@ static void put_certs(const struct signer *s, const struct shape *o, struct buf 
 	(void)buf_str(b, "</ds:X509Data>");
 }
 
-static const struct shape plain = { .uri = "", .transform = XMLDSIG_NS "enveloped-signature",
-	.c14n = EXC, .digest = SHA256, .props_uri = "#sp" };
+static const struct shape plain = { .uri = "",
+	.transform = XMLDSIG_NS "enveloped-signature",
+	.c14n = EXC,
+	.digest = SHA256,
+	.props_uri = "#sp" };
 
-static void put_document(const struct signer *s, const struct shape *given, const char *body,
-	struct buf *out)
+static void put_document(
+        const struct signer *s, const struct shape *given, const char *body, struct buf *out)
 {
 	struct shape o = *given;
 	char props[4096], info[4096];
@@ -105,20 +122,24 @@ static void put_document(const struct signer *s, const struct shape *given, cons
 		o.method = xmldsig_method(s);
 	put_props(s, &o, props, sizeof props);
 	put_info(&o, body, props, info, sizeof info);
-	(void)buf_printf(out, DECL "%s<ds:Signature xmlns:ds=\"" XMLDSIG_NS "\" Id=\"sig\">%s<ds:SignatureValue>",
-		body, info);
+	(void)buf_printf(out,
+	        DECL "%s<ds:Signature xmlns:ds=\"" XMLDSIG_NS "\" Id=\"sig\">%s<ds:SignatureValue>",
+	        body, info);
 	h_ok(xmldsig_value(s, info, strlen(info), out, &e), e);
 	(void)buf_str(out, "</ds:SignatureValue><ds:KeyInfo>");
 	put_certs(s, &o, out);
-	(void)buf_printf(out, "</ds:KeyInfo><ds:Object><xades:QualifyingProperties xmlns:xades=\"" XADES_NS
-		"\" Target=\"#sig\">%s</xades:QualifyingProperties></ds:Object></ds:Signature>" END "\n", props);
+	(void)buf_printf(out,
+	        "</ds:KeyInfo><ds:Object><xades:QualifyingProperties xmlns:xades=\"" XADES_NS
+	        "\" Target=\"#sig\">%s</xades:QualifyingProperties></ds:Object></ds:Signature>" END
+	        "\n",
+	        props);
 }
 
 /* Both judges must agree; the second is fed in pieces of `step` bytes. */
 static bool accepted(const struct trust_verdict *v)
 {
-	return v->signature.state == TRUST_YES && v->chain.state == TRUST_YES
-		&& v->organisation.state == TRUST_YES && v->revocation.state != TRUST_NO;
+	return v->signature.state == TRUST_YES && v->chain.state == TRUST_YES &&
+	       v->organisation.state == TRUST_YES && v->revocation.state != TRUST_NO;
 }
 
 static const char *text_of(const struct trust_verdict *v)
@@ -126,12 +147,12 @@ static const char *text_of(const struct trust_verdict *v)
 	static char text[1400];
 
 	snprintf(text, sizeof text, "signature: %s; chain: %s; organisation: %s; revocation: %s",
-		v->signature.text, v->chain.text, v->organisation.text, v->revocation.text);
+	        v->signature.text, v->chain.text, v->organisation.text, v->revocation.text);
 	return text;
 }
 
-static void stream(const char *data, size_t n, size_t step, const struct trust *t,
-	struct trust_verdict *v)
+static void stream(
+        const char *data, size_t n, size_t step, const struct trust *t, struct trust_verdict *v)
 {
 	struct xml_stream x CLEANUP(xml_stream_done) = { 0 };
 
@@ -163,8 +184,9 @@ static void open_signer(struct signer *s, const char *key, int64_t at)
 {
 	struct err e = { 0 };
 
-	h_ok(h_signer(s, key, strcmp(key, "other") == 0 ? "87654321" : H_CVR, "pkcs1", at ? at : h_now(),
-		&e), e);
+	h_ok(h_signer(s, key, strcmp(key, "other") == 0 ? "87654321" : H_CVR, "pkcs1",
+	             at ? at : h_now(), &e),
+	        e);
 }
 
 static void sign(const char *key, const struct shape *o, struct buf *out)
@@ -189,8 +211,10 @@ static void good_signatures_pass_and_xmlsec1_agrees(void **state)
 		judge(keys[i], doc.data, doc.len, "sub.crl", NULL);
 		h_write(h_pki_file("signed.xml"), doc.data, doc.len);
 		assert_int_equal(h_sh("xmlsec1 --verify --id-attr:Id " XADES_NS ":SignedProperties"
-			" --trusted-pem $PKI/trust.pem --untrusted-pem $PKI/sub.pem $PKI/signed.xml >$PKI/out.txt 2>&1"
-			" || { cat $PKI/out.txt; exit 1; }"), 0);
+		                      " --trusted-pem $PKI/trust.pem --untrusted-pem $PKI/sub.pem "
+		                      "$PKI/signed.xml >$PKI/out.txt 2>&1"
+		                      " || { cat $PKI/out.txt; exit 1; }"),
+		        0);
 	}
 }
 
@@ -201,8 +225,7 @@ static const struct {
 	{ "rev", "sub.crl", "the certificate was revoked on", 0 },
 	{ "other", NULL, "signed by CVR 87654321, expected 12345678", 0 },
 	{ "fake", NULL, "does not lead to a trusted root", 0 },
-	{ "nochain", NULL, "does not lead to a trusted root", 0 },
-	{ "self", NULL, "self-made", 0 },
+	{ "nochain", NULL, "does not lead to a trusted root", 0 }, { "self", NULL, "self-made", 0 },
 	{ "old", NULL, NULL, 1650000000 }, /* signed in time */
 };
 
@@ -276,16 +299,19 @@ static const struct {
 	{ "part only", { .uri = "#part" }, "" },
 	{ "no enveloped transform", { .transform = EXC }, "" },
 	{ "xslt", { .transform = "http://www.w3.org/TR/1999/REC-xslt-19991116" }, "not accepted" },
-	{ "xpath", { .transform = "http://www.w3.org/TR/1999/REC-xpath-19991116" }, "not accepted" },
-	{ "hmac", { .method = "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256" }, "not accepted" },
+	{ "xpath", { .transform = "http://www.w3.org/TR/1999/REC-xpath-19991116" },
+	        "not accepted" },
+	{ "hmac", { .method = "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256" },
+	        "not accepted" },
 	{ "sha1", { .method = XMLDSIG_NS "rsa-sha1" }, "not accepted" },
-	{ "pss", { .method = "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1" }, "not accepted" },
+	{ "pss", { .method = "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1" },
+	        "not accepted" },
 	{ "sha1 digest", { .digest = XMLDSIG_NS "sha1" }, "not accepted" },
 	{ "properties left out", { .props_uri = "#sig" }, "" },
 	{ "key name", { .key_info = "<ds:KeyName>k</ds:KeyName>" }, "" },
 	{ "no key", { .key_info = "" }, "" },
 	{ "other certificate named", { .no_cert_digest = true },
-		"not made with the certificate it names" },
+	        "not made with the certificate it names" },
 };
 
 static struct shape filled(const struct shape *given)
@@ -322,12 +348,13 @@ static void wrapping_is_refused(void **state)
 	sign("ec", &plain, &doc);
 	sig = strstr(doc.data, "<ds:Signature ");
 	buf_init(&bad, 1 << 20);
-	(void)buf_printf(&bad, DECL "<Indberetning xmlns=\"urn:test\"><Navn>Eve</Navn><x>%s%.*s</x>" END "\n",
-		BODY, (int)(strlen(sig) - 1), sig);
+	(void)buf_printf(&bad,
+	        DECL "<Indberetning xmlns=\"urn:test\"><Navn>Eve</Navn><x>%s%.*s</x>" END "\n",
+	        BODY, (int)(strlen(sig) - 1), sig);
 	judge("wrapped", bad.data, bad.len, NULL, "");
 	buf_reset(&bad);
 	(void)buf_printf(&bad, "%.*s%.*s%s", (int)(sig - doc.data), doc.data,
-		(int)(strstr(sig, END) - sig), sig, sig);
+	        (int)(strstr(sig, END) - sig), sig, sig);
 	judge("two signatures", bad.data, bad.len, NULL, "more than one signature");
 }
 
@@ -338,15 +365,18 @@ static void a_doctype_is_refused(void **state)
 
 	(void)state;
 	sign("ec", &plain, &doc);
-	bad = replaced(doc.data, "?>\n", "?>\n<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>");
+	bad = replaced(
+	        doc.data, "?>\n", "?>\n<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>");
 	judge("doctype", bad, strlen(bad), NULL, "DOCTYPE");
 	free(bad);
 }
 
 static void no_signature_is_told_apart(void **state)
 {
-	static const char text[] = DECL "<a>long enough to be more than what the window keeps back: "
-		"0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789</a>\n";
+	static const char text[] =
+	        DECL "<a>long enough to be more than what the window keeps back: "
+	             "0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 "
+	             "0123456789</a>\n";
 	struct trust t CLEANUP(trust_done) = { 0 };
 	struct trust_verdict v = { 0 };
 
@@ -359,15 +389,21 @@ static void no_signature_is_told_apart(void **state)
 	assert_int_equal(v.signature.state, TRUST_NA);
 }
 
-/* Another program's signature: pretty-printed, inclusive C14N, no properties, the chain beside it. */
+/* Another program's signature: pretty-printed, inclusive C14N, no properties, the chain beside it.
+ */
 static void a_plain_signature_of_another_program_is_judged_as_of_now(void **state)
 {
-	static const char tmpl[] = "<r>\n <d>x</d>\n <Signature xmlns=\"" XMLDSIG_NS "\">\n  <SignedInfo>\n"
-		"   <CanonicalizationMethod Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\"/>\n"
-		"   <SignatureMethod Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\"/>\n"
-		"   <Reference URI=\"\"><Transforms><Transform Algorithm=\"" XMLDSIG_NS "enveloped-signature\"/></Transforms>"
-		"<DigestMethod Algorithm=\"" SHA256 "\"/><DigestValue/></Reference>\n  </SignedInfo>\n"
-		"  <SignatureValue/>\n  <KeyInfo><X509Data/></KeyInfo>\n </Signature>\n</r>\n";
+	static const char tmpl[] =
+	        "<r>\n <d>x</d>\n <Signature xmlns=\"" XMLDSIG_NS "\">\n  <SignedInfo>\n"
+	        "   <CanonicalizationMethod "
+	        "Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\"/>\n"
+	        "   <SignatureMethod "
+	        "Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\"/>\n"
+	        "   <Reference URI=\"\"><Transforms><Transform Algorithm=\"" XMLDSIG_NS
+	        "enveloped-signature\"/></Transforms>"
+	        "<DigestMethod Algorithm=\"" SHA256
+	        "\"/><DigestValue/></Reference>\n  </SignedInfo>\n"
+	        "  <SignatureValue/>\n  <KeyInfo><X509Data/></KeyInfo>\n </Signature>\n</r>\n";
 	struct trust t CLEANUP(trust_done) = { 0 };
 	struct trust_verdict v = { 0 };
 	size_t n;
@@ -375,8 +411,11 @@ static void a_plain_signature_of_another_program_is_judged_as_of_now(void **stat
 
 	(void)state;
 	h_write(h_pki_file("tmpl.xml"), tmpl, sizeof tmpl - 1);
-	assert_int_equal(h_sh("xmlsec1 --sign --privkey-pem $PKI/ca/org.key,$PKI/org.pem,$PKI/sub.pem --output"
-		" $PKI/other.xml $PKI/tmpl.xml 2>$PKI/out.txt || { cat $PKI/out.txt; exit 1; }"), 0);
+	assert_int_equal(h_sh("xmlsec1 --sign --privkey-pem "
+	                      "$PKI/ca/org.key,$PKI/org.pem,$PKI/sub.pem --output"
+	                      " $PKI/other.xml $PKI/tmpl.xml 2>$PKI/out.txt || { cat $PKI/out.txt; "
+	                      "exit 1; }"),
+	        0);
 	doc = h_read(h_pki_file("other.xml"), &n);
 	h_trust(&t, NULL);
 	xml_verify(&t, doc, n, &v);
