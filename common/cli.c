@@ -210,6 +210,35 @@ void cli_completion(const struct cli *c, FILE *to)
 	fprintf(to, "complete -o default -F _%s %s\n", c->program, c->program);
 }
 
+/* A sentence begins a new line in mdoc; "stk. 1" is none. */
+static bool new_sentence(const char *s)
+{
+	return strchr(".?!", *s) && s[1] == ' ' && ((s[2] >= 'A' && s[2] <= 'Z') || (unsigned char)s[2] >= 0x80);
+}
+
+/* A text line of mdoc must not begin with a dot or a quote, and a backslash is \e. */
+void man_text(FILE *to, const char *s)
+{
+	if (*s == '.' || *s == '\'')
+		fputs("\\&", to);
+	for (; *s; s++) {
+		fputs(*s == '\\' ? "\\e" : (const char[]){ *s, '\0' }, to);
+		if (new_sentence(s)) {
+			fputc('\n', to);
+			s++;
+		}
+	}
+	fputc('\n', to);
+}
+
+static bool has_options(const struct cli *c, const struct cli_command *cmd)
+{
+	for (size_t i = 0; i < c->n_options; i++)
+		if (strcmp(c->options[i].command, cmd->name) == 0)
+			return true;
+	return false;
+}
+
 static void man_options(const struct cli *c, const struct cli_command *cmd, FILE *to)
 {
 	for (size_t i = 0; i < c->n_options; i++) {
@@ -228,8 +257,11 @@ void cli_man_commands(const struct cli *c, FILE *to)
 {
 	fprintf(to, ".Sh COMMANDS\n");
 	for (size_t i = 0; i < c->n_commands; i++) {
-		fprintf(to, ".Ss %s %s\n%s\n.Bl -tag -width Ds\n", c->commands[i].name, c->commands[i].args,
-			c->commands[i].text);
+		fprintf(to, ".Ss %s %s\n", c->commands[i].name, c->commands[i].args);
+		man_text(to, c->commands[i].text);
+		if (!has_options(c, &c->commands[i]))
+			continue;
+		fprintf(to, ".Bl -tag -width Ds\n");
 		man_options(c, &c->commands[i], to);
 		fprintf(to, ".El\n");
 	}

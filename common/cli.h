@@ -58,4 +58,6 @@ bool cli_flag(const struct cli *c, const char *option);
 void cli_help(const struct cli *c, FILE *to);         /* of c->command, or of the program */
 void cli_completion(const struct cli *c, FILE *to);   /* for bash */
 void cli_man_commands(const struct cli *c, FILE *to); /* mdoc: one .It a command with its options */
+/* A paragraph of mdoc: each sentence on a line of its own, control characters escaped. */
+void man_text(FILE *to, const char *s);
 #endif

@@ -11,16 +11,6 @@ static void title(FILE *to, const char *name, const char *section, const char *s
 		summary);
 }
 
-/* A text line of mdoc must not begin with a dot or a quote, and a backslash is \e. */
-static void text(FILE *to, const char *s)
-{
-	if (*s == '.' || *s == '\'')
-		fputs("\\&", to);
-	for (; *s; s++)
-		fputs(*s == '\\' ? "\\e" : (const char[]){ *s, '\0' }, to);
-	fputc('\n', to);
-}
-
 static const char description[] =
 	"Every night\n.Nm\nreads the case store of a municipality's child-welfare casework and the finance, CPR and facility\n"
 	"feeds, checks them, works out the facts, and writes signed statutory returns for Danmarks Statistik,\n"
@@ -31,6 +21,9 @@ static const char description[] =
 	"A file appears whole or not at all, and a job that was stopped goes on when it is run again.\n";
 
 static const char files[] =
+	".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
+	".It Ev CREDENTIALS_DIRECTORY\nFolder with the passphrase of the signing key, as systemd gives it.\n"
+	".It Ev TZ\nTime zone that decides what day today is; Europe/Copenhagen if not set.\n.El\n"
 	".Sh FILES\n.Bl -tag -width Ds\n"
 	".It Pa indberet.conf\nSettings; see\n.Xr indberet.conf 5 .\n"
 	".It Pa mart.db\nStaging, findings, facts, aggregates and the ledger of runs (SQLite).\n"
@@ -40,10 +33,14 @@ static const char files[] =
 	".It Pa outbox\nSigned packages, ready to be sent.\n"
 	".It Pa profile\nOwn mapping of the case store and column maps of feeds.\n"
 	".It Pa log\nOne file of JSON lines a job and day.\n"
-	".It Pa keys\nSigning key, passphrase and trusted certificates, mode 0600.\n.El\n"
-	".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
-	".It Ev CREDENTIALS_DIRECTORY\nFolder with the passphrase of the signing key, as systemd gives it.\n"
-	".It Ev TZ\nTime zone that decides what day today is; Europe/Copenhagen if not set.\n.El\n";
+	".It Pa keys\nSigning key, passphrase and trusted certificates, mode 0600.\n.El\n";
+
+static const char standards[] =
+	".Sh STANDARDS\n"
+	"Lov om retssikkerhed og administration p\\(oa det sociale omr\\(oade \\(sc 84;\n"
+	"the order on data reporting in the social field (databekendtg\\(/orelsen);\n"
+	"barnets lov and, for what was decided before 2024, lov om social service.\n"
+	"Packages: ETSI EN 319 162-1 (ASiC-E), EN 319 122-1 (CAdES); XML signatures: EN 319 132-1 (XAdES).\n";
 
 static const char examples[] =
 	".Sh EXAMPLES\nA workspace with a synthetic municipality, and a night:\n.Bd -literal -offset indent\n"
@@ -52,12 +49,7 @@ static const char examples[] =
 	"indberet run nightly --workspace demo --as-of 2026-11-01\n.Ed\n.Pp\n"
 	"Why a row was refused, and the row itself:\n.Bd -literal -offset indent\n"
 	"indberet findings --workspace demo --list\n"
-	"indberet show row 3:117 --workspace demo\n.Ed\n"
-	".Sh STANDARDS\n"
-	"Lov om retssikkerhed og administration p\\(oa det sociale omr\\(oade \\(sc 84;\n"
-	"the order on data reporting in the social field (databekendtg\\(/orelsen);\n"
-	"barnets lov and, for what was decided before 2024, lov om social service.\n"
-	"Packages: ETSI EN 319 162-1 (ASiC-E), EN 319 122-1 (CAdES); XML signatures: EN 319 132-1 (XAdES).\n";
+	"indberet show row 3:117 --workspace demo\n.Ed\n";
 
 static int page_program(FILE *to, struct err *e)
 {
@@ -77,7 +69,7 @@ static int page_program(FILE *to, struct err *e)
 	for (int i = 0; i < ERR_COUNT; i++)
 		fprintf(to, ".It %d\n%s.\n", err_exit_status((enum err_code)i), err_manual((enum err_code)i));
 	fprintf(to, ".El\n%s.Sh SEE ALSO\n.Xr indberet.conf 5 ,\n.Xr indberet-feeds 7 ,\n"
-		    ".Xr indberet-reports 7 ,\n.Xr indberet-rules 7\n", examples);
+		    ".Xr indberet-reports 7 ,\n.Xr indberet-rules 7\n%s", examples, standards);
 	return 0;
 }
 
@@ -107,16 +99,17 @@ static int page_conf(FILE *to, struct err *e)
 	return 0;
 }
 
-static void field(FILE *to, const struct head *h, const char *key, const char *label)
+/* One line of output each; returns how many there are so far. */
+static int field(FILE *to, const struct head *h, const char *key, const char *label, int before)
 {
 	const char *v;
 	size_t cursor = 0;
 
 	while ((v = head_each(h, key, &cursor))) {
-		fprintf(to, "%s: ", label);
-		text(to, v);
-		fprintf(to, ".br\n");
+		fprintf(to, "%s%s: ", before++ ? ".br\n" : "", label);
+		man_text(to, v);
 	}
+	return before;
 }
 
 struct book {
@@ -136,12 +129,13 @@ static int page_book(FILE *to, const struct book *b, struct err *e)
 	fprintf(to, ".Sh DESCRIPTION\n%s\n.Bl -tag -width Ds\n", b->intro);
 	while ((f = def_next(b->prefix, b->suffix, &cursor))) {
 		struct head h;
+		int lines = 0;
 
 		if (head_parse(f, &a, &h, e) < 0)
 			return -1;
 		fprintf(to, ".It Cm %s\n", head_get(&h, b->id) ? head_get(&h, b->id) : f->path);
 		for (size_t i = 0; i < COUNT_OF(b->fields) && b->fields[i].key; i++)
-			field(to, &h, b->fields[i].key, b->fields[i].label);
+			lines = field(to, &h, b->fields[i].key, b->fields[i].label, lines);
 	}
 	fprintf(to, ".El\n.Sh SEE ALSO\n.Xr indberet 1\n");
 	return 0;
