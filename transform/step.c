@@ -1,6 +1,18 @@
 #include "transform/step.h"
 
 #include "common/text.h"
+#include "transform/match.h"
+#include "transform/spell.h"
+
+/* What a step may name as its part: called before its statements, and after them also when they failed. */
+static const struct step_part {
+	const char *name;
+	int (*begin)(struct ctx *, struct arena *, struct err *);
+	int (*end)(struct ctx *, struct arena *, struct err *);
+} step_parts[] = {
+	{ "match", match_begin, match_end },
+	{ "spells", NULL, spells_build },
+};
 
 void watch_done(const struct watch *w, const char *path, int64_t rows)
 {
@@ -25,7 +37,7 @@ void step_params(const struct ctx *c, struct params *p)
 
 int step_head(const struct def_file *f, struct arena *a, struct head *ret, struct err *e)
 {
-	static const char *const known[] = { "text!", "reads!", "writes!", "setting" };
+	static const char *const known[] = { "text!", "reads!", "writes!", "setting", "part" };
 
 	if (head_parse(f, a, ret, e) < 0)
 		return -1;
@@ -45,18 +57,47 @@ static int setting_params(struct ctx *c, const struct head *h, struct params *p,
 	return 0;
 }
 
+static int find_part(const struct head *h, const struct step_part **ret, struct err *e)
+{
+	const char *name = head_get(h, "part");
+
+	*ret = NULL;
+	for (size_t i = 0; name && i < COUNT_OF(step_parts); i++)
+		if (strcmp(name, step_parts[i].name) == 0)
+			*ret = &step_parts[i];
+	if (name && !*ret)
+		return err_set(e, ERR_CONFIG, "%s: there is no part '%s'", h->path, name);
+	return 0;
+}
+
+static int run_body(struct ctx *c, const struct head *h, const struct params *p,
+	const struct step_part *part, struct arena *a, struct err *e)
+{
+	int rc = part && part->begin ? part->begin(c, a, e) : 0;
+
+	if (rc < 0)
+		return err_ctx(e, "%s", h->path);
+	rc = db_exec_params(c->db, h->body, h->path, p, e);
+	if (part && part->end) {
+		struct err second = { 0 };
+
+		if (part->end(c, a, rc < 0 ? &second : e) < 0 && rc == 0)
+			return err_ctx(e, "%s", h->path);
+	}
+	return rc;
+}
+
 int step_run(struct ctx *c, const struct def_file *f, int64_t *ret_rows, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct params p = { .arena = &a };
+	const struct step_part *part;
 	struct head h;
 
-	if (step_head(f, &a, &h, e) < 0)
+	if (step_head(f, &a, &h, e) < 0 || find_part(&h, &part, e) < 0)
 		return -1;
 	step_params(c, &p);
-	if (setting_params(c, &h, &p, e) < 0)
-		return -1;
-	if (db_exec_params(c->db, h.body, f->path, &p, e) < 0)
+	if (setting_params(c, &h, &p, e) < 0 || run_body(c, &h, &p, part, &a, e) < 0)
 		return -1;
 	*ret_rows = sqlite3_changes64(c->db);
 	return 0;

@@ -8,6 +8,7 @@
  *     reads, writes   tables, parted by blanks; a test holds them against the truth
  *     text            one sentence
  *     setting         NAME SECTION.KEY: binds :NAME to the value of a setting
+ *     part            a part in C that works with the statements: step_parts in step.c
  *
  * Every step may use :as_of (day), :municipality (three digits) and :period_end, the
  * last day of the latest month that is closed on the as-of day.

@@ -52,6 +52,7 @@ CREATE TABLE fact_case (
 	caseworker_id TEXT,
 	team_id       TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX fact_case_citizen ON fact_case (citizen_id, opened);
 
 CREATE TABLE fact_notification (
 	notification_id TEXT PRIMARY KEY,

@@ -1,0 +1,24 @@
+/*
+ * Which case a posting belongs to, for the step that sums postings (part "match" of step.h).
+ *
+ * Millions of postings look for one of some ten thousand cases; a table in memory is
+ * ten times as fast as an index. match_begin() reads fact_case, fact_citizen and
+ * fact_pnr and gives the connection three functions, match_end() takes them away:
+ *
+ *   posting_owner(case_id, pnr, booked) -> an owner, a number good until match_end()
+ *   owner_case(owner), owner_citizen(owner) -> their ids, or NULL
+ *
+ * The case id on the posting wins; else the personal number, also an old one, leads
+ * to the citizen (the least id where several have it) and to the case of theirs that
+ * was open that day, the one opened last, then the least id; else there is none.
+ * owner % 4 says how: 0 by case, 1 by number, 2 citizen known but no case, 3 nothing.
+ * Owners sort as citizens and cases do, so sorting by them is the same every time.
+ * Memory: some 80 bytes a case and citizen.
+ */
+#ifndef MATCH_H
+#define MATCH_H
+#include "common/ctx.h"
+
+int match_begin(struct ctx *c, struct arena *a, struct err *e) MUST_CHECK;
+int match_end(struct ctx *c, struct arena *a, struct err *e) MUST_CHECK;
+#endif
