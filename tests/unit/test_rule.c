@@ -403,6 +403,28 @@ static void a_rule_that_cannot_run_fails_the_run(void **state)
 	db_closep(&db);
 }
 
+static void a_check_digit_is_told_of_only_when_asked_for(void **state)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	sqlite3 *db = h_mart();
+	struct err e = { 0 };
+	struct rules r;
+	struct head h;
+
+	(void)state;
+	load(&a, &r);
+	while (r.n && strcmp(r.rows->id, "B01") != 0)
+		r.rows++, r.n--;
+	r.n = 1;
+	read_fixture("B01", &a, &h);
+	h_exec(db, h.body);
+	configure(&a, &r, "B01.check_digit", "1", &e, 0);
+	run_one(db, &a, r.rows);
+	assert_string_equal(h_rows(db, &a, "SELECT record_key FROM finding WHERE consequence = 'info'"),
+		"C05\nC02/father\n");
+	db_closep(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -417,6 +439,7 @@ int main(void)
 		cmocka_unit_test(settings_override_consequence_and_parameters),
 		cmocka_unit_test(a_setting_for_no_rule_is_an_error),
 		cmocka_unit_test(a_rule_that_cannot_run_fails_the_run),
+		cmocka_unit_test(a_check_digit_is_told_of_only_when_asked_for),
 	};
 
 	return cmocka_run_group_tests_name("rule", tests, NULL, NULL);

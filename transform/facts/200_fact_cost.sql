@@ -3,32 +3,27 @@
 -- writes: fact_cost fact_budget
 -- part: match
 
--- Whose a posting is: transform/match.h. What it is for goes into one number, month first: that sorts
--- fast, and leaves fact_cost in the order of months.
+-- Whose a posting is: transform/match.h. What it is for goes into one number: two numbers sort fast.
 DELETE FROM fact_cost;
 DELETE FROM fact_budget;
 
 INSERT INTO fact_cost (case_id, citizen_id, function, dranst, grouping, income, month, amount,
                        postings, matched)
-WITH
-booked AS (
+WITH booked AS (
 	SELECT posting_owner(case_id, pnr, booked) AS owner,
 	       ((((month(booked) * 100000 + function) * 10 + dranst) * 2
 	         + (grouping = '092' OR coalesce(kind >= '7' AND kind < '9', 0))) * 1000
 	        + CAST(grouping AS INTEGER)) AS what,
 	       amount
 	  FROM staging_posting
-),
-summed AS (
-	SELECT what, owner, sum(amount) AS amount, count(*) AS postings
-	  FROM booked
-	 GROUP BY what, owner
+	 LIMIT -1 -- keeps the two numbers whole, so that they are what is sorted
 )
 SELECT owner_case(owner), owner_citizen(owner), what / 20000 % 100000, what / 2000 % 10,
-       printf('%03d', what % 1000), what / 1000 % 2, what / 2000000000, amount, postings,
+       printf('%03d', what % 1000), what / 1000 % 2, what / 2000000000, sum(amount), count(*),
        CASE owner % 4 WHEN 0 THEN 'case' WHEN 1 THEN 'pnr' ELSE 'none' END
-  FROM summed
- ORDER BY what, owner;
+  FROM booked
+ GROUP BY owner, what
+ ORDER BY owner, what;
 
 INSERT INTO fact_budget (year, function, dranst, version, amount)
 SELECT year, function, dranst, version, sum(amount)

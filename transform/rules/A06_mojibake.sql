@@ -26,33 +26,33 @@ trace (pattern) AS (
 	       ('*├*'),
 	       ('*' || char(65533) || '*')
 ),
--- Only what has a character outside ASCII is looked at closely.
+-- Only what has other characters than those of Danish names is looked at closely.
 written (entity, record_key, citizen_id, field, value, secret, file, line) AS (
 	SELECT 'citizen', citizen_id, citizen_id, 'name', name, 1, file, line FROM staging_citizen
-	 WHERE deleted_at IS NULL AND name GLOB '*[^ -~]*'
+	 WHERE deleted_at IS NULL AND name GLOB '*[^ -~æøåÆØÅéÉüÜöÖäÄ]*'
 	UNION ALL
 	SELECT 'team', team_id, NULL, 'name', name, 0, file, line FROM staging_team
-	 WHERE deleted_at IS NULL AND name GLOB '*[^ -~]*'
+	 WHERE deleted_at IS NULL AND name GLOB '*[^ -~æøåÆØÅéÉüÜöÖäÄ]*'
 	UNION ALL
 	SELECT 'caseworker', caseworker_id, NULL, 'name', name, 1, file, line FROM staging_caseworker
-	 WHERE deleted_at IS NULL AND name GLOB '*[^ -~]*'
+	 WHERE deleted_at IS NULL AND name GLOB '*[^ -~æøåÆØÅéÉüÜöÖäÄ]*'
 	UNION ALL
 	SELECT 'caseworker', caseworker_id, NULL, 'initials', initials, 0, file, line
 	  FROM staging_caseworker
-	 WHERE deleted_at IS NULL AND initials GLOB '*[^ -~]*'
+	 WHERE deleted_at IS NULL AND initials GLOB '*[^ -~æøåÆØÅéÉüÜöÖäÄ]*'
 	UNION ALL
 	SELECT 'facility', facility_id, NULL, 'name', name, 0, file, line FROM staging_facility
-	 WHERE name GLOB '*[^ -~]*'
+	 WHERE name GLOB '*[^ -~æøåÆØÅéÉüÜöÖäÄ]*'
 	UNION ALL
 	SELECT 'facility', facility_id, NULL, 'kind', kind, 0, file, line FROM staging_facility
-	 WHERE kind GLOB '*[^ -~]*'
+	 WHERE kind GLOB '*[^ -~æøåÆØÅéÉüÜöÖäÄ]*'
 	UNION ALL
 	SELECT 'facility', facility_id, NULL, 'target_group', target_group, 0, file, line
 	  FROM staging_facility
-	 WHERE target_group GLOB '*[^ -~]*'
+	 WHERE target_group GLOB '*[^ -~æøåÆØÅéÉüÜöÖäÄ]*'
 	UNION ALL
 	SELECT 'cpr', NULL, NULL, 'name', name, 1, file, line FROM staging_cpr_name
-	 WHERE name GLOB '*[^ -~]*'
+	 WHERE name GLOB '*[^ -~æøåÆØÅéÉüÜöÖäÄ]*'
 )
 SELECT w.entity, w.record_key, NULL AS case_id, w.citizen_id, w.field,
        CASE WHEN w.secret THEN mask(w.value) ELSE w.value END AS found, 'æ, ø, å' AS expected,

@@ -30,10 +30,11 @@
 -- Words of the case store have no dates; nor has where a child goes, whose lists ended in 2010 with no
 -- newer one published. A list begins with its collection: a code that is in it from its first day holds
 -- for events before that day too. Where the day is missing or cannot be read, any period will do.
--- ISO dates and times compare as text; 'x' sorts behind them.
+-- ISO dates and times compare as text; 'x' sorts behind them. Most codes hold always: they are told first.
 WITH
-held (list, code, first, last) AS MATERIALIZED (
+held (list, code, always, first, last) AS MATERIALIZED (
 	SELECT list, code,
+	       coalesce(valid_from = min(valid_from) OVER (PARTITION BY list), 1) AND valid_to IS NULL,
 	       CASE WHEN valid_from > min(valid_from) OVER (PARTITION BY list) THEN iso(valid_from)
 	            ELSE '' END,
 	       CASE WHEN valid_to IS NULL THEN 'x' ELSE iso(valid_to) || 'x' END
@@ -69,6 +70,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  FROM staging_case_file AS s
 	 WHERE s.deleted_at IS NULL
 	   AND s.acting_municipality IS NOT NULL
+	   AND s.acting_municipality NOT IN (SELECT code FROM held WHERE list = 'kommune' AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list = 'kommune' AND h.code = s.acting_municipality
 	                      AND (s.opened_on IS NULL OR s.opened_on BETWEEN h.first AND h.last
@@ -79,6 +81,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  FROM staging_case_file AS s
 	 WHERE s.deleted_at IS NULL
 	   AND s.residence_municipality IS NOT NULL
+	   AND s.residence_municipality NOT IN (SELECT code FROM held WHERE list = 'kommune' AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list = 'kommune' AND h.code = s.residence_municipality
 	                      AND (s.opened_on IS NULL OR s.opened_on BETWEEN h.first AND h.last
@@ -89,6 +92,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  FROM staging_case_file AS s
 	 WHERE s.deleted_at IS NULL
 	   AND s.paying_municipality IS NOT NULL
+	   AND s.paying_municipality NOT IN (SELECT code FROM held WHERE list = 'kommune' AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list = 'kommune' AND h.code = s.paying_municipality
 	                      AND (s.opened_on IS NULL OR s.opened_on BETWEEN h.first AND h.last
@@ -105,6 +109,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  FROM staging_municipality_change AS s
 	 WHERE s.deleted_at IS NULL
 	   AND s.from_code IS NOT NULL
+	   AND s.from_code NOT IN (SELECT code FROM held WHERE list = 'kommune' AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list = 'kommune' AND h.code = s.from_code
 	                      AND (s.changed_on IS NULL OR s.changed_on BETWEEN h.first AND h.last
@@ -115,6 +120,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  FROM staging_municipality_change AS s
 	 WHERE s.deleted_at IS NULL
 	   AND s.to_code IS NOT NULL
+	   AND s.to_code NOT IN (SELECT code FROM held WHERE list = 'kommune' AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list = 'kommune' AND h.code = s.to_code
 	                      AND (s.changed_on IS NULL OR s.changed_on BETWEEN h.first AND h.last
@@ -125,6 +131,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  FROM staging_notification AS s
 	 WHERE s.deleted_at IS NULL
 	   AND s.notifier_code IS NOT NULL
+	   AND s.notifier_code NOT IN (SELECT code FROM held WHERE list = 'underretter' AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list = 'underretter' AND h.code = s.notifier_code
 	                      AND (s.received_at IS NULL OR s.received_at BETWEEN h.first AND h.last
@@ -148,6 +155,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  LEFT JOIN staging_notification AS p ON p.notification_id = s.notification_id
 	 WHERE s.deleted_at IS NULL
 	   AND s.reason_code IS NOT NULL
+	   AND s.reason_code NOT IN (SELECT code FROM held WHERE list = 'aarsag_underretning' AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list = 'aarsag_underretning' AND h.code = s.reason_code
 	                      AND (p.received_at IS NULL OR p.received_at BETWEEN h.first AND h.last
@@ -206,6 +214,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  FROM staging_decision AS s
 	 WHERE s.deleted_at IS NULL
 	   AND s.basis_code IS NOT NULL
+	   AND s.basis_code NOT IN (SELECT code FROM held WHERE list IN ('grundlag', 'pgf', 'handicapindsats') AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list IN ('grundlag', 'pgf', 'handicapindsats') AND h.code = s.basis_code
 	                      AND (s.decided_on IS NULL OR s.decided_on BETWEEN h.first AND h.last
@@ -228,6 +237,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  FROM staging_placement_event AS s
 	 WHERE s.deleted_at IS NULL
 	   AND s.event_code IS NOT NULL
+	   AND s.event_code NOT IN (SELECT code FROM held WHERE list = 'haendelse' AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list = 'haendelse' AND h.code = s.event_code
 	                      AND (coalesce(s.effect_on, s.decided_on) IS NULL
@@ -239,6 +249,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  FROM staging_placement_event AS s
 	 WHERE s.deleted_at IS NULL
 	   AND s.basis_code IS NOT NULL
+	   AND s.basis_code NOT IN (SELECT code FROM held WHERE list = 'grundlag' AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list = 'grundlag' AND h.code = s.basis_code
 	                      AND (coalesce(s.effect_on, s.decided_on) IS NULL
@@ -250,6 +261,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  FROM staging_placement_event AS s
 	 WHERE s.deleted_at IS NULL
 	   AND s.place_type IS NOT NULL
+	   AND s.place_type NOT IN (SELECT code FROM held WHERE list = 'ansted' AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list = 'ansted' AND h.code = s.place_type
 	                      AND (coalesce(s.effect_on, s.decided_on) IS NULL
@@ -261,6 +273,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  FROM staging_placement_event AS s
 	 WHERE s.deleted_at IS NULL
 	   AND s.place_municipality IS NOT NULL
+	   AND s.place_municipality NOT IN (SELECT code FROM held WHERE list = 'kommune' AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list = 'kommune' AND h.code = s.place_municipality
 	                      AND (coalesce(s.effect_on, s.decided_on) IS NULL
@@ -291,6 +304,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  LEFT JOIN staging_placement_event AS p ON p.event_id = s.event_id
 	 WHERE s.deleted_at IS NULL
 	   AND s.reason_code IS NOT NULL
+	   AND s.reason_code NOT IN (SELECT code FROM held WHERE list = 'udslag' AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list = 'udslag' AND h.code = s.reason_code
 	                      AND (coalesce(p.decided_on, p.effect_on) IS NULL
@@ -308,6 +322,7 @@ broken (entity, record_key, case_id, citizen_id, field, lists, found, at, file, 
 	  FROM staging_measure AS s
 	 WHERE s.deleted_at IS NULL
 	   AND s.code IS NOT NULL
+	   AND s.code NOT IN (SELECT code FROM held WHERE list IN ('pgf', 'handicapindsats') AND always)
 	   AND NOT EXISTS (SELECT 1 FROM held AS h
 	                    WHERE h.list IN ('pgf', 'handicapindsats') AND h.code = s.code
 	                      AND (s.started_on IS NULL OR s.started_on BETWEEN h.first AND h.last

@@ -5,16 +5,18 @@
 -- kind: entry
 -- legal: Lov om Det Centrale Personregister, § 3; formatkravet i leverancerne L201 og L231
 -- text_da: Personnummeret er ikke ti cifre med en rigtig dato i det århundrede, som syvende ciffer siger.
---  Fejler kun kontrolcifferet (modulus 11), er det en oplysning, da sådanne numre tildeles siden 2007.
+--  Fejler kun kontrolcifferet (modulus 11), er det en oplysning, og kun hvis der er bedt om den: sådanne numre
+--  tildeles siden 2007.
 -- text_en: The personal number is not ten digits with a real date in the century that the seventh digit
---  says. Where only the check digit (modulus 11) fails it is information, since such numbers are given out
---  since 2007.
+--  says. Where only the check digit (modulus 11) fails it is information, and only when asked for: such
+--  numbers are given out since 2007.
 -- who: sagsbehandler
 -- reads: staging_citizen staging_relation staging_posting
 -- checks: staging_citizen WHERE deleted_at IS NULL AND pnr IS NOT NULL
 -- checks: staging_citizen WHERE deleted_at IS NULL AND mother_pnr IS NOT NULL
 -- checks: staging_relation WHERE deleted_at IS NULL
 -- checks: staging_posting WHERE pnr IS NOT NULL
+-- param: check_digit 0 1: vis også numre, der kun fejler på kontrolcifferet
 
 -- Only the child's own number stops a record. Ten zeros and replacement numbers (day + 60, or letters
 -- in the last four) are for rule B02. Numbers of 1 January are known to fail the check digit.
@@ -22,18 +24,21 @@ WITH written (entity, record_key, case_id, citizen_id, field, pnr, stops, file, 
 	SELECT 'citizen', citizen_id, NULL, citizen_id, 'pnr', pnr, 'record', file, line
 	  FROM staging_citizen
 	 WHERE deleted_at IS NULL
-	   AND (pnr_day(pnr) IS NULL OR pnr_mod11(pnr) = 0 OR pnr LIKE '______0000')
+	   AND (pnr_day(pnr) IS NULL OR (:check_digit AND pnr_mod11(pnr) = 0)
+	        OR pnr LIKE '______0000')
 	UNION ALL
 	SELECT 'citizen', citizen_id, NULL, citizen_id, 'mother_pnr', mother_pnr, 'answer', file, line
 	  FROM staging_citizen
 	 WHERE deleted_at IS NULL
-	   AND (pnr_day(mother_pnr) IS NULL OR pnr_mod11(mother_pnr) = 0 OR mother_pnr LIKE '______0000')
+	   AND (pnr_day(mother_pnr) IS NULL OR (:check_digit AND pnr_mod11(mother_pnr) = 0)
+	        OR mother_pnr LIKE '______0000')
 	UNION ALL
 	SELECT 'relation', citizen_id || '/' || kind, NULL, citizen_id, 'adult_pnr', adult_pnr, 'answer',
 	       file, line
 	  FROM staging_relation
 	 WHERE deleted_at IS NULL
-	   AND (pnr_day(adult_pnr) IS NULL OR pnr_mod11(adult_pnr) = 0 OR adult_pnr LIKE '______0000')
+	   AND (pnr_day(adult_pnr) IS NULL OR (:check_digit AND pnr_mod11(adult_pnr) = 0)
+	        OR adult_pnr LIKE '______0000')
 	UNION ALL
 	SELECT 'posting', CAST(posting AS TEXT), case_id, NULL, 'pnr', pnr, 'answer', file, line
 	  FROM staging_posting

@@ -14,12 +14,18 @@
 
 -- The case system also receives by letter and telephone, so only a shortfall can be told. What was
 -- deleted later did arrive, and counts.
-WITH arrived AS MATERIALIZED (
+WITH
+arrived AS (
 	SELECT day(received_at) AS received_on, count(*) AS n FROM staging_notification GROUP BY 1
+),
+compared AS (
+	SELECT received_on, notifications AS portal, 0 AS store, file, line FROM staging_portal
+	UNION ALL
+	SELECT received_on, 0, n, NULL, NULL FROM arrived WHERE received_on IS NOT NULL
 )
-SELECT 'portal' AS entity, iso(p.received_on) AS record_key, 'notifications' AS field,
-       CAST(coalesce(a.n, 0) AS TEXT) AS found, 'mindst ' || p.notifications AS expected,
-       p.file, p.line
-  FROM staging_portal AS p
-  LEFT JOIN arrived AS a ON a.received_on = p.received_on
- WHERE p.notifications > coalesce(a.n, 0)
+SELECT 'portal' AS entity, iso(received_on) AS record_key, 'notifications' AS field,
+       CAST(sum(store) AS TEXT) AS found, 'mindst ' || sum(portal) AS expected,
+       max(file) AS file, max(line) AS line
+  FROM compared
+ GROUP BY received_on
+HAVING sum(portal) > sum(store)
