@@ -441,14 +441,38 @@ static void a_run_that_dies_at_any_fault_point_comes_to_the_same_end(void **stat
 #endif
 }
 
+#ifdef WITH_FAULTS
+/* What was read, whatever the order in which the files came to be loaded. */
+static char *content(struct stand *s)
+{
+	static const char *const sql[] = {
+		"SELECT line, byte, booked, account, amount, voucher FROM staging_posting ORDER BY voucher",
+		"SELECT line, year, account, version, amount FROM staging_budget ORDER BY 1",
+		"SELECT facility_id, name FROM staging_facility ORDER BY 1",
+		"SELECT received_on, notifications FROM staging_portal ORDER BY 1",
+		"SELECT line, raw FROM staging_raw ORDER BY 1, 2",
+		"SELECT rule, record_key, line, found FROM finding ORDER BY 1, 2, 3, 4",
+		"SELECT name, count(*), min(acknowledged) FROM staging_delivery GROUP BY 1 ORDER BY 1",
+	};
+	struct buf b CLEANUP(buf_done);
+
+	buf_init(&b, 1 << 20);
+	for (size_t i = 0; i < COUNT_OF(sql); i++)
+		buf_printf(&b, "%s--\n", ROWS(s, sql[i]));
+	list_files(&b, arena_printf(&s->a, "%s/inbox", s->workspace));
+	list_files(&b, arena_printf(&s->a, "%s/archive", s->workspace));
+	return arena_strdup(&s->a, b.data);
+}
+#endif
+
 static void a_run_that_fails_at_any_fault_point_can_be_run_again(void **state)
 {
 	(void)state;
 #ifdef WITH_FAULTS
-	char *want = expected_state();
+	char *want = NULL;
 	bool fired = true;
 
-	for (long n = 0; fired; n++) {
+	for (long n = -1; fired; n++) {
 		struct err e = { 0 };
 		struct stand s;
 		int rc;
@@ -457,11 +481,12 @@ static void a_run_that_fails_at_any_fault_point_can_be_run_again(void **state)
 		mixed_deliveries(&s);
 		fault_arm(n);
 		rc = inbox_extract(&s.c, s.res, &s.n, &e);
-		fired = fault_fired();
+		fired = n < 0 || fault_fired();
 		fault_arm(-1);
-		assert_int_equal(rc, fired ? -1 : 0);
+		assert_int_equal(rc, n >= 0 && fired ? -1 : 0);
 		run(&s);
-		assert_string_equal(whole_state(&s), want);
+		want = want ? want : strdup(content(&s));
+		assert_string_equal(content(&s), want);
 		end(&s);
 	}
 	free(want);
