@@ -17,7 +17,8 @@ static int open_regular(const char *path, int *ret, struct err *e)
 	struct stat st;
 
 	if (fd < 0)
-		return err_sys(e, errno == EACCES ? ERR_NOPERM : ERR_IO, "could not open '%s'", path);
+		return err_sys(
+		        e, errno == EACCES ? ERR_NOPERM : ERR_IO, "could not open '%s'", path);
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return err_set(e, ERR_IO, "'%s' is not a regular file", path);
 	*ret = fd;
@@ -52,7 +53,7 @@ static int take_copy(const char *from, const char *to, int64_t *bytes, struct er
 	int fd CLEANUP(fd_closep) = -1;
 
 	if (open_regular(from, &fd, e) < 0 || file_begin(&out, to, e) < 0 ||
-		copy(fd, out.f, from, bytes, e) < 0)
+	        copy(fd, out.f, from, bytes, e) < 0)
 		return -1;
 	return file_commit(&out, e);
 }
@@ -65,7 +66,7 @@ int archive_store(struct ctx *c, const char *from, struct archived *ret, struct 
 
 	dir = arena_printf(c->arena, "%s/archive", c->workspace);
 	if (dir_make(dir, e) < 0 || take_copy(from, incoming, &a.bytes, e) < 0 ||
-		file_sha256(incoming, a.sha256, e) < 0)
+	        file_sha256(incoming, a.sha256, e) < 0)
 		return -1;
 	a.path = source_archive_path(c, a.sha256);
 	dir = arena_printf(c->arena, "%s/archive/%.2s", c->workspace, a.sha256);

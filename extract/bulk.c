@@ -24,8 +24,8 @@ struct cursor {
 	bool end;
 };
 
-static int rows_connect(sqlite3 *db, void *bulk, int argc, const char *const *argv,
-	sqlite3_vtab **ret, char **msg)
+static int rows_connect(
+        sqlite3 *db, void *bulk, int argc, const char *const *argv, sqlite3_vtab **ret, char **msg)
 {
 	struct buf b CLEANUP(buf_done);
 	struct rows *t = NULL;
@@ -88,7 +88,7 @@ static int rows_next(sqlite3_vtab_cursor *base)
 }
 
 static int rows_filter(
-	sqlite3_vtab_cursor *c, int plan, const char *name, int argc, sqlite3_value **argv)
+        sqlite3_vtab_cursor *c, int plan, const char *name, int argc, sqlite3_value **argv)
 {
 	(void)plan, (void)name, (void)argc, (void)argv;
 	return rows_next(c);

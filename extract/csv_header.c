@@ -1,7 +1,7 @@
 #include "extract/csv_header.h"
 
 static bool refuse(struct csv_header *h, enum finding_kind kind, const char *found,
-	const char *expected, size_t place)
+        const char *expected, size_t place)
 {
 	h->kind = kind;
 	h->found = found;
@@ -46,14 +46,14 @@ static bool in_order(struct csv_header *h, const struct feed *f)
 			continue;
 		if (h->field[i] < (int)next || (h->field[i] > (int)next && !f->extra_ok))
 			return refuse(h, FIND_HEADER_ORDER, word_at(h, f, next),
-				f->columns[i].header.word[0], next + 1);
+			        f->columns[i].header.word[0], next + 1);
 		next = (size_t)h->field[i] + 1;
 	}
 	return true;
 }
 
 bool csv_header_map(struct csv_header *h, const struct feed *f, const struct csv_field *field,
-	size_t n, struct arena *a)
+        size_t n, struct arena *a)
 {
 	size_t unknown = 0;
 	const char *lacks;
@@ -76,7 +76,8 @@ bool csv_header_map(struct csv_header *h, const struct feed *f, const struct csv
 	lacks = missing(h, f);
 	if (unknown && (lacks || !f->extra_ok))
 		return refuse(h, lacks ? FIND_HEADER_MISSING : FIND_HEADER,
-			arena_strndup(a, field[unknown - 1].s, field[unknown - 1].n), lacks, unknown);
+		        arena_strndup(a, field[unknown - 1].s, field[unknown - 1].n), lacks,
+		        unknown);
 	if (lacks)
 		return refuse(h, FIND_HEADER_MISSING, NULL, lacks, 0);
 	return f->any_order || in_order(h, f);

@@ -23,5 +23,5 @@ struct csv_header {
 
 /* False: refused. The fields are UTF-8. */
 bool csv_header_map(struct csv_header *h, const struct feed *f, const struct csv_field *field,
-	size_t n, struct arena *a);
+        size_t n, struct arena *a);
 #endif

@@ -12,8 +12,8 @@ enum { SCRATCH = 16, RULE_MAX = 160, EXPECTED_MAX = 200, SHOWN = 96 };
 /* A column of this file. */
 struct place {
 	const struct feed_column *def;
-	int field;                /* in the record; -1: not in this file */
-	int param;                /* of its first cell in the INSERT; 0: none */
+	int field; /* in the record; -1: not in this file */
+	int param; /* of its first cell in the INSERT; 0: none */
 	struct cell cell[CSV_TYPE_WIDTH];
 	char scratch[SCRATCH];
 };
@@ -33,7 +33,7 @@ struct load {
 	int line_param, byte_param;
 	struct cell file_cell, line_cell, byte_cell;
 	bool utf8, keyed, nothing;
-	bool ready; /* the row in the cells is good and not yet stored */
+	bool ready;    /* the row in the cells is good and not yet stored */
 	bool left_out; /* a lenient value of this row */
 	char period[32];
 	struct buf shown;
@@ -60,10 +60,12 @@ struct fault {
 	int64_t line;
 };
 
-static void fill(const struct load *l, const struct fault *x, struct finding *f, char rule[RULE_MAX])
+static void fill(
+        const struct load *l, const struct fault *x, struct finding *f, char rule[RULE_MAX])
 {
 	*f = (struct finding){ 0 };
-	finding_of_kind(f, x->kind, l->feed->id, x->column ? x->column->name : NULL, rule, RULE_MAX);
+	finding_of_kind(
+	        f, x->kind, l->feed->id, x->column ? x->column->name : NULL, rule, RULE_MAX);
 	f->entity = l->feed->id;
 	f->key = l->file->name;
 	f->field = x->field;
@@ -110,12 +112,16 @@ static int reject_row(struct load *l, const struct csv_record *r, struct fault *
 /* --- values --------------------------------------------------------------- */
 
 static int bad_value(struct load *l, struct place *p, const struct csv_record *r,
-	const struct csv_field *v, enum finding_kind kind, struct err *e)
+        const struct csv_field *v, enum finding_kind kind, struct err *e)
 {
 	char expected[EXPECTED_MAX] = "";
-	struct fault x = { .kind = kind, .column = p->def, .found = v->n ? show(l, v->s, v->n) : NULL,
-		.field = l->header.word[p - l->place], .secret = p->def->flags & COL_SECRET,
-		.line = r->line, .expected = expected };
+	struct fault x = { .kind = kind,
+		.column = p->def,
+		.found = v->n ? show(l, v->s, v->n) : NULL,
+		.field = l->header.word[p - l->place],
+		.secret = p->def->flags & COL_SECRET,
+		.line = r->line,
+		.expected = expected };
 
 	if (kind == FIND_ENCODING)
 		snprintf(expected, sizeof expected, "%s", l->feed->charset);
@@ -182,7 +188,9 @@ static bool agrees(struct load *l, const struct place *p, const struct csv_recor
 	bool period = p->def->flags & COL_PERIOD;
 	const char *want = period ? l->period : l->c->municipality;
 	struct fault x = { .kind = period ? FIND_PERIOD : FIND_MUNICIPALITY,
-		.field = l->header.word[p - l->place], .line = r->line, .expected = want };
+		.field = l->header.word[p - l->place],
+		.line = r->line,
+		.expected = want };
 	const struct cell *cell = &p->cell[0];
 	char found[32];
 
@@ -247,9 +255,12 @@ static int reject_key(struct load *l, const struct csv_record *r, struct err *e)
 {
 	for (size_t i = 0; i < l->n_places; i++) {
 		struct place *p = &l->place[i];
-		struct fault x = { .kind = FIND_UNIQUE, .column = p->def,
-			.field = l->header.word[i], .line = r->line,
-			.expected = "højst én række med denne værdi", .secret = p->def->flags & COL_SECRET };
+		struct fault x = { .kind = FIND_UNIQUE,
+			.column = p->def,
+			.field = l->header.word[i],
+			.line = r->line,
+			.expected = "højst én række med denne værdi",
+			.secret = p->def->flags & COL_SECRET };
 
 		if (!(p->def->flags & COL_KEY))
 			continue;
@@ -275,7 +286,7 @@ static int store(struct load *l, const struct csv_record *r, struct err *e)
 {
 	apply_sign(l);
 	if (l->left_out &&
-		raw_add(&l->raw, l->file->file_id, r->line, r->byte, r->raw, r->n_raw, e) < 0)
+	        raw_add(&l->raw, l->file->file_id, r->line, r->byte, r->raw, r->n_raw, e) < 0)
 		return -1;
 	if (l->keyed)
 		return store_keyed(l, r, e);
@@ -327,8 +338,8 @@ static int reject_width(struct load *l, const struct csv_record *r, struct err *
 
 	snprintf(found, sizeof found, "%zu felter", r->n_fields);
 	snprintf(expected, sizeof expected, "%zu felter", l->header.width);
-	return reject_row(l, r, &(struct fault){ .kind = FIND_COLUMNS, .found = found,
-		.expected = expected }, e);
+	return reject_row(l, r,
+	        &(struct fault){ .kind = FIND_COLUMNS, .found = found, .expected = expected }, e);
 }
 
 /* The header word of a field, or NULL. */
@@ -398,7 +409,8 @@ static const struct {
 
 static int reject_fault(struct load *l, const struct csv_record *r, struct err *e)
 {
-	struct fault x = { .kind = row_faults[r->fault].kind, .expected = row_faults[r->fault].expected };
+	struct fault x = { .kind = row_faults[r->fault].kind,
+		.expected = row_faults[r->fault].expected };
 	char found[48];
 
 	if (r->fault == CSV_QUOTED)
@@ -429,8 +441,10 @@ static int one_row(struct load *l, const struct csv_record *r, struct err *e)
 static void refuse_header(struct load *l)
 {
 	char field[32];
-	struct fault x = { .kind = l->header.kind, .found = l->header.found,
-		.expected = l->header.expected, .line = 1 };
+	struct fault x = { .kind = l->header.kind,
+		.found = l->header.found,
+		.expected = l->header.expected,
+		.line = 1 };
 
 	if (l->header.place) {
 		snprintf(field, sizeof field, "kolonne %zu", l->header.place);
@@ -460,7 +474,9 @@ static bool decode_header(struct load *l, struct csv_record *r)
 /* 1: go on, 0: refused, -1: failed. */
 static int read_header(struct load *l, struct err *e)
 {
-	static const char *const marks[] = { [CSV_UTF8_MARK] = "utf-8 (BOM)", [CSV_UTF16_MARK] = "utf-16" };
+	static const char *const marks[] = {
+		[CSV_UTF8_MARK] = "utf-8 (BOM)", [CSV_UTF16_MARK] = "utf-16"
+	};
 	enum csv_mark mark = csv_mark(l->reader);
 	struct fault x = { .kind = FIND_CHARSET, .expected = l->feed->charset, .line = 1 };
 	struct csv_record r;
@@ -477,10 +493,11 @@ static int read_header(struct load *l, struct err *e)
 	if (rc == 0)
 		refuse(l, &(struct fault){ .kind = FIND_EMPTY });
 	else if (r.fault != CSV_OK)
-		refuse(l, &(struct fault){ .kind = FIND_HEADER_FAULT, .line = 1,
-				  .expected = row_faults[r.fault].expected });
+		refuse(l, &(struct fault){ .kind = FIND_HEADER_FAULT,
+		                  .line = 1,
+		                  .expected = row_faults[r.fault].expected });
 	else if (decode_header(l, &r) &&
-		!csv_header_map(&l->header, l->feed, r.field, r.n_fields, l->c->arena))
+	         !csv_header_map(&l->header, l->feed, r.field, r.n_fields, l->c->arena))
 		refuse_header(l);
 	return l->res->verdict ? 0 : 1;
 }
@@ -494,8 +511,8 @@ static const char *cell_column(const struct place *p, size_t k)
 
 static int names(struct load *l, struct buf *b, int *n)
 {
-	int rc = buf_printf(b, "INSERT INTO %s(file, line%s", l->feed->table,
-		l->feed->offset ? ", byte" : "");
+	int rc = buf_printf(
+	        b, "INSERT INTO %s(file, line%s", l->feed->table, l->feed->offset ? ", byte" : "");
 
 	*n = l->feed->offset ? 3 : 2;
 	l->line_param = 2;
@@ -519,7 +536,8 @@ static int on_conflict(struct load *l, struct buf *b)
 
 	for (size_t i = 0; i < l->n_places; i++)
 		if (l->place[i].def->flags & COL_KEY) {
-			rc |= buf_printf(b, "%s%s", l->keyed ? ", " : " ON CONFLICT(", l->place[i].def->name);
+			rc |= buf_printf(b, "%s%s", l->keyed ? ", " : " ON CONFLICT(",
+			        l->place[i].def->name);
 			l->keyed = true;
 		}
 	if (!l->keyed)
@@ -528,10 +546,13 @@ static int on_conflict(struct load *l, struct buf *b)
 	for (size_t i = 0; i < l->n_places; i++)
 		for (size_t k = 0; l->place[i].param && k < l->place[i].def->type->width; k++)
 			rc |= buf_printf(b, ", %s = excluded.%s", cell_column(&l->place[i], k),
-				cell_column(&l->place[i], k));
-	return rc | buf_printf(b, " WHERE file <> excluded.file AND coalesce((SELECT produced FROM"
-		" staging_file AS f WHERE f.file = %s.file), 0) <= coalesce((SELECT produced FROM"
-		" staging_file AS f WHERE f.file = excluded.file), 0)", l->feed->table);
+			        cell_column(&l->place[i], k));
+	return rc | buf_printf(b,
+	                    " WHERE file <> excluded.file AND coalesce((SELECT produced FROM"
+	                    " staging_file AS f WHERE f.file = %s.file), 0) <= coalesce((SELECT "
+	                    "produced FROM"
+	                    " staging_file AS f WHERE f.file = excluded.file), 0)",
+	                    l->feed->table);
 }
 
 static int prepare(struct load *l, struct err *e)
@@ -570,7 +591,7 @@ static int begin(struct load *l, struct err *e)
 	if (l->file->period)
 		snprintf(l->period, sizeof l->period, "%s", l->file->period);
 	if (findings_begin(&l->findings, l->c->db, stage, e) < 0 ||
-		raw_begin(&l->raw, l->c->db, e) < 0)
+	        raw_begin(&l->raw, l->c->db, e) < 0)
 		return -1;
 	return csv_open(&l->reader, l->file->path, l->feed->separator, l->feed->quote, 0, e);
 }
@@ -624,7 +645,7 @@ static int rows_in_bulk(struct load *l, struct err *e)
 		return -1;
 	if (!l->res->verdict && stored != l->res->staged)
 		return err_set(e, ERR_BUG, "%s: %lld rows were made, %lld stored", l->feed->table,
-			(long long)l->res->staged, (long long)stored);
+		        (long long)l->res->staged, (long long)stored);
 	return 0;
 }
 

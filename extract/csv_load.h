@@ -11,5 +11,5 @@
 #include "extract/source.h"
 
 int csv_load(struct ctx *c, const struct feed_file *f, struct source_result *ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 #endif

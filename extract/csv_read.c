@@ -20,15 +20,15 @@ struct csv_reader {
 	char separator, quote;
 	enum csv_mark mark;
 	bool eof;
-	int64_t line;              /* of the byte at `at` */
-	int64_t offset;            /* in the file, of window[0] */
-	size_t at, end;            /* unread part of the window */
+	int64_t line;   /* of the byte at `at` */
+	int64_t offset; /* in the file, of window[0] */
+	size_t at, end; /* unread part of the window */
 	struct csv_field field[CSV_FIELDS_MAX];
 	/* Quoted record in the making. */
 	size_t n_fields, used;
 	bool done, too_many;
-	char *unquoted;            /* fields of a quoted record */
-	char *window;              /* WINDOW bytes and a sentinel */
+	char *unquoted; /* fields of a quoted record */
+	char *window;   /* WINDOW bytes and a sentinel */
 };
 
 /* --- the window ----------------------------------------------------------- */
@@ -266,8 +266,12 @@ static int skip_long(struct csv_reader *r, struct csv_record *rec, struct err *e
 			return -1;
 	}
 	finish(r, rec, stop, 1);
-	*rec = (struct csv_record){ .line = rec->line, .byte = rec->byte, .raw = r->unquoted,
-		.n_raw = KEPT, .field = r->field, .fault = CSV_LONG };
+	*rec = (struct csv_record){ .line = rec->line,
+		.byte = rec->byte,
+		.raw = r->unquoted,
+		.n_raw = KEPT,
+		.field = r->field,
+		.fault = CSV_LONG };
 	return 1;
 }
 
@@ -285,13 +289,14 @@ static int broken(struct csv_reader *r, struct csv_record *rec, struct err *e)
 }
 
 /* One record from `at`, as far as the window goes. */
-static enum outcome try_record(struct csv_reader *r, struct csv_record *rec, size_t *end,
-	int64_t *lines)
+static enum outcome try_record(
+        struct csv_reader *r, struct csv_record *rec, size_t *end, int64_t *lines)
 {
 	enum outcome got;
 
-	*rec = (struct csv_record){ .line = r->line, .byte = r->offset + (int64_t)r->at,
-		.field = r->field };
+	*rec = (struct csv_record){
+		.line = r->line, .byte = r->offset + (int64_t)r->at, .field = r->field
+	};
 	*lines = 1;
 	got = split_line(r, rec, end);
 	if (got != QUOTES)
@@ -362,7 +367,8 @@ static void read_mark(struct csv_reader *r)
 	if (r->end >= 3 && memcmp(w, "\xEF\xBB\xBF", 3) == 0) {
 		r->mark = CSV_UTF8_MARK;
 		r->at = 3;
-	} else if (r->end >= 2 && (memcmp(w, "\xFF\xFE", 2) == 0 || memcmp(w, "\xFE\xFF", 2) == 0)) {
+	} else if (r->end >= 2 &&
+	           (memcmp(w, "\xFF\xFE", 2) == 0 || memcmp(w, "\xFE\xFF", 2) == 0)) {
 		r->mark = CSV_UTF16_MARK;
 	}
 }
@@ -371,7 +377,8 @@ static int begin(struct csv_reader *r, int64_t at, struct err *e)
 {
 	r->fd = open(r->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (r->fd < 0)
-		return err_sys(e, errno == ENOENT ? ERR_NOINPUT : ERR_IO, "could not open '%s'", r->path);
+		return err_sys(
+		        e, errno == ENOENT ? ERR_NOINPUT : ERR_IO, "could not open '%s'", r->path);
 	if (lseek(r->fd, at, SEEK_SET) < 0)
 		return err_sys(e, ERR_IO, "could not read '%s'", r->path);
 	(void)posix_fadvise(r->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
@@ -384,14 +391,19 @@ static int begin(struct csv_reader *r, int64_t at, struct err *e)
 }
 
 int csv_open(struct csv_reader **ret, const char *path, char separator, char quote, int64_t at,
-	struct err *e)
+        struct err *e)
 {
 	struct csv_reader *r = calloc(1, sizeof *r);
 
 	if (!r)
 		out_of_memory();
-	*r = (struct csv_reader){ .fd = -1, .path = path, .separator = separator, .quote = quote,
-		.line = 1, .window = malloc(WINDOW + 1), .unquoted = malloc(CSV_RECORD_MAX + CHUNK) };
+	*r = (struct csv_reader){ .fd = -1,
+		.path = path,
+		.separator = separator,
+		.quote = quote,
+		.line = 1,
+		.window = malloc(WINDOW + 1),
+		.unquoted = malloc(CSV_RECORD_MAX + CHUNK) };
 	if (!r->window || !r->unquoted)
 		out_of_memory();
 	classes(r);

@@ -23,11 +23,11 @@ enum { CSV_FIELD_MAX = 64 * 1024, CSV_RECORD_MAX = 1024 * 1024, CSV_FIELDS_MAX =
 
 enum csv_fault {
 	CSV_OK,
-	CSV_QUOTED,  /* a quote is not closed, or stands where none may */
-	CSV_LONG,    /* the record is over CSV_RECORD_MAX; raw holds its first 64 KiB */
-	CSV_FIELD,   /* a field is over CSV_FIELD_MAX */
-	CSV_FIELDS,  /* more than CSV_FIELDS_MAX fields */
-	CSV_NUL,     /* it holds NUL bytes */
+	CSV_QUOTED, /* a quote is not closed, or stands where none may */
+	CSV_LONG,   /* the record is over CSV_RECORD_MAX; raw holds its first 64 KiB */
+	CSV_FIELD,  /* a field is over CSV_FIELD_MAX */
+	CSV_FIELDS, /* more than CSV_FIELDS_MAX fields */
+	CSV_NUL,    /* it holds NUL bytes */
 };
 
 struct csv_field {
@@ -51,7 +51,7 @@ struct csv_reader;
 
 /* `quote` 0: none. `at` is where to begin: 0, or the byte of a record (its line is then 1). */
 int csv_open(struct csv_reader **ret, const char *path, char separator, char quote, int64_t at,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 enum csv_mark csv_mark(const struct csv_reader *r);
 int csv_next(struct csv_reader *r, struct csv_record *ret, struct err *e) MUST_CHECK;
 void csv_close(struct csv_reader **r);

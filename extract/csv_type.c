@@ -164,13 +164,14 @@ EXPECT(expect_digits, "%s cifre", c->arg)
 EXPECT(expect_pnr, "ti cifre, evt. med bindestreg efter det sjette")
 EXPECT(expect_municipality, "kommunekode, tre cifre")
 EXPECT(expect_account, "ni cifre (528201003) eller 5.28.20.1.003%s%s",
-	f->accounts ? "; hovedkonto " : "", f->accounts ? f->accounts : "")
+        f->accounts ? "; hovedkonto " : "", f->accounts ? f->accounts : "")
 #undef EXPECT
 
 static void expect_ore(const struct feed *f, const struct feed_column *c, char *out, size_t cap)
 {
 	char group[2] = { f->thousands, '\0' };
-	const char *lead = f->sign == SIGN_LEADING ? "-" : "", *trail = f->sign == SIGN_TRAILING ? "-" : "";
+	const char *lead = f->sign == SIGN_LEADING ? "-" : "",
+	           *trail = f->sign == SIGN_TRAILING ? "-" : "";
 
 	(void)c;
 	snprintf(out, cap, "et beløb som %s1%s234%c50%s", lead, group, f->decimal, trail);
@@ -187,7 +188,7 @@ static void expect_words(const struct feed *f, const struct feed_column *c, char
 			continue;
 		for (size_t w = 0; w < v->accepted.n && used < cap; w++)
 			used += (size_t)snprintf(out + used, cap - used, "%s%s", used ? ", " : "",
-				v->accepted.word[w]);
+			        v->accepted.word[w]);
 	}
 }
 
@@ -203,7 +204,7 @@ const struct csv_type csv_types[] = {
 	{ "pnr", false, false, 1, { NULL }, read_pnr, expect_pnr },
 	{ "municipality", false, false, 1, { NULL }, read_municipality, expect_municipality },
 	{ "account", false, false, 4, { "account", "function", "dranst", "grouping" }, read_account,
-		expect_account },
+	        expect_account },
 };
 const size_t csv_type_count = COUNT_OF(csv_types);
 

@@ -33,8 +33,9 @@ struct csv_read {
 struct csv_type {
 	const char *name;
 	bool takes_arg, is_amount;
-	size_t width;                        /* cells; 0: gives nothing of its own */
-	const char *columns[CSV_TYPE_WIDTH]; /* staging columns; the first NULL: the column's name */
+	size_t width; /* cells; 0: gives nothing of its own */
+	const char
+	        *columns[CSV_TYPE_WIDTH]; /* staging columns; the first NULL: the column's name */
 	bool (*read)(const struct csv_read *r, const char *s, size_t n, struct cell *ret);
 	/* What was expected, for a finding; Danish. */
 	void (*expected)(const struct feed *f, const struct feed_column *c, char *out, size_t cap);

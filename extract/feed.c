@@ -35,7 +35,7 @@ const char *feed_word(const struct feed *f, const char *column, const char *s, s
 {
 	for (size_t i = 0; i < f->n_values; i++)
 		if (strcmp(f->values[i].column, column) == 0 &&
-			feed_words_have(&f->values[i].accepted, s, n))
+		        feed_words_have(&f->values[i].accepted, s, n))
 			return f->values[i].value;
 	return NULL;
 }
@@ -91,7 +91,8 @@ static int choice(const char *v, const char *const *list, struct err *e)
 	for (int i = 0; list[i]; i++) {
 		if (strcmp(v, list[i]) == 0)
 			return i;
-		used += (size_t)snprintf(all + used, sizeof all - used, "%s%s", i ? ", " : "", list[i]);
+		used += (size_t)snprintf(
+		        all + used, sizeof all - used, "%s%s", i ? ", " : "", list[i]);
 	}
 	return err_set(e, ERR_CONFIG, "'%s' is not one of %s", v, all);
 }
@@ -176,9 +177,14 @@ static int column_flags(const char **words, size_t n, unsigned *ret, struct err 
 		const char *name;
 		unsigned bit;
 	} flags[] = {
-		{ "required", COL_REQUIRED }, { "key", COL_KEY }, { "secret", COL_SECRET },
-		{ "may-miss", COL_MAY_MISS }, { "lenient", COL_LENIENT },
-		{ "period", COL_PERIOD }, { "owner", COL_OWNER }, { "unstaged", COL_UNSTAGED },
+		{ "required", COL_REQUIRED },
+		{ "key", COL_KEY },
+		{ "secret", COL_SECRET },
+		{ "may-miss", COL_MAY_MISS },
+		{ "lenient", COL_LENIENT },
+		{ "period", COL_PERIOD },
+		{ "owner", COL_OWNER },
+		{ "unstaged", COL_UNSTAGED },
 	};
 
 	*ret = 0;
@@ -203,7 +209,7 @@ static int column_type(struct feed_column *c, struct arena *a, const char *word,
 		return err_set(e, ERR_CONFIG, "unknown type '%s'", word);
 	if (c->type->takes_arg != (word[n] == ':'))
 		return err_set(e, ERR_CONFIG, "type '%s' %s", c->type->name,
-			c->type->takes_arg ? "needs a length, e.g. digits:8" : "takes no argument");
+		        c->type->takes_arg ? "needs a length, e.g. digits:8" : "takes no argument");
 	c->arg = word[n] ? arena_strdup(a, word + n + 1) : NULL;
 	return 0;
 }
@@ -223,8 +229,8 @@ static struct feed_column *column_slot(struct feed *f, struct arena *a, const ch
 }
 
 /* Splits "NAME ... : words" at the colon that has a blank on both sides. */
-static int split(struct arena *a, const char *v, const char **before, const char **after,
-	struct err *e)
+static int split(
+        struct arena *a, const char *v, const char **before, const char **after, struct err *e)
 {
 	const char *colon = strstr(v, " : ");
 
@@ -250,12 +256,13 @@ static int set_column(struct feed *f, struct arena *a, const char *v, struct err
 	if (n == 1 && !c->type)
 		return err_set(e, ERR_CONFIG, "column '%s' is not one of the feed's", c->name);
 	if (n > 1 && (column_type(c, a, words[1], e) < 0 ||
-			     column_flags(words + 2, n - 2, &c->flags, e) < 0))
+	                     column_flags(words + 2, n - 2, &c->flags, e) < 0))
 		return err_ctx(e, "column '%s'", c->name);
 	return words_parse(&c->header, a, after, e) < 0 ? err_ctx(e, "column '%s'", c->name) : 0;
 }
 
-static struct feed_value *value_slot(struct feed *f, struct arena *a, const char *col, const char *v)
+static struct feed_value *value_slot(
+        struct feed *f, struct arena *a, const char *col, const char *v)
 {
 	for (size_t i = 0; i < f->n_values; i++)
 		if (strcmp(f->values[i].column, col) == 0 && strcmp(f->values[i].value, v) == 0)
@@ -264,8 +271,8 @@ static struct feed_value *value_slot(struct feed *f, struct arena *a, const char
 		return NULL;
 	if (!f->values)
 		f->values = arena_take(a, FEED_COLUMNS * sizeof *f->values);
-	f->values[f->n_values] = (struct feed_value){ .column = arena_strdup(a, col),
-		.value = arena_strdup(a, v) };
+	f->values[f->n_values] =
+	        (struct feed_value){ .column = arena_strdup(a, col), .value = arena_strdup(a, v) };
 	return &f->values[f->n_values++];
 }
 
@@ -293,36 +300,38 @@ const struct feed_key feed_keys[] = {
 	{ "legal", false, DEF_ONLY, "why it is read", set_legal },
 	{ "source", true, LOCAL, "the system it comes from", set_source },
 	{ "file", true, LOCAL,
-		"pattern of the file name; {municipality} {date} {yymmdd} {year} {digits}", set_pattern },
+	        "pattern of the file name; {municipality} {date} {yymmdd} {year} {digits}",
+	        set_pattern },
 	{ "format", true, DEF_ONLY, "csv or cpr", set_format },
 	{ "table", false, DEF_ONLY, "the staging table", set_table },
 	{ "content", false, DEF_ONLY,
-		"events: files add up; snapshot: a file takes the place of the one before; "
-		"delta: a file changes what is there",
-		set_content },
+	        "events: files add up; snapshot: a file takes the place of the one before; "
+	        "delta: a file changes what is there",
+	        set_content },
 	{ "max_age", false, LOCAL, "days after which the feed is late; 0: no limit", set_max_age },
 	{ "charset", false, LOCAL, "utf-8 (with or without BOM), iso-8859-1 or windows-1252",
-		set_charset },
+	        set_charset },
 	{ "separator", false, LOCAL, "between fields: one character, or tab", set_separator },
 	{ "quote", false, LOCAL, "around fields: one character, or none", set_quote },
 	{ "decimal", false, LOCAL, "before the øre: one character", set_decimal },
 	{ "thousands", false, LOCAL, "between groups of three: one character, blank or none",
-		set_thousands },
+	        set_thousands },
 	{ "date", false, LOCAL, "dd-mm-yyyy, dd.mm.yyyy, dd/mm/yyyy, yyyy-mm-dd or yyyymmdd",
-		set_date },
+	        set_date },
 	{ "sign", false, LOCAL,
-		"where an amount has its sign: leading or trailing minus, or words in a column of "
-		"type side",
-		set_sign },
+	        "where an amount has its sign: leading or trailing minus, or words in a column of "
+	        "type side",
+	        set_sign },
 	{ "order", false, LOCAL, "order of the columns: fixed, or any (found by header)",
-		set_any_order },
+	        set_any_order },
 	{ "extra", false, LOCAL, "a column that is not listed: refuse (the file) or ignore",
-		set_extra_ok },
+	        set_extra_ok },
 	{ "nothing", false, LOCAL, "first word of the line that says there is nothing to report",
-		set_nothing },
-	{ "accounts", false, LOCAL, "main accounts that belong in the feed, e.g. 0123456", set_accounts },
+	        set_nothing },
+	{ "accounts", false, LOCAL, "main accounts that belong in the feed, e.g. 0123456",
+	        set_accounts },
 	{ "offset", false, DEF_ONLY, "yes: the staging table has a column for the byte offset",
-		set_offset },
+	        set_offset },
 	{ "column", false, LOCAL, "NAME TYPE FLAGS : header word | another", set_column },
 	{ "words", false, LOCAL, "COLUMN VALUE : accepted word | another", set_words },
 };
@@ -348,7 +357,8 @@ static int apply(struct feed *f, struct arena *a, const struct head *h, bool map
 		if (!k)
 			rc = err_set(e, ERR_CONFIG, "unknown key '%s'", l->key);
 		else if (map && !k->local)
-			rc = err_set(e, ERR_CONFIG, "'%s' cannot be changed in a workspace", l->key);
+			rc = err_set(
+			        e, ERR_CONFIG, "'%s' cannot be changed in a workspace", l->key);
 		else if (k->set(f, a, l->value, e) < 0)
 			rc = err_ctx(e, "%s", l->key);
 		if (rc < 0)
@@ -380,17 +390,24 @@ int feed_parse(struct feed *f, struct arena *a, const char *path, const char *te
 {
 	struct head h;
 
-	*f = (struct feed){ .charset = "utf-8", .separator = ';', .quote = '"', .decimal = ',',
-		.date = "dd-mm-yyyy", .nothing = "INGEN", .path = path };
+	*f = (struct feed){ .charset = "utf-8",
+		.separator = ';',
+		.quote = '"',
+		.decimal = ',',
+		.date = "dd-mm-yyyy",
+		.nothing = "INGEN",
+		.path = path };
 	if (head_parse_text(path, text, a, &h, e) < 0 || apply(f, a, &h, false, e) < 0)
 		return -1;
 	for (size_t i = 0; i < feed_key_count; i++)
 		if (feed_keys[i].needed && !head_get(&h, feed_keys[i].name))
-			return err_set(e, ERR_CONFIG, "%s: '%s' is missing", path, feed_keys[i].name);
+			return err_set(
+			        e, ERR_CONFIG, "%s: '%s' is missing", path, feed_keys[i].name);
 	return check_columns(f, path, e);
 }
 
-int feed_parse_map(struct feed *f, struct arena *a, const char *path, const char *text, struct err *e)
+int feed_parse_map(
+        struct feed *f, struct arena *a, const char *path, const char *text, struct err *e)
 {
 	struct head h;
 

@@ -66,7 +66,7 @@ struct feed {
 	const char *id, *text_da, *text_en, *legal, *source, *pattern, *format, *table;
 	const char *charset, *date, *nothing;
 	const char *accounts; /* first digits of an account that belongs here; NULL: all */
-	int64_t max_age; /* days before the feed counts as late; 0: no limit */
+	int64_t max_age;      /* days before the feed counts as late; 0: no limit */
 	char separator, quote, decimal, thousands; /* thousands 0: none */
 	bool any_order, extra_ok, offset;
 	enum feed_sign sign;
@@ -84,14 +84,15 @@ struct feed_set {
 };
 
 /* `workspace` NULL: only what is built in. */
-int feeds_load(struct feed_set *ret, struct arena *a, const char *workspace, struct err *e) MUST_CHECK;
+int feeds_load(
+        struct feed_set *ret, struct arena *a, const char *workspace, struct err *e) MUST_CHECK;
 const struct feed *feed_find(const struct feed_set *set, const char *id); /* or NULL */
 
 /* One feed from text, and local changes on top of it. Used by feeds_load() and tests. */
 int feed_parse(struct feed *f, struct arena *a, const char *path, const char *text,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 int feed_parse_map(struct feed *f, struct arena *a, const char *path, const char *text,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 
 /* What a file name says. */
 struct feed_name {
@@ -106,7 +107,8 @@ struct feed_name {
  */
 bool feed_match(const struct feed *f, const char *name, struct feed_name *ret);
 /* NULL: none. */
-const struct feed *feed_of_name(const struct feed_set *set, const char *name, struct feed_name *ret);
+const struct feed *feed_of_name(
+        const struct feed_set *set, const char *name, struct feed_name *ret);
 
 const struct feed_column *feed_column(const struct feed *f, const char *name);
 /* What a word stands for in this column, or NULL. */

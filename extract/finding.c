@@ -10,14 +10,15 @@ const struct finding_kind_row finding_kinds[FIND_COUNT] = {
 
 enum { FOUND_MAX = 200 };
 
-static const char insert_sql[] =
-	"INSERT INTO finding(stage, rule, version, consequence, entity, record_key, case_id, citizen_id, field, found,"
-	" expected, clash, file, line, who, note_da, note_en)"
-	" VALUES(:stage, :rule, :version, :consequence, :entity, :key, :case_id, :citizen_id, :field, :found,"
-	" :expected, :clash, :file, :line, :who, :note_da, :note_en)";
+static const char insert_sql[] = "INSERT INTO finding(stage, rule, version, consequence, entity, "
+                                 "record_key, case_id, citizen_id, field, found,"
+                                 " expected, clash, file, line, who, note_da, note_en)"
+                                 " VALUES(:stage, :rule, :version, :consequence, :entity, :key, "
+                                 ":case_id, :citizen_id, :field, :found,"
+                                 " :expected, :clash, :file, :line, :who, :note_da, :note_en)";
 
 void finding_of_kind(struct finding *f, enum finding_kind kind, const char *feed,
-	const char *column, char *rule, size_t cap)
+        const char *column, char *rule, size_t cap)
 {
 	const struct finding_kind_row *k = &finding_kinds[kind];
 
@@ -73,23 +74,31 @@ static const char *shown(const char *found, bool secret, char out[FOUND_MAX + 8]
 }
 
 static int bind_all(sqlite3_stmt *s, const char *stage, const struct finding *f, const char *found,
-	struct err *e)
+        struct err *e)
 {
 	const struct {
 		const char *name, *value;
 	} texts[] = {
-		{ ":stage", stage }, { ":rule", f->rule },
+		{ ":stage", stage },
+		{ ":rule", f->rule },
 		{ ":version", f->version ? f->version : PROGRAM_VERSION },
-		{ ":consequence", f->consequence }, { ":entity", f->entity }, { ":key", f->key },
-		{ ":case_id", f->case_id }, { ":citizen_id", f->citizen_id },
-		{ ":field", f->field }, { ":found", found }, { ":expected", f->expected },
-		{ ":clash", f->clash }, { ":who", f->who }, { ":note_da", f->note_da },
+		{ ":consequence", f->consequence },
+		{ ":entity", f->entity },
+		{ ":key", f->key },
+		{ ":case_id", f->case_id },
+		{ ":citizen_id", f->citizen_id },
+		{ ":field", f->field },
+		{ ":found", found },
+		{ ":expected", f->expected },
+		{ ":clash", f->clash },
+		{ ":who", f->who },
+		{ ":note_da", f->note_da },
 		{ ":note_en", f->note_en },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		if (texts[i].value ? db_bind_text(s, texts[i].name, texts[i].value, e) < 0
-				   : db_bind_null(s, texts[i].name, e) < 0)
+		                   : db_bind_null(s, texts[i].name, e) < 0)
 			return -1;
 	if (f->file ? db_bind_int(s, ":file", f->file, e) < 0 : db_bind_null(s, ":file", e) < 0)
 		return -1;

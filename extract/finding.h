@@ -49,7 +49,7 @@ extern const struct finding_kind_row finding_kinds[FIND_COUNT];
 
 /* Rule id <feed>.<kind> or <feed>.<column>.<kind> (column NULL) in the caller's `rule`. */
 void finding_of_kind(struct finding *f, enum finding_kind kind, const char *feed,
-	const char *column, char *rule, size_t cap);
+        const char *column, char *rule, size_t cap);
 
 struct findings {
 	sqlite3_stmt *insert;

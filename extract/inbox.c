@@ -82,7 +82,7 @@ static int list(struct inbox *in, struct err *e)
 
 	if (!d)
 		return err_sys(e, errno == EACCES ? ERR_NOPERM : ERR_NOINPUT,
-			"could not open the inbox '%s'", in->dir);
+		        "could not open the inbox '%s'", in->dir);
 	for (errno = 0; (entry = readdir(d)); errno = 0) {
 		struct name *n;
 
@@ -128,7 +128,7 @@ static const char *shown_name(struct inbox *in, const char *name)
 }
 
 static int note(struct inbox *in, enum finding_kind kind, const char *name, const char *found,
-	const char *expected, struct err *e)
+        const char *expected, struct err *e)
 {
 	struct finding f = { 0 };
 	char rule[RULE_MAX];
@@ -143,8 +143,8 @@ static int note(struct inbox *in, enum finding_kind kind, const char *name, cons
 }
 
 /* Which feed a name belongs to; NULL: it stays in the inbox, and *why says so. */
-static const struct feed *feed_for(const struct inbox *in, const char *name, struct feed_name *says,
-	enum finding_kind *why)
+static const struct feed *feed_for(
+        const struct inbox *in, const char *name, struct feed_name *says, enum finding_kind *why)
 {
 	const struct feed *f = NULL;
 
@@ -165,8 +165,10 @@ static int note_left(struct inbox *in, struct err *e)
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 
 	if (tx_begin(&tx, in->c->db, e) < 0 ||
-		db_exec(in->c->db, "DELETE FROM finding WHERE stage = 'extract:inbox' AND rule IN"
-			" ('inbox.unknown', 'inbox.special', 'inbox.municipality')", e) < 0)
+	        db_exec(in->c->db,
+	                "DELETE FROM finding WHERE stage = 'extract:inbox' AND rule IN"
+	                " ('inbox.unknown', 'inbox.special', 'inbox.municipality')",
+	                e) < 0)
 		return -1;
 	for (size_t i = 0; i < in->n_names; i++) {
 		struct feed_name says = { .produced = NO_DAY };
@@ -175,7 +177,7 @@ static int note_left(struct inbox *in, struct err *e)
 		if (feed_for(in, in->names[i], &says, &why))
 			continue;
 		if (note(in, why, in->names[i], why == FIND_MUNICIPALITY ? says.municipality : NULL,
-			    why == FIND_MUNICIPALITY ? in->c->municipality : NULL, e) < 0)
+		            why == FIND_MUNICIPALITY ? in->c->municipality : NULL, e) < 0)
 			return -1;
 	}
 	return tx_commit(&tx, e);
@@ -184,7 +186,8 @@ static int note_left(struct inbox *in, struct err *e)
 /* --- verdicts ------------------------------------------------------------- */
 
 /* First column of the first row, 0 when there is none. */
-static int look_up(struct ctx *c, const char *sql, const struct params *p, int64_t *ret, struct err *e)
+static int look_up(
+        struct ctx *c, const char *sql, const struct params *p, int64_t *ret, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	int rc;
@@ -221,8 +224,10 @@ static int stored_before(struct inbox *in, const struct delivery *d, int64_t *re
 	struct params p;
 
 	params_of(in, d, &p);
-	return look_up(in->c, "SELECT delivery FROM staging_delivery WHERE sha256 = :sha256"
-		" AND name = :name AND acknowledged = 0", &p, ret, e);
+	return look_up(in->c,
+	        "SELECT delivery FROM staging_delivery WHERE sha256 = :sha256"
+	        " AND name = :name AND acknowledged = 0",
+	        &p, ret, e);
 }
 
 /* Leaves NULL when the file is to be loaded. */
@@ -232,7 +237,8 @@ static int judge(struct inbox *in, struct delivery *d, struct err *e)
 	int64_t newer = 0;
 
 	params_of(in, d, &p);
-	if (look_up(in->c, "SELECT file FROM staging_file WHERE sha256 = :sha256", &p, &d->file, e) < 0)
+	if (look_up(in->c, "SELECT file FROM staging_file WHERE sha256 = :sha256", &p, &d->file,
+	            e) < 0)
 		return -1;
 	if (d->file) {
 		d->verdict = "duplicate";
@@ -241,8 +247,10 @@ static int judge(struct inbox *in, struct delivery *d, struct err *e)
 	/* Events come in any order; a reader of changes keeps its own chain (cpr.h). */
 	if (d->feed->content != CONTENT_SNAPSHOT)
 		return 0;
-	if (look_up(in->c, "SELECT file FROM staging_file WHERE feed = :feed AND period IS :period"
-		" AND produced > :produced ORDER BY produced DESC", &p, &newer, e) < 0)
+	if (look_up(in->c,
+	            "SELECT file FROM staging_file WHERE feed = :feed AND period IS :period"
+	            " AND produced > :produced ORDER BY produced DESC",
+	            &p, &newer, e) < 0)
 		return -1;
 	if (newer)
 		d->verdict = "older";
@@ -275,39 +283,44 @@ static int replace_older(struct inbox *in, const struct delivery *d, struct err 
 {
 	struct params p;
 	const char *sql = arena_printf(in->c->arena,
-		"CREATE TEMP TABLE IF NOT EXISTS replaced(file INTEGER PRIMARY KEY);"
-		"DELETE FROM replaced;"
-		"INSERT INTO replaced SELECT o.file FROM staging_file AS o JOIN staging_file AS n"
-		"  ON n.file = :file AND o.feed = n.feed AND o.period IS n.period"
-		"  WHERE o.file <> n.file AND o.replaced_by IS NULL;"
-		"DELETE FROM %s WHERE file IN (SELECT file FROM replaced);"
-		"DELETE FROM staging_raw WHERE file IN (SELECT file FROM replaced);"
-		"DELETE FROM finding WHERE stage = :stage AND file IN (SELECT file FROM replaced);"
-		"UPDATE staging_file SET replaced_by = :file WHERE file IN (SELECT file FROM replaced);",
-		d->feed->table);
+	        "CREATE TEMP TABLE IF NOT EXISTS replaced(file INTEGER PRIMARY KEY);"
+	        "DELETE FROM replaced;"
+	        "INSERT INTO replaced SELECT o.file FROM staging_file AS o JOIN staging_file AS n"
+	        "  ON n.file = :file AND o.feed = n.feed AND o.period IS n.period"
+	        "  WHERE o.file <> n.file AND o.replaced_by IS NULL;"
+	        "DELETE FROM %s WHERE file IN (SELECT file FROM replaced);"
+	        "DELETE FROM staging_raw WHERE file IN (SELECT file FROM replaced);"
+	        "DELETE FROM finding WHERE stage = :stage AND file IN (SELECT file FROM replaced);"
+	        "UPDATE staging_file SET replaced_by = :file WHERE file IN (SELECT file FROM "
+	        "replaced);",
+	        d->feed->table);
 
 	params_of(in, d, &p);
 	return db_exec_params(in->c->db, sql, "snapshot", &p, e);
 }
 
-static int count(struct inbox *in, const struct delivery *d, const struct source_result *r,
-	struct err *e)
+static int count(
+        struct inbox *in, const struct delivery *d, const struct source_result *r, struct err *e)
 {
 	struct params p;
 
 	if (r->rows_in != r->staged + r->rejected)
 		return err_set(e, ERR_BUG, "%lld rows came, %lld were staged and %lld rejected",
-			(long long)r->rows_in, (long long)r->staged, (long long)r->rejected);
+		        (long long)r->rows_in, (long long)r->staged, (long long)r->rejected);
 	params_of(in, d, &p);
 	params_int(&p, "rows_in", r->rows_in);
 	params_int(&p, "staged", r->staged);
 	params_int(&p, "rejected", r->rejected);
-	if (db_exec_params(in->c->db, "UPDATE staging_file SET rows_in = :rows_in, staged = :staged,"
-		" rejected = :rejected WHERE file = :file", "staging_file", &p, e) < 0)
+	if (db_exec_params(in->c->db,
+	            "UPDATE staging_file SET rows_in = :rows_in, staged = :staged,"
+	            " rejected = :rejected WHERE file = :file",
+	            "staging_file", &p, e) < 0)
 		return -1;
 	/* What was said of an earlier file of this name is mended. */
-	if (db_exec_params(in->c->db, "DELETE FROM finding WHERE record_key = :name AND"
-		" (stage = :stage AND file IS NULL OR stage = 'extract:inbox')", "finding", &p, e) < 0)
+	if (db_exec_params(in->c->db,
+	            "DELETE FROM finding WHERE record_key = :name AND"
+	            " (stage = :stage AND file IS NULL OR stage = 'extract:inbox')",
+	            "finding", &p, e) < 0)
 		return -1;
 	return d->feed->content == CONTENT_SNAPSHOT ? replace_older(in, d, e) : 0;
 }
@@ -323,10 +336,12 @@ static int take_back(struct inbox *in, struct delivery *d, struct source_result 
 	r->findings = 1;
 	r->why.file = 0;
 	if (db_exec(in->c->db, "ROLLBACK TO delivery", e) < 0 ||
-		db_exec_params(in->c->db, "DELETE FROM finding WHERE record_key = :name AND"
-			" stage = :stage AND file IS NULL", "finding", &p, e) < 0 ||
-		findings_begin(&own, in->c->db,
-			arena_printf(in->c->arena, "extract:%s", d->feed->id), e) < 0)
+	        db_exec_params(in->c->db,
+	                "DELETE FROM finding WHERE record_key = :name AND"
+	                " stage = :stage AND file IS NULL",
+	                "finding", &p, e) < 0 ||
+	        findings_begin(&own, in->c->db,
+	                arena_printf(in->c->arena, "extract:%s", d->feed->id), e) < 0)
 		return -1;
 	d->file = 0;
 	return finding_add(&own, &r->why, e);
@@ -335,11 +350,16 @@ static int take_back(struct inbox *in, struct delivery *d, struct source_result 
 static int run_loader(struct inbox *in, struct delivery *d, struct source_result *r, struct err *e)
 {
 	const struct feed_format *format = format_of(d->feed);
-	const struct feed_file f = { .file_id = d->file, .path = d->archived.path, .name = d->name,
-		.feed = d->feed->id, .def = d->feed, .sha256 = d->archived.sha256,
+	const struct feed_file f = { .file_id = d->file,
+		.path = d->archived.path,
+		.name = d->name,
+		.feed = d->feed->id,
+		.def = d->feed,
+		.sha256 = d->archived.sha256,
 		.bytes = d->archived.bytes,
 		.municipality = d->says.municipality[0] ? d->says.municipality : NULL,
-		.period = d->says.period[0] ? d->says.period : NULL, .produced = d->says.produced };
+		.period = d->says.period[0] ? d->says.period : NULL,
+		.produced = d->says.produced };
 
 	if (!format)
 		return err_set(e, ERR_UNAVAILABLE, "nothing reads format '%s'", d->feed->format);
@@ -352,9 +372,11 @@ static int load(struct inbox *in, struct delivery *d, struct source_result *r, s
 
 	params_of(in, d, &p);
 	if (db_exec(in->c->db, "SAVEPOINT delivery", e) < 0 ||
-		db_exec_params(in->c->db, "INSERT INTO staging_file(feed, name, sha256, bytes,"
-			" municipality, period, produced) VALUES(:feed, :name, :sha256, :bytes,"
-			" :municipality, :period, :produced)", "staging_file", &p, e) < 0)
+	        db_exec_params(in->c->db,
+	                "INSERT INTO staging_file(feed, name, sha256, bytes,"
+	                " municipality, period, produced) VALUES(:feed, :name, :sha256, :bytes,"
+	                " :municipality, :period, :produced)",
+	                "staging_file", &p, e) < 0)
 		return -1;
 	d->file = sqlite3_last_insert_rowid(in->c->db);
 	if (run_loader(in, d, r, e) < 0)
@@ -373,9 +395,10 @@ static int book(struct inbox *in, const struct delivery *d, struct err *e)
 	params_of(in, d, &p);
 	if (!d->file)
 		params_text(&p, "file", NULL);
-	return db_exec_params(in->c->db, "INSERT INTO staging_delivery(name, feed, sha256, verdict,"
-		" file, run) VALUES(:name, :feed, :sha256, :verdict, :file, :run)", "staging_delivery",
-		&p, e);
+	return db_exec_params(in->c->db,
+	        "INSERT INTO staging_delivery(name, feed, sha256, verdict,"
+	        " file, run) VALUES(:name, :feed, :sha256, :verdict, :file, :run)",
+	        "staging_delivery", &p, e);
 }
 
 static void add_up(struct source_result *total, const struct source_result *r)
@@ -413,8 +436,10 @@ static int acknowledge(struct inbox *in, const struct delivery *d, struct err *e
 		return -1;
 	if (FAULT("inbox.removed"))
 		return err_set(e, ERR_IO, "stopped after removing '%s'", d->name);
-	return db_exec_params(in->c->db, "UPDATE staging_delivery SET acknowledged = 1 WHERE"
-		" sha256 = :sha256 AND name = :name AND acknowledged = 0", "staging_delivery", &p, e);
+	return db_exec_params(in->c->db,
+	        "UPDATE staging_delivery SET acknowledged = 1 WHERE"
+	        " sha256 = :sha256 AND name = :name AND acknowledged = 0",
+	        "staging_delivery", &p, e);
 }
 
 static int one_file(struct inbox *in, const char *name, struct err *e)
@@ -427,7 +452,8 @@ static int one_file(struct inbox *in, const char *name, struct err *e)
 	if (!d.feed)
 		return 0;
 	d.path = arena_printf(in->c->arena, "%s/%s", in->dir, name);
-	if (archive_store(in->c, d.path, &d.archived, e) < 0 || stored_before(in, &d, &before, e) < 0)
+	if (archive_store(in->c, d.path, &d.archived, e) < 0 ||
+	        stored_before(in, &d, &before, e) < 0)
 		return -1;
 	if (!before && store(in, &d, e) < 0)
 		return -1;
@@ -443,15 +469,19 @@ static int settle(struct inbox *in, struct err *e)
 	struct params p = { .arena = in->c->arena };
 	int rc;
 
-	if (db_prepare(in->c->db, "SELECT delivery, name FROM staging_delivery WHERE acknowledged = 0"
-		" ORDER BY delivery", "staging_delivery", &s, e) < 0)
+	if (db_prepare(in->c->db,
+	            "SELECT delivery, name FROM staging_delivery WHERE acknowledged = 0"
+	            " ORDER BY delivery",
+	            "staging_delivery", &s, e) < 0)
 		return -1;
 	while ((rc = db_step(s, e)) > 0) {
 		if (file_exists(arena_printf(in->c->arena, "%s/%s", in->dir, col_text(s, 1))))
 			continue;
 		params_int(&p, "delivery", sqlite3_column_int64(s, 0));
-		if (db_exec_params(in->c->db, "UPDATE staging_delivery SET acknowledged = 1"
-			" WHERE delivery = :delivery", "staging_delivery", &p, e) < 0)
+		if (db_exec_params(in->c->db,
+		            "UPDATE staging_delivery SET acknowledged = 1"
+		            " WHERE delivery = :delivery",
+		            "staging_delivery", &p, e) < 0)
 			return -1;
 	}
 	return rc;
@@ -484,7 +514,7 @@ int inbox_extract(struct ctx *c, struct source_result *ret, size_t *ret_n, struc
 	ret[0] = (struct source_result){ .source = "inbox" };
 	in.dir = *dir == '/' ? dir : arena_printf(c->arena, "%s/%s", c->workspace, dir);
 	if (feeds_load(&in.feeds, c->arena, c->workspace, e) < 0 || list(&in, e) < 0 ||
-		settle(&in, e) < 0 || findings_begin(&in.findings, c->db, "extract:inbox", e) < 0)
+	        settle(&in, e) < 0 || findings_begin(&in.findings, c->db, "extract:inbox", e) < 0)
 		return -1;
 	rc = note_left(&in, e);
 	if (rc == 0)

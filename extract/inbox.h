@@ -30,7 +30,8 @@
 enum { INBOX_RESULTS = 16 };
 
 /* `ret` has room for INBOX_RESULTS: the inbox itself first, then a row for each feed that came. */
-int inbox_extract(struct ctx *c, struct source_result *ret, size_t *ret_n, struct err *e) MUST_CHECK;
+int inbox_extract(
+        struct ctx *c, struct source_result *ret, size_t *ret_n, struct err *e) MUST_CHECK;
 
 /* A reader of a feed format, by the definition's `format`. */
 struct feed_format {

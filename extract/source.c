@@ -7,21 +7,23 @@
 
 enum { RAW_MAX = 64 * 1024 };
 
-int source_facts(struct ctx *c, const struct feed_file *f, const struct file_facts *facts,
-	struct err *e)
+int source_facts(
+        struct ctx *c, const struct feed_file *f, const struct file_facts *facts, struct err *e)
 {
 	static const char sql[] =
-		"UPDATE staging_file SET"
-		" municipality = coalesce(:municipality, municipality),"
-		" period = coalesce(:period, period), encoding = coalesce(:encoding, encoding),"
-		" produced = coalesce(:produced, produced), previous = coalesce(:previous, previous),"
-		" trailer = coalesce(:trailer, trailer), \"nothing\" = \"nothing\" | :nothing"
-		" WHERE file = :file";
+	        "UPDATE staging_file SET"
+	        " municipality = coalesce(:municipality, municipality),"
+	        " period = coalesce(:period, period), encoding = coalesce(:encoding, encoding),"
+	        " produced = coalesce(:produced, produced), previous = coalesce(:previous, "
+	        "previous),"
+	        " trailer = coalesce(:trailer, trailer), \"nothing\" = \"nothing\" | :nothing"
+	        " WHERE file = :file";
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	const struct {
 		const char *name, *value;
 	} texts[] = {
-		{ ":municipality", facts->municipality }, { ":period", facts->period },
+		{ ":municipality", facts->municipality },
+		{ ":period", facts->period },
 		{ ":encoding", facts->encoding },
 	};
 
@@ -37,13 +39,13 @@ int source_facts(struct ctx *c, const struct feed_file *f, const struct file_fac
 	if (facts->trailer >= 0 && db_bind_int(s, ":trailer", facts->trailer, e) < 0)
 		return -1;
 	if (db_bind_int(s, ":nothing", facts->nothing, e) < 0 ||
-		db_bind_int(s, ":file", f->file_id, e) < 0)
+	        db_bind_int(s, ":file", f->file_id, e) < 0)
 		return -1;
 	return db_run(s, e);
 }
 
-void source_refuse(struct ctx *c, struct source_result *r, const char *verdict,
-	const struct finding *why)
+void source_refuse(
+        struct ctx *c, struct source_result *r, const char *verdict, const struct finding *why)
 {
 	r->verdict = verdict;
 	finding_copy(c->arena, &r->why, why);
@@ -55,8 +57,10 @@ int raw_begin(struct raw_out *o, sqlite3 *db, struct err *e)
 {
 	o->insert = NULL;
 	buf_init(&o->text, (size_t)4 * RAW_MAX + 16);
-	return db_prepare(db, "INSERT OR IGNORE INTO staging_raw(file, line, byte, raw)"
-		" VALUES(:file, :line, :byte, :raw)", "staging_raw", &o->insert, e);
+	return db_prepare(db,
+	        "INSERT OR IGNORE INTO staging_raw(file, line, byte, raw)"
+	        " VALUES(:file, :line, :byte, :raw)",
+	        "staging_raw", &o->insert, e);
 }
 
 /* Length of the UTF-8 character at s, 0 when it is none or a control character. */
@@ -75,7 +79,7 @@ int raw_text(struct buf *b, const char *s, size_t n)
 	for (size_t i = 0; i < n;) {
 		size_t len = character(s + i, n - i);
 		int rc = len ? buf_add(b, s + i, len)
-			     : buf_printf(b, "\\x%02X", (unsigned)(unsigned char)s[i]);
+		             : buf_printf(b, "\\x%02X", (unsigned)(unsigned char)s[i]);
 
 		if (rc < 0)
 			return -1;
@@ -85,17 +89,17 @@ int raw_text(struct buf *b, const char *s, size_t n)
 }
 
 int raw_add(struct raw_out *o, int64_t file, int64_t line, int64_t byte, const char *raw, size_t n,
-	struct err *e)
+        struct err *e)
 {
 	sqlite3_stmt *s = o->insert;
 
 	buf_reset(&o->text);
 	if (raw_text(&o->text, raw, n < RAW_MAX ? n : RAW_MAX) < 0 ||
-		(n > RAW_MAX && buf_str(&o->text, "…") < 0))
+	        (n > RAW_MAX && buf_str(&o->text, "…") < 0))
 		return err_set(e, ERR_BUG, "text of line %lld does not fit", (long long)line);
 	if (db_bind_int(s, ":file", file, e) < 0 || db_bind_int(s, ":line", line, e) < 0 ||
-		db_bind_int(s, ":byte", byte, e) < 0 ||
-		db_bind_text(s, ":raw", o->text.len ? o->text.data : "", e) < 0)
+	        db_bind_int(s, ":byte", byte, e) < 0 ||
+	        db_bind_text(s, ":raw", o->text.len ? o->text.data : "", e) < 0)
 		return -1;
 	return db_run(s, e);
 }
@@ -126,9 +130,10 @@ static int origin_of(struct ctx *c, int64_t file, struct origin *ret, struct err
 	int rc;
 
 	if (feeds_load(&set, c->arena, c->workspace, e) < 0 ||
-		db_prepare(c->db, "SELECT sha256, feed, encoding FROM staging_file WHERE file = :file",
-			"staging_file", &s, e) < 0 ||
-		db_bind_int(s, ":file", file, e) < 0)
+	        db_prepare(c->db,
+	                "SELECT sha256, feed, encoding FROM staging_file WHERE file = :file",
+	                "staging_file", &s, e) < 0 ||
+	        db_bind_int(s, ":file", file, e) < 0)
 		return -1;
 	rc = db_step(s, e);
 	if (rc < 0)
@@ -154,7 +159,7 @@ static void mask_runs(char *s)
 }
 
 static int hand_out(const struct origin *o, const struct csv_record *rec, bool whole,
-	struct buf *ret, struct err *e)
+        struct buf *ret, struct err *e)
 {
 	size_t from = ret->len;
 	char *utf8;
@@ -166,7 +171,8 @@ static int hand_out(const struct origin *o, const struct csv_record *rec, bool w
 		utf8 = malloc(2 * rec->n_raw + 1);
 		if (!utf8)
 			out_of_memory();
-		rc = raw_text(ret, utf8, latin1_to_utf8(rec->raw, rec->n_raw, utf8, 2 * rec->n_raw + 1));
+		rc = raw_text(
+		        ret, utf8, latin1_to_utf8(rec->raw, rec->n_raw, utf8, 2 * rec->n_raw + 1));
 		free(utf8);
 	}
 	if (rc < 0)
@@ -183,11 +189,12 @@ static int row_reader(const struct origin *o, int64_t byte, struct csv_reader **
 {
 	bool csv = o->feed && strcmp(o->feed->format, "csv") == 0;
 
-	return csv_open(ret, o->path, csv ? o->feed->separator : '\x1f', csv ? o->feed->quote : '\0',
-		byte, e);
+	return csv_open(ret, o->path, csv ? o->feed->separator : '\x1f',
+	        csv ? o->feed->quote : '\0', byte, e);
 }
 
-int source_row(struct ctx *c, int64_t file, int64_t line, bool whole, struct buf *ret, struct err *e)
+int source_row(
+        struct ctx *c, int64_t file, int64_t line, bool whole, struct buf *ret, struct err *e)
 {
 	struct csv_reader *r CLEANUP(csv_close) = NULL;
 	struct csv_record rec;
@@ -202,12 +209,12 @@ int source_row(struct ctx *c, int64_t file, int64_t line, bool whole, struct buf
 		return -1;
 	if (rc == 0 || rec.line != line)
 		return err_set(e, ERR_NOINPUT, "no row begins on line %lld of file %lld",
-			(long long)line, (long long)file);
+		        (long long)line, (long long)file);
 	return hand_out(&o, &rec, whole, ret, e);
 }
 
 int source_row_at(
-	struct ctx *c, int64_t file, int64_t byte, bool whole, struct buf *ret, struct err *e)
+        struct ctx *c, int64_t file, int64_t byte, bool whole, struct buf *ret, struct err *e)
 {
 	struct csv_reader *r CLEANUP(csv_close) = NULL;
 	struct csv_record rec;
@@ -221,6 +228,6 @@ int source_row_at(
 		return -1;
 	if (rc == 0)
 		return err_set(e, ERR_NOINPUT, "file %lld has no row at byte %lld", (long long)file,
-			(long long)byte);
+		        (long long)byte);
 	return hand_out(&o, &rec, whole, ret, e);
 }

@@ -52,14 +52,17 @@ struct file_facts {
 	int64_t trailer;
 	bool nothing;
 };
-#define FILE_FACTS_NONE { .produced = NO_DAY, .previous = NO_DAY, .trailer = -1 }
+#define FILE_FACTS_NONE                                                                            \
+	{                                                                                          \
+		.produced = NO_DAY, .previous = NO_DAY, .trailer = -1                              \
+	}
 
 int source_facts(struct ctx *c, const struct feed_file *f, const struct file_facts *facts,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 
 /* `verdict` is "refused" or "older". The finding is copied into the arena of the run. */
-void source_refuse(struct ctx *c, struct source_result *r, const char *verdict,
-	const struct finding *why);
+void source_refuse(
+        struct ctx *c, struct source_result *r, const char *verdict, const struct finding *why);
 
 /* Keeps the text of a row in staging_raw: foreign bytes as \xNN, cut at 64 KiB. */
 struct raw_out {
@@ -68,7 +71,7 @@ struct raw_out {
 };
 int raw_begin(struct raw_out *o, sqlite3 *db, struct err *e) MUST_CHECK;
 int raw_add(struct raw_out *o, int64_t file, int64_t line, int64_t byte, const char *raw, size_t n,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 void raw_done(struct raw_out *o);
 /* The same form, into a buffer. */
 int raw_text(struct buf *b, const char *s, size_t n) MUST_CHECK;
@@ -79,9 +82,9 @@ int raw_text(struct buf *b, const char *s, size_t n) MUST_CHECK;
  * like a personal number is masked unless `whole`. ERR_NOINPUT: no such file or line.
  */
 int source_row(struct ctx *c, int64_t file, int64_t line, bool whole, struct buf *ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 int source_row_at(struct ctx *c, int64_t file, int64_t byte, bool whole, struct buf *ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 
 /* <workspace>/archive/<two>/<sha256>, in the arena of the run. */
 const char *source_archive_path(struct ctx *c, const char *sha256);

@@ -60,12 +60,13 @@ static void check(struct ctx *c, const struct feed *f, const struct source_resul
 
 	if (r->verdict)
 		return;
-	if (db_int(c->db, arena_printf(c->arena, "SELECT count(*) FROM %s", f->table), &staged, &e) < 0 ||
-		db_int(c->db, "SELECT count(*) FROM finding", &findings, &e) < 0 ||
-		db_int(c->db, "SELECT count(*) FROM staging_raw", &raw, &e) < 0)
+	if (db_int(c->db, arena_printf(c->arena, "SELECT count(*) FROM %s", f->table), &staged,
+	            &e) < 0 ||
+	        db_int(c->db, "SELECT count(*) FROM finding", &findings, &e) < 0 ||
+	        db_int(c->db, "SELECT count(*) FROM staging_raw", &raw, &e) < 0)
 		abort();
-	if (r->rows_in != r->staged + r->rejected || staged != r->staged || findings != r->findings ||
-		findings < r->rejected || raw < r->rejected)
+	if (r->rows_in != r->staged + r->rejected || staged != r->staged ||
+	        findings != r->findings || findings < r->rejected || raw < r->rejected)
 		abort();
 }
 
@@ -76,7 +77,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err e = { 0 };
 	char path[64];
 	struct feed f;
-	struct ctx c = { .db = mart(), .workspace = "/nonexistent", .municipality = "492", .arena = &a };
+	struct ctx c = {
+		.db = mart(), .workspace = "/nonexistent", .municipality = "492", .arena = &a
+	};
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 
 	if (size == 0 || tx_begin(&tx, c.db, &e) < 0)
@@ -84,8 +87,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	snprintf(path, sizeof path, "/tmp/fuzz_csv.%ld", (long)getpid());
 	write_file(path, data + 1, size - 1);
 	f = choose(&a, data[0]);
-	if (csv_load(&c, &(struct feed_file){ .file_id = 1, .path = path, .name = "x", .feed = f.id,
-			       .def = &f, .produced = NO_DAY }, &r, &e) < 0) {
+	if (csv_load(&c,
+	            &(struct feed_file){ .file_id = 1,
+	                    .path = path,
+	                    .name = "x",
+	                    .feed = f.id,
+	                    .def = &f,
+	                    .produced = NO_DAY },
+	            &r, &e) < 0) {
 		fprintf(stderr, "%s\n", e.msg);
 		abort();
 	}

@@ -66,29 +66,39 @@ static char *outcome(struct stand *s, const struct feed_case *f, const struct so
 {
 	char *verdict = h_rows(s->db, &s->a, "SELECT verdict FROM staging_delivery");
 	char *counts = arena_printf(&s->a, "in %lld staged %lld rejected %lld findings %lld",
-		(long long)r->rows_in, (long long)r->staged, (long long)r->rejected,
-		(long long)r->findings);
-	char *findings = h_rows(s->db, &s->a, "SELECT rule, consequence, who, 'line ' || line, field,"
-		" found, expected FROM finding ORDER BY finding");
-	char *rows = h_rows(s->db, &s->a, arena_printf(&s->a, "SELECT * FROM %s ORDER BY line", f->table));
-	char *raw = h_rows(s->db, &s->a, "SELECT line, byte, substr(raw, 1, 100) FROM staging_raw ORDER BY line");
+	        (long long)r->rows_in, (long long)r->staged, (long long)r->rejected,
+	        (long long)r->findings);
+	char *findings = h_rows(s->db, &s->a,
+	        "SELECT rule, consequence, who, 'line ' || line, field,"
+	        " found, expected FROM finding ORDER BY finding");
+	char *rows = h_rows(
+	        s->db, &s->a, arena_printf(&s->a, "SELECT * FROM %s ORDER BY line", f->table));
+	char *raw = h_rows(s->db, &s->a,
+	        "SELECT line, byte, substr(raw, 1, 100) FROM staging_raw ORDER BY line");
 
-	return arena_printf(&s->a, "%s%s\nfindings:\n%srows:\n%sraw:\n%s", verdict, counts, findings,
-		rows, raw);
+	return arena_printf(&s->a, "%s%s\nfindings:\n%srows:\n%sraw:\n%s", verdict, counts,
+	        findings, rows, raw);
 }
 
 static void invariants(struct stand *s, const struct feed_case *f, const struct source_result *r)
 {
 	assert_int_equal(r->rows_in, r->staged + r->rejected);
-	assert_int_equal(h_int(s->db, arena_printf(&s->a, "SELECT count(*) FROM %s", f->table)), r->staged);
+	assert_int_equal(
+	        h_int(s->db, arena_printf(&s->a, "SELECT count(*) FROM %s", f->table)), r->staged);
 	assert_int_equal(h_int(s->db, "SELECT count(*) FROM finding"), r->findings);
-	assert_int_equal(h_int(s->db, "SELECT count(*) FROM staging_file WHERE rows_in = staged + rejected"),
-		r->files);
-	assert_int_equal(h_int(s->db, "SELECT count(*) FROM finding WHERE note_da IS NULL OR note_en IS"
-		" NULL OR who IS NULL OR stage NOT LIKE 'extract:%'"), 0);
+	assert_int_equal(
+	        h_int(s->db, "SELECT count(*) FROM staging_file WHERE rows_in = staged + rejected"),
+	        r->files);
+	assert_int_equal(
+	        h_int(s->db, "SELECT count(*) FROM finding WHERE note_da IS NULL OR note_en IS"
+	                     " NULL OR who IS NULL OR stage NOT LIKE 'extract:%'"),
+	        0);
 	/* No personal number in what people are shown. */
-	assert_int_equal(h_int(s->db, "SELECT count(*) FROM finding WHERE"
-		" coalesce(found, '') || coalesce(record_key, '') GLOB '*0101101234*'"), 0);
+	assert_int_equal(
+	        h_int(s->db,
+	                "SELECT count(*) FROM finding WHERE"
+	                " coalesce(found, '') || coalesce(record_key, '') GLOB '*0101101234*'"),
+	        0);
 }
 
 static void one_fixture(const struct feed_case *f, const char *stem)
@@ -168,7 +178,7 @@ static void hostile_files_do_no_harm(void **state)
 }
 
 static const char header[] =
-	"Bogføringsdato;Bilag;Kontostreng;Art;Debet/Kredit;Beløb;CPR;Sagsnr;CVR;Tekst\n";
+        "Bogføringsdato;Bilag;Kontostreng;Art;Debet/Kredit;Beløb;CPR;Sagsnr;CVR;Tekst\n";
 static const char row[] = "05-10-2026;B1;528201003;529;D;1,00;;;;x\n";
 
 /* A header, `n` times the filler in the text of the second row, and a third row. */
@@ -213,9 +223,10 @@ static void a_line_that_is_too_long_costs_itself_only(void **state)
 		assert_int_equal(r->rows_in, 3);
 		assert_int_equal(r->staged, cases[i].rule ? 2 : 3);
 		assert_string_equal(h_rows(s.db, &s.a, "SELECT rule, line FROM finding"),
-			cases[i].rule ? arena_printf(&s.a, "%s|3\n", cases[i].rule) : "");
+		        cases[i].rule ? arena_printf(&s.a, "%s|3\n", cases[i].rule) : "");
 		assert_int_equal(h_int(s.db, "SELECT max(line) FROM staging_posting"), 4);
-		assert_true(h_int(s.db, "SELECT coalesce(max(length(raw)), 0) FROM staging_raw") <= (1 << 16) + 1);
+		assert_true(h_int(s.db, "SELECT coalesce(max(length(raw)), 0) FROM staging_raw") <=
+		            (1 << 16) + 1);
 		end(&s);
 	}
 }
@@ -238,13 +249,15 @@ static void a_quote_open_for_a_mebibyte_costs_its_line_only(void **state)
 	r = run(&s, res);
 	assert_int_equal(r->rows_in, 50001);
 	assert_int_equal(r->staged, 50000);
-	assert_string_equal(h_rows(s.db, &s.a, "SELECT rule, line FROM finding"), "postings.quote|2\n");
+	assert_string_equal(
+	        h_rows(s.db, &s.a, "SELECT rule, line FROM finding"), "postings.quote|2\n");
 	end(&s);
 }
 
 static void a_row_comes_back_from_the_archive(void **state)
 {
-	static const char text[] = "05-10-2026;B1;528201003;529;D;1,00;0101101234;;;\"to\nlinjer\"\n";
+	static const char text[] =
+	        "05-10-2026;B1;528201003;529;D;1,00;0101101234;;;\"to\nlinjer\"\n";
 	struct source_result res[INBOX_RESULTS];
 	struct buf b CLEANUP(buf_done), out CLEANUP(buf_done);
 	struct err e = { 0 };
@@ -259,11 +272,13 @@ static void a_row_comes_back_from_the_archive(void **state)
 	put(&s, "inbox/postings_492_20261031.csv", b.data, b.len);
 	(void)run(&s, res);
 	h_ok(source_row(&s.c, 1, 3, false, &out, &e), e);
-	assert_string_equal(out.data, "05-10-2026;B1;528201003;529;D;1,00;**********;;;\"to\\x0Alinjer\"");
+	assert_string_equal(
+	        out.data, "05-10-2026;B1;528201003;529;D;1,00;**********;;;\"to\\x0Alinjer\"");
 	buf_reset(&out);
 	byte = h_int(s.db, "SELECT byte FROM staging_posting WHERE line = 3");
 	h_ok(source_row_at(&s.c, 1, byte, true, &out, &e), e);
-	assert_string_equal(out.data, "05-10-2026;B1;528201003;529;D;1,00;0101101234;;;\"to\\x0Alinjer\"");
+	assert_string_equal(
+	        out.data, "05-10-2026;B1;528201003;529;D;1,00;0101101234;;;\"to\\x0Alinjer\"");
 	assert_int_equal(source_row(&s.c, 1, 99, false, &out, &e), -1);
 	assert_string_equal(e.msg, "no row begins on line 99 of file 1");
 	assert_int_equal(source_row(&s.c, 7, 1, false, &out, &e), -1);

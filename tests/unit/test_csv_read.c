@@ -62,7 +62,9 @@ static void records_have_line_byte_and_fields(void **state)
 		{ "a;b\n", "1@0:a|b\n" },
 		{ "a;b\r\nc;d\r\n", "1@0:a|b\n2@5:c|d\n" },
 		{ "a;b\rc;d\r", "1@0:a|b\n2@4:c|d\n" },
-		{ "\xEF\xBB\xBF" "a;b\n", "1@3:a|b\n" },
+		{ "\xEF\xBB\xBF"
+		  "a;b\n",
+		        "1@3:a|b\n" },
 		{ "a\n\n \t\nb\n", "1@0:a\n4@6:b\n" },
 		{ "a;;\n", "1@0:a||\n" },
 		{ ";\n", "1@0:|\n" },
@@ -205,7 +207,7 @@ static void what_libcsv_takes_gives_the_same_fields(void **state)
 		end(&s);
 		if (want.len != got.len || (want.len && memcmp(want.data, got.data, want.len) != 0))
 			fail_msg("'%.*s' gave '%s', libcsv '%s'", (int)n, data,
-				got.data ? got.data : "", want.data ? want.data : "");
+			        got.data ? got.data : "", want.data ? want.data : "");
 		compared++;
 	}
 	assert_true(compared > 5000);

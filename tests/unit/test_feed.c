@@ -7,8 +7,7 @@
 #include "extract/finding.h"
 #include "extract/source.h"
 
-#define HEAD                                                                                       \
-	"id = x\ntext_da = x\ntext_en = x\nsource = x\nfile = x_{date}.csv\nformat = csv\n"
+#define HEAD "id = x\ntext_da = x\ntext_en = x\nsource = x\nfile = x_{date}.csv\nformat = csv\n"
 
 static void every_feed_parses_and_fits_its_table(void **state)
 {
@@ -30,9 +29,13 @@ static void every_feed_parses_and_fits_its_table(void **state)
 
 			if (col->flags & COL_UNSTAGED || !col->type->width)
 				continue;
-			h_ok(db_prepare(db, arena_printf(&a, "SELECT %s FROM %s",
-				     col->type->columns[0] ? col->type->columns[0] : col->name, f->table),
-				     f->path, &s, &e), e);
+			h_ok(db_prepare(db,
+			             arena_printf(&a, "SELECT %s FROM %s",
+			                     col->type->columns[0] ? col->type->columns[0]
+			                                           : col->name,
+			                     f->table),
+			             f->path, &s, &e),
+			        e);
 		}
 	}
 	assert_null(feed_find(&set, "none"));
@@ -82,7 +85,7 @@ static void a_file_name_is_matched_whole(void **state)
 		if (!hit)
 			continue;
 		snprintf(got, sizeof got, "%s %s %s", n.municipality, n.period,
-			n.produced == NO_DAY ? "" : day_iso(n.produced, day));
+		        n.produced == NO_DAY ? "" : day_iso(n.produced, day));
 		assert_string_equal(got, cases[i].said);
 	}
 }
@@ -95,25 +98,30 @@ static void a_wrong_definition_names_file_and_line(void **state)
 		{ "id = x\n", "x.def: 'text_da' is missing" },
 		{ HEAD, "x.def: a csv feed needs 'table' and 'column'" },
 		{ "idd = x\n", "x.def:1: unknown key 'idd'" },
-		{ HEAD "separator = ;;\n", "x.def:7: separator: ';;' is not one character, tab, blank or none" },
+		{ HEAD "separator = ;;\n",
+		        "x.def:7: separator: ';;' is not one character, tab, blank or none" },
 		{ HEAD "charset = utf-7\n",
-			"x.def:7: charset: 'utf-7' is not one of utf-8, iso-8859-1, windows-1252" },
+		        "x.def:7: charset: 'utf-7' is not one of utf-8, iso-8859-1, windows-1252" },
 		{ HEAD "date = mm/dd/yy\n", "x.def:7: date: 'mm/dd/yy' is not a date format" },
-		{ HEAD "sign = minus\n", "x.def:7: sign: 'minus' is not one of leading, trailing, words" },
+		{ HEAD "sign = minus\n",
+		        "x.def:7: sign: 'minus' is not one of leading, trailing, words" },
 		{ HEAD "max_age = -1\n", "x.def:7: max_age: '-1' is not a number of days" },
-		{ HEAD "column = a text A\n", "x.def:7: column: expected 'NAME ... : word | word'" },
+		{ HEAD "column = a text A\n",
+		        "x.def:7: column: expected 'NAME ... : word | word'" },
 		{ HEAD "column = a txt : A\n", "x.def:7: column: column 'a': unknown type 'txt'" },
-		{ HEAD "column = a text needed : A\n", "x.def:7: column: column 'a': unknown flag 'needed'" },
-		{ HEAD "column = a digits : A\n",
-			"x.def:7: column: column 'a': type 'digits' needs a length, e.g. digits:8" },
-		{ HEAD "column = a text:3 : A\n", "x.def:7: column: column 'a': type 'text' takes no argument" },
+		{ HEAD "column = a text needed : A\n",
+		        "x.def:7: column: column 'a': unknown flag 'needed'" },
+		{ HEAD "column = a digits : A\n", "x.def:7: column: column 'a': type 'digits' "
+		                                  "needs a length, e.g. digits:8" },
+		{ HEAD "column = a text:3 : A\n",
+		        "x.def:7: column: column 'a': type 'text' takes no argument" },
 		{ HEAD "column = a text : A | | B\n", NULL },
 		{ HEAD "column = a text : |\n", "x.def:7: column: column 'a': an empty word" },
 		{ HEAD "words = a : x\n", "x.def:7: words: expected 'COLUMN VALUE : word | word'" },
 		{ HEAD "table = t\nsign = words\ncolumn = a ore : A\n",
-			"x.def: sign = words needs a column of type side" },
+		        "x.def: sign = words needs a column of type side" },
 		{ HEAD "table = t\ndecimal = .\nthousands = .\ncolumn = a ore : A\n",
-			"x.def: decimal and thousands are the same" },
+		        "x.def: decimal and thousands are the same" },
 	};
 	struct arena a CLEANUP(arena_done) = { 0 };
 
@@ -131,8 +139,9 @@ static void a_wrong_definition_names_file_and_line(void **state)
 
 static void a_map_changes_what_it_names_and_nothing_else(void **state)
 {
-	static const char def[] = HEAD "table = t\ncolumn = a text required : A\ncolumn = b int : B\n"
-		"words = a one : 1\n";
+	static const char def[] =
+	        HEAD "table = t\ncolumn = a text required : A\ncolumn = b int : B\n"
+	             "words = a one : 1\n";
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct err e = { 0 };
 	struct feed f;
@@ -140,8 +149,10 @@ static void a_map_changes_what_it_names_and_nothing_else(void **state)
 	(void)state;
 	h_ok(feed_parse(&f, &a, "x.def", def, &e), e);
 	h_ok(feed_parse_map(&f, &a, "x.map",
-		     "# ours\nseparator = tab\nfile = y.csv\ncolumn = a : Alfa | Aa\n"
-		     "column = b text secret : Beta\nwords = a one : en | et\n", &e), e);
+	             "# ours\nseparator = tab\nfile = y.csv\ncolumn = a : Alfa | Aa\n"
+	             "column = b text secret : Beta\nwords = a one : en | et\n",
+	             &e),
+	        e);
 	assert_int_equal(f.separator, '\t');
 	assert_string_equal(f.pattern, "y.csv");
 	assert_int_equal(f.n_columns, 2);
@@ -194,7 +205,8 @@ static void a_workspace_has_its_own_map(void **state)
 	assert_string_equal(feed_find(&set, "portal")->date, "dd-mm-yyyy");
 	h_write(arena_printf(&a, "%s/profile/postings.map", ws), "x\0y = z\n", 8);
 	assert_int_equal(feeds_load(&set, &a, ws, &e), -1);
-	assert_string_equal(e.msg, arena_printf(&a, "%s/profile/postings.map: the file holds NUL bytes", ws));
+	assert_string_equal(
+	        e.msg, arena_printf(&a, "%s/profile/postings.map: the file holds NUL bytes", ws));
 	h_tmp_remove(ws);
 }
 

@@ -15,7 +15,7 @@
 
 #define POSTINGS "Bogføringsdato;Bilag;Kontostreng;Art;Debet/Kredit;Beløb;CPR;Sagsnr;CVR;Tekst\n"
 #define FACILITIES                                                                                 \
-	"Tilbud-ID;CVR;P-nummer;Navn;Type;Målgruppe;Pladser;Døgntakst;Gyldig fra;Gyldig "           \
+	"Tilbud-ID;CVR;P-nummer;Navn;Type;Målgruppe;Pladser;Døgntakst;Gyldig fra;Gyldig "        \
 	"til;Kommune;Status\n"
 #define BUDGET "År;Kontostreng;Version;Beløb\n"
 #define PORTAL "Dato;Antal\n"
@@ -81,7 +81,8 @@ static void run(struct stand *s)
 #define DELIVERIES                                                                                 \
 	"SELECT name, feed, verdict, file, acknowledged FROM staging_delivery ORDER BY delivery"
 #define FINDINGS                                                                                   \
-	"SELECT stage, rule, consequence, record_key, found, expected, file FROM finding ORDER BY finding"
+	"SELECT stage, rule, consequence, record_key, found, expected, file FROM finding ORDER "   \
+	"BY finding"
 
 /* --- ---------------------------------------------------------------------- */
 
@@ -96,7 +97,9 @@ static void a_file_is_archived_loaded_and_then_removed(void **state)
 	(void)state;
 	begin(&s, "inbox");
 	put(&s, "postings_492_20261031.csv", POSTINGS POSTING("B1", "1,00"));
-	h_ok(file_sha256(arena_printf(&s.a, "%s/inbox/postings_492_20261031.csv", s.workspace), hex, &e), e);
+	h_ok(file_sha256(arena_printf(&s.a, "%s/inbox/postings_492_20261031.csv", s.workspace), hex,
+	             &e),
+	        e);
 	run(&s);
 	assert_false(in_inbox(&s, "postings_492_20261031.csv"));
 	path = arena_printf(&s.a, "%s/archive/%.2s/%s", s.workspace, hex, hex);
@@ -104,11 +107,13 @@ static void a_file_is_archived_loaded_and_then_removed(void **state)
 	assert_string_equal(copy, hex);
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_string_equal(ROWS(&s, DELIVERIES), "postings_492_20261031.csv|postings|loaded|1|1\n");
-	assert_string_equal(ROWS(&s, "SELECT file, feed, sha256, bytes, municipality, period, iso(produced),"
-		" encoding, \"nothing\", rows_in, staged, rejected FROM staging_file"),
-		arena_printf(&s.a, "1|postings|%s|%zu|492||2026-10-31|utf-8|0|1|1|0\n", hex,
-			strlen(POSTINGS POSTING("B1", "1,00"))));
+	assert_string_equal(
+	        ROWS(&s, DELIVERIES), "postings_492_20261031.csv|postings|loaded|1|1\n");
+	assert_string_equal(
+	        ROWS(&s, "SELECT file, feed, sha256, bytes, municipality, period, iso(produced),"
+	                 " encoding, \"nothing\", rows_in, staged, rejected FROM staging_file"),
+	        arena_printf(&s.a, "1|postings|%s|%zu|492||2026-10-31|utf-8|0|1|1|0\n", hex,
+	                strlen(POSTINGS POSTING("B1", "1,00"))));
 	assert_int_equal(s.n, 2);
 	assert_string_equal(s.res[1].source, "postings");
 	assert_int_equal(s.res[1].files, 1);
@@ -126,8 +131,9 @@ static void the_same_content_is_loaded_once(void **state)
 	put(&s, "postings_492_20261101.csv", POSTINGS POSTING("B1", "1,00"));
 	run(&s);
 	assert_false(in_inbox(&s, "postings_492_20261101.csv"));
-	assert_string_equal(ROWS(&s, DELIVERIES), "postings_492_20261031.csv|postings|loaded|1|1\n"
-		"postings_492_20261101.csv|postings|duplicate|1|1\n");
+	assert_string_equal(ROWS(&s, DELIVERIES),
+	        "postings_492_20261031.csv|postings|loaded|1|1\n"
+	        "postings_492_20261101.csv|postings|duplicate|1|1\n");
 	assert_int_equal(h_int(s.db, "SELECT count(*) FROM staging_posting"), 1);
 	assert_string_equal(ROWS(&s, FINDINGS), "");
 	end(&s);
@@ -136,30 +142,36 @@ static void the_same_content_is_loaded_once(void **state)
 static void what_is_no_delivery_stays_where_it_is(void **state)
 {
 	static const char *const left[] = { ".hidden", "a.tmp", "b.part", "c.filepart",
-		"postings_461_20261031.csv", "postings_492_20261331.csv", "underretning 010110-1234.pdf" };
+		"postings_461_20261031.csv", "postings_492_20261331.csv",
+		"underretning 010110-1234.pdf" };
 	struct stand s;
 
 	(void)state;
 	begin(&s, "inbox");
 	for (size_t i = 0; i < COUNT_OF(left); i++)
 		put(&s, left[i], "x");
-	assert_int_equal(mkdir(arena_printf(&s.a, "%s/inbox/portal_492_20261031.csv", s.workspace), 0700), 0);
+	assert_int_equal(
+	        mkdir(arena_printf(&s.a, "%s/inbox/portal_492_20261031.csv", s.workspace), 0700),
+	        0);
 	assert_int_equal(symlink("/etc/passwd",
-		arena_printf(&s.a, "%s/inbox/budget_492_2026.csv", s.workspace)), 0);
-	assert_int_equal(mkfifo(arena_printf(&s.a, "%s/inbox/facilities_492_20261031.csv", s.workspace),
-		0600), 0);
+	                         arena_printf(&s.a, "%s/inbox/budget_492_2026.csv", s.workspace)),
+	        0);
+	assert_int_equal(
+	        mkfifo(arena_printf(&s.a, "%s/inbox/facilities_492_20261031.csv", s.workspace),
+	                0600),
+	        0);
 	run(&s);
 	run(&s);
 	for (size_t i = 0; i < COUNT_OF(left); i++)
 		assert_true(in_inbox(&s, left[i]));
 	assert_string_equal(ROWS(&s, DELIVERIES), "");
 	assert_string_equal(ROWS(&s, FINDINGS),
-		"extract:inbox|inbox.special|delivery|budget_492_2026.csv|||\n"
-		"extract:inbox|inbox.special|delivery|facilities_492_20261031.csv|||\n"
-		"extract:inbox|inbox.special|delivery|portal_492_20261031.csv|||\n"
-		"extract:inbox|inbox.municipality|delivery|postings_461_20261031.csv|461|492|\n"
-		"extract:inbox|inbox.unknown|delivery|postings_492_20261331.csv|||\n"
-		"extract:inbox|inbox.unknown|delivery|underretning ******-****.pdf|||\n");
+	        "extract:inbox|inbox.special|delivery|budget_492_2026.csv|||\n"
+	        "extract:inbox|inbox.special|delivery|facilities_492_20261031.csv|||\n"
+	        "extract:inbox|inbox.special|delivery|portal_492_20261031.csv|||\n"
+	        "extract:inbox|inbox.municipality|delivery|postings_461_20261031.csv|461|492|\n"
+	        "extract:inbox|inbox.unknown|delivery|postings_492_20261331.csv|||\n"
+	        "extract:inbox|inbox.unknown|delivery|underretning ******-****.pdf|||\n");
 	end(&s);
 }
 
@@ -170,14 +182,15 @@ static void a_snapshot_takes_the_place_of_the_one_before(void **state)
 	(void)state;
 	begin(&s, "inbox");
 	put(&s, "budget_492_2025.csv", BUDGET "2025;528201003;original;9,00\n");
-	put(&s, "budget_492_2026.csv", BUDGET "2026;528201003;original;1,00\n2026;5;original;1,00\n");
+	put(&s, "budget_492_2026.csv",
+	        BUDGET "2026;528201003;original;1,00\n2026;5;original;1,00\n");
 	run(&s);
 	put(&s, "budget_492_2026.csv", BUDGET "2026;528201003;original;2,00\n");
 	run(&s);
 	assert_string_equal(ROWS(&s, "SELECT file, year, amount FROM staging_budget ORDER BY file"),
-		"1|2025|900\n3|2026|200\n");
+	        "1|2025|900\n3|2026|200\n");
 	assert_string_equal(ROWS(&s, "SELECT file, replaced_by FROM staging_file ORDER BY file"),
-		"1|\n2|3\n3|\n");
+	        "1|\n2|3\n3|\n");
 	assert_string_equal(ROWS(&s, FINDINGS), "");
 	assert_string_equal(ROWS(&s, "SELECT * FROM staging_raw"), "");
 	end(&s);
@@ -195,8 +208,8 @@ static void an_older_snapshot_is_not_loaded(void **state)
 	run(&s);
 	assert_string_equal(ROWS(&s, "SELECT name FROM staging_facility"), "ny\n");
 	assert_string_equal(ROWS(&s, DELIVERIES),
-		"facilities_492_20261031.csv|facilities|loaded|1|1\n"
-		"facilities_492_20260930.csv|facilities|older||1\n");
+	        "facilities_492_20261031.csv|facilities|loaded|1|1\n"
+	        "facilities_492_20260930.csv|facilities|older||1\n");
 	assert_string_equal(ROWS(&s, FINDINGS), "");
 	end(&s);
 }
@@ -213,13 +226,14 @@ static void a_refused_snapshot_leaves_what_was_loaded(void **state)
 	run(&s);
 	assert_string_equal(ROWS(&s, "SELECT name FROM staging_facility"), "god\n");
 	assert_string_equal(ROWS(&s, FINDINGS),
-		"extract:facilities|facilities.nothing|delivery|facilities_492_20261031.csv|||\n");
+	        "extract:facilities|facilities.nothing|delivery|facilities_492_20261031.csv|||\n");
 	/* The supplier sends the file again, mended: the finding goes. */
 	put(&s, "facilities_492_20261031.csv", FACILITIES "INGEN;ingen tilbud\n");
 	run(&s);
 	assert_string_equal(ROWS(&s, "SELECT name FROM staging_facility"), "");
 	assert_string_equal(ROWS(&s, FINDINGS), "");
-	assert_string_equal(ROWS(&s, "SELECT verdict FROM staging_delivery"), "loaded\nrefused\nloaded\n");
+	assert_string_equal(
+	        ROWS(&s, "SELECT verdict FROM staging_delivery"), "loaded\nrefused\nloaded\n");
 	assert_int_equal(h_int(s.db, "SELECT \"nothing\" FROM staging_file WHERE file = 2"), 1);
 	end(&s);
 }
@@ -227,8 +241,9 @@ static void a_refused_snapshot_leaves_what_was_loaded(void **state)
 static void a_refused_file_is_looked_at_again_when_the_map_is_mended(void **state)
 {
 	static const char map[] = "column = account : Konto X\n";
-	static const char file[] = "Bogføringsdato;Bilag;Konto X;Art;Debet/Kredit;Beløb;CPR;Sagsnr;CVR;Tekst\n"
-		POSTING("B1", "1,00");
+	static const char file[] =
+	        "Bogføringsdato;Bilag;Konto "
+	        "X;Art;Debet/Kredit;Beløb;CPR;Sagsnr;CVR;Tekst\n" POSTING("B1", "1,00");
 	struct err e = { 0 };
 	struct stand s;
 
@@ -237,7 +252,7 @@ static void a_refused_file_is_looked_at_again_when_the_map_is_mended(void **stat
 	put(&s, "postings_492_20261031.csv", file);
 	run(&s);
 	assert_string_equal(ROWS(&s, FINDINGS), "extract:postings|postings.header|delivery|"
-		"postings_492_20261031.csv|Konto X|Kontostreng|\n");
+	                                        "postings_492_20261031.csv|Konto X|Kontostreng|\n");
 	h_ok(dir_make(arena_printf(&s.a, "%s/profile", s.workspace), &e), e);
 	h_write(arena_printf(&s.a, "%s/profile/postings.map", s.workspace), map, strlen(map));
 	put(&s, "postings_492_20261031.csv", file);
@@ -259,9 +274,11 @@ static void a_later_day_count_takes_the_place_of_an_earlier(void **state)
 	put(&s, "portal_492_20261029.csv", PORTAL "28-10-2026;5\n30-10-2026;9\n");
 	run(&s);
 	assert_string_equal(ROWS(&s, "SELECT iso(received_on), notifications FROM staging_portal"
-		" ORDER BY 1"), "2026-10-28|5\n2026-10-29|1\n2026-10-30|3\n2026-10-31|4\n");
-	assert_string_equal(ROWS(&s, FINDINGS), "extract:portal|portal.received_on.unique|record|"
-		"portal_492_20261029.csv|30-10-2026|højst én række med denne værdi|3\n");
+	                             " ORDER BY 1"),
+	        "2026-10-28|5\n2026-10-29|1\n2026-10-30|3\n2026-10-31|4\n");
+	assert_string_equal(ROWS(&s, FINDINGS),
+	        "extract:portal|portal.received_on.unique|record|"
+	        "portal_492_20261029.csv|30-10-2026|højst én række med denne værdi|3\n");
 	end(&s);
 }
 
@@ -277,9 +294,10 @@ static void one_broken_file_does_not_stop_the_others(void **state)
 	put(&s, "postings_492_20261031.csv", POSTINGS POSTING("B1", "1,00"));
 	assert_int_equal(inbox_extract(&s.c, s.res, &s.n, &e), -1);
 	assert_string_equal(e.msg, "file 'facilities_492_20261031.csv': staging_facility:"
-		" no such table: main.staging_facility");
+	                           " no such table: main.staging_facility");
 	assert_true(in_inbox(&s, "facilities_492_20261031.csv"));
-	assert_string_equal(ROWS(&s, DELIVERIES), "postings_492_20261031.csv|postings|loaded|1|1\n");
+	assert_string_equal(
+	        ROWS(&s, DELIVERIES), "postings_492_20261031.csv|postings|loaded|1|1\n");
 	end(&s);
 }
 
@@ -293,8 +311,9 @@ static void a_missing_inbox_says_so(void **state)
 	assert_int_equal(rmdir(arena_printf(&s.a, "%s/inbox", s.workspace)), 0);
 	assert_int_equal(inbox_extract(&s.c, s.res, &s.n, &e), -1);
 	assert_int_equal(e.code, ERR_NOINPUT);
-	assert_string_equal(e.msg, arena_printf(&s.a,
-		"could not open the inbox '%s/inbox': No such file or directory", s.workspace));
+	assert_string_equal(e.msg,
+	        arena_printf(&s.a, "could not open the inbox '%s/inbox': No such file or directory",
+	                s.workspace));
 	end(&s);
 }
 
@@ -302,7 +321,8 @@ static void a_missing_inbox_says_so(void **state)
 
 static void mixed_deliveries(struct stand *s)
 {
-	put(s, "budget_492_2026.csv", BUDGET "2026;528201003;original;1,00\n2026;5;original;1,00\n");
+	put(s, "budget_492_2026.csv",
+	        BUDGET "2026;528201003;original;1,00\n2026;5;original;1,00\n");
 	put(s, "facilities_492_20260930.csv", FACILITIES "T1;;;gammel;;;;;;;;\n");
 	put(s, "facilities_492_20261031.csv", FACILITIES "T1;;;ny;;;;;;;;\n");
 	put(s, "portal_492_20261031.csv", PORTAL "31-10-2026;4\n31-10-2026;5\n");
@@ -339,11 +359,15 @@ static char *whole_state(struct stand *s)
 {
 	static const char *const sql[] = {
 		"SELECT * FROM staging_file ORDER BY file",
-		"SELECT delivery, name, feed, verdict, file, acknowledged FROM staging_delivery ORDER BY 1",
-		"SELECT * FROM staging_posting ORDER BY 1", "SELECT * FROM staging_budget",
-		"SELECT * FROM staging_facility", "SELECT * FROM staging_portal ORDER BY 1, 2",
+		"SELECT delivery, name, feed, verdict, file, acknowledged FROM staging_delivery "
+		"ORDER BY 1",
+		"SELECT * FROM staging_posting ORDER BY 1",
+		"SELECT * FROM staging_budget",
+		"SELECT * FROM staging_facility",
+		"SELECT * FROM staging_portal ORDER BY 1, 2",
 		"SELECT * FROM staging_raw",
-		"SELECT stage, rule, record_key, file, line, found FROM finding ORDER BY 1, 2, 3, 4, 5",
+		"SELECT stage, rule, record_key, file, line, found FROM finding ORDER BY 1, 2, 3, "
+		"4, 5",
 		"PRAGMA integrity_check",
 	};
 	struct buf b CLEANUP(buf_done);
@@ -356,7 +380,8 @@ static char *whole_state(struct stand *s)
 	return arena_strdup(&s->a, b.data);
 }
 
-/* Runs in a process of its own, which dies at a fault point or is killed. Returns whether it came to the end. */
+/* Runs in a process of its own, which dies at a fault point or is killed. Returns whether it came
+ * to the end. */
 static bool run_in_child(struct stand *s, long crash, unsigned usec)
 {
 	pid_t child;
@@ -446,13 +471,15 @@ static void a_run_that_dies_at_any_fault_point_comes_to_the_same_end(void **stat
 static char *content(struct stand *s)
 {
 	static const char *const sql[] = {
-		"SELECT line, byte, booked, account, amount, voucher FROM staging_posting ORDER BY voucher",
+		"SELECT line, byte, booked, account, amount, voucher FROM staging_posting ORDER BY "
+		"voucher",
 		"SELECT line, year, account, version, amount FROM staging_budget ORDER BY 1",
 		"SELECT facility_id, name FROM staging_facility ORDER BY 1",
 		"SELECT received_on, notifications FROM staging_portal ORDER BY 1",
 		"SELECT line, raw FROM staging_raw ORDER BY 1, 2",
 		"SELECT rule, record_key, line, found FROM finding ORDER BY 1, 2, 3, 4",
-		"SELECT name, count(*), min(acknowledged) FROM staging_delivery GROUP BY 1 ORDER BY 1",
+		"SELECT name, count(*), min(acknowledged) FROM staging_delivery GROUP BY 1 ORDER "
+		"BY 1",
 	};
 	struct buf b CLEANUP(buf_done);
 
