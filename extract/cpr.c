@@ -161,7 +161,10 @@ static int check_end(struct cpr_job *j, struct err *e)
 
 /* --- what is mended -------------------------------------------------------------- */
 
-/* Records of earlier files that could not be used, of people whom this file replaced whole. */
+/*
+ * Records of earlier files that could not be used, of people whom this file replaced whole;
+ * and files of this series that were refused before the chain went on past them.
+ */
 static int forget_mended(struct cpr_job *j, struct err *e)
 {
 	static const char sql[] =
@@ -174,10 +177,14 @@ static int forget_mended(struct cpr_job *j, struct err *e)
 	        "DELETE FROM finding WHERE stage = 'extract:cpr'"
 	        "  AND (file, line) IN (SELECT file, line FROM cpr_mended);"
 	        "DELETE FROM staging_raw WHERE (file, line) IN (SELECT file, line FROM "
-	        "cpr_mended);";
+	        "cpr_mended);"
+	        "DELETE FROM finding WHERE stage = 'extract:cpr' AND file IS NULL"
+	        "  AND record_key < :name"
+	        "  AND substr(record_key, instr(record_key, '.')) = substr(:name, instr(:name, '.'))";
 	struct params p = { .arena = &j->arena };
 
 	params_int(&p, "file", j->f->file_id);
+	params_text(&p, "name", j->f->name);
 	return db_exec_params(j->c->db, sql, "mended CPR records", &p, e);
 }
 

@@ -278,30 +278,45 @@ static const struct feed_format *format_of(const struct feed *f)
 	return NULL;
 }
 
-/* The rows of the files that this snapshot takes the place of. */
-static int replace_older(struct inbox *in, const struct delivery *d, struct err *e)
+/*
+ * Which files this one takes the place of. An events file of a name that came before is
+ * the same delivery corrected: added to the first, its rows would count twice.
+ */
+static const char *replaced_by_it(const struct feed *f)
 {
+	return f->content == CONTENT_SNAPSHOT ? "o.period IS n.period"
+	                                      : "o.name = n.name AND n.produced IS NOT NULL";
+}
+
+/* Takes out the rows, and what was said of them and of refused files before it. */
+static int replace_older(struct inbox *in, const struct delivery *d, int64_t *ret, struct err *e)
+{
+	bool forget = d->feed->content == CONTENT_SNAPSHOT && d->says.produced != NO_DAY;
 	struct params p;
 	const char *sql = arena_printf(in->c->arena,
-	        "CREATE TEMP TABLE IF NOT EXISTS replaced(file INTEGER PRIMARY KEY);"
-	        "DELETE FROM replaced;"
-	        "INSERT INTO replaced SELECT o.file FROM staging_file AS o JOIN staging_file AS n"
-	        "  ON n.file = :file AND o.feed = n.feed AND o.period IS n.period"
-	        "  WHERE o.file <> n.file AND o.replaced_by IS NULL;"
-	        "DELETE FROM %s WHERE file IN (SELECT file FROM replaced);"
-	        "DELETE FROM staging_raw WHERE file IN (SELECT file FROM replaced);"
-	        "DELETE FROM finding WHERE stage = :stage AND file IN (SELECT file FROM replaced);"
-	        "UPDATE staging_file SET replaced_by = :file WHERE file IN (SELECT file FROM "
-	        "replaced);",
-	        d->feed->table);
+		"CREATE TEMP TABLE IF NOT EXISTS replaced(file INTEGER PRIMARY KEY);"
+		"DELETE FROM replaced;"
+		"INSERT INTO replaced SELECT o.file FROM staging_file AS o JOIN staging_file AS n"
+		"  ON n.file = :file AND o.feed = n.feed AND %s"
+		"  WHERE o.file <> n.file AND o.replaced_by IS NULL;"
+		"DELETE FROM %s WHERE file IN (SELECT file FROM replaced);"
+		"DELETE FROM staging_raw WHERE file IN (SELECT file FROM replaced);"
+		"DELETE FROM finding WHERE stage = :stage AND (file IN (SELECT file FROM replaced)"
+		"  OR :forget AND file IS NULL AND record_key < :name);"
+		"UPDATE staging_file SET replaced_by = :file WHERE file IN (SELECT file FROM replaced);",
+		replaced_by_it(d->feed), d->feed->table);
 
 	params_of(in, d, &p);
-	return db_exec_params(in->c->db, sql, "snapshot", &p, e);
+	params_int(&p, "forget", forget);
+	if (db_exec_params(in->c->db, sql, "replaced files", &p, e) < 0)
+		return -1;
+	return look_up(in->c, "SELECT count(*) FROM replaced", &p, ret, e);
 }
 
 static int count(
         struct inbox *in, const struct delivery *d, const struct source_result *r, struct err *e)
 {
+	int64_t replaced;
 	struct params p;
 
 	if (r->rows_in != r->staged + r->rejected)
@@ -322,7 +337,13 @@ static int count(
 	            " (stage = :stage AND file IS NULL OR stage = 'extract:inbox')",
 	            "finding", &p, e) < 0)
 		return -1;
-	return d->feed->content == CONTENT_SNAPSHOT ? replace_older(in, d, e) : 0;
+	if (d->feed->content == CONTENT_DELTA)
+		return 0;
+	if (replace_older(in, d, &replaced, e) < 0)
+		return -1;
+	return replaced && d->feed->content == CONTENT_EVENTS
+	               ? note(in, FIND_REPLACED, d->name, NULL, NULL, e)
+	               : 0;
 }
 
 static int take_back(struct inbox *in, struct delivery *d, struct source_result *r, struct err *e)

@@ -17,7 +17,8 @@
  * snapshot or change that is loaded) · refused (cannot be used; a finding says why).
  * Of duplicates and older files rule A12 speaks, from staging_delivery.
  *
- * A snapshot takes the place of the file before it of the same feed and period.
+ * A snapshot takes the place of the file before it of the same feed and period; a file of
+ * events that of one of the same dated name, which is the same delivery corrected.
  *
  * Errors: one file's error does not stop the others; it stays in the inbox, and the first
  * error is returned at the end.

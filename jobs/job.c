@@ -4,6 +4,7 @@
 
 #include "common/defs.h"
 #include "common/text.h"
+#include "jobs/outcome.h"
 
 enum { JOB_FILE_MAX = 65536 };
 
@@ -131,6 +132,20 @@ static int one_step(struct running *g, int seq, struct err *e)
 	return book(g, &s, e);
 }
 
+/* Later stages would work on what the night before left: they wait, and that is said. */
+static int say_left(struct running *g, size_t from)
+{
+	const struct job *j = g->r->job;
+
+	for (size_t i = from; i < j->n; i++) {
+		LOG(&g->log, LOG_WARN, "step-not-run", LOG_S("stage", j->steps[i].stage),
+			LOG_S("name", j->steps[i].name), LOG_S("after", j->steps[from - 1].stage));
+		fprintf(g->r->out, "%-9s %-14s not run: %s is not done; run the job again when it is mended\n",
+			j->steps[i].stage, j->steps[i].name, j->steps[from - 1].stage);
+	}
+	return 0;
+}
+
 static int all_steps(struct running *g, struct err *e)
 {
 	const struct job *j = g->r->job;
@@ -139,7 +154,7 @@ static int all_steps(struct running *g, struct err *e)
 		int done;
 
 		if (i && g->status && strcmp(j->steps[i].stage, j->steps[i - 1].stage) != 0)
-			break;
+			return say_left(g, i);
 		done = g->ledger.resumed ? ledger_step_done(&g->ledger, (int)i, e) : 0;
 		if (done < 0)
 			return -1;
@@ -155,23 +170,15 @@ static int all_steps(struct running *g, struct err *e)
 	return 0;
 }
 
-/* Deliveries that were refused, or findings that stop one: the supplier must act. */
-static int stopping_findings(sqlite3 *db, int64_t *ret, struct err *e)
-{
-	return db_int(db, "SELECT count(*) FROM finding WHERE consequence = 'delivery'", ret, e);
-}
-
 static int finish(struct running *g, struct err *e)
 {
 	int64_t stops;
 	char now[25];
 
-	if (!g->status) {
-		if (stopping_findings(g->r->w->db, &stops, e) < 0)
-			return -1;
-		if (stops)
-			g->status = err_exit_status(ERR_DATA);
-	}
+	if (outcome_tell(g->r->ctx, &g->log, g->r->out, &stops, e) < 0)
+		return -1;
+	if (!g->status && stops)
+		g->status = err_exit_status(ERR_DATA);
 	clock_utc(now);
 	LOG(&g->log, g->status ? LOG_WARN : LOG_INFO, "end", LOG_I("status", g->status),
 		LOG_I("ms", clock_ms() - g->started), LOG_I("peak_kib", peak_kib()));

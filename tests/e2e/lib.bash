@@ -33,13 +33,14 @@ night() {
 }
 
 # Everything of the mart but the ledger of runs, in a total order: what must be the same twice.
-dump() {
-	local t
-	for t in $(sqlite3 "$WS/mart.db" "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-		AND name NOT LIKE 'run%' ORDER BY name"); do
-		echo "== $t"
-		sqlite3 "$WS/mart.db" "SELECT * FROM $t" | LC_ALL=C sort
-	done
+dump() { tables "name NOT LIKE 'run%'"; }
+# tables WHICH [LEFT-OUT COLUMNS [CONDITION ON FINDINGS]]: their rows, sorted by all columns
+tables() {
+	q "SELECT 'SELECT ''== ' || t.name || '''; SELECT ' || group_concat('\"' || c.name || '\"') || ' FROM ' || t.name
+			|| iif(t.name = 'finding', ' WHERE ${3:-1}', '') || ' ORDER BY ' || group_concat('\"' || c.name || '\"') || ';'
+		FROM (SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND $1 ORDER BY name) AS t,
+			pragma_table_info(t.name) AS c
+		WHERE t.name || '.' || c.name NOT IN (${2:-''}) AND c.name NOT IN (${2:-''}) GROUP BY t.name" | sqlite3 "$WS/mart.db"
 }
 # What left the house, but for the signatures (they state their time).
 outputs() {
@@ -49,4 +50,77 @@ outputs() {
 		unzip -Z1 "$p" | grep -v 'signature.p7s' | while read -r m; do
 			printf '%s ' "$m"; unzip -p "$p" "$m" | sha256sum; done
 	done)
+}
+
+# --- bad input: a municipality after one good night, copied for each case ---------------
+
+NEXT=2026-11-02 # the night of the bad input
+P=postings_492_20261102.csv
+C=D261102.L110901
+
+# base [generate options...]: makes $TMP/base, $TMP/good (as it is after a good second night) and $TMP/persons.
+base() {
+	workspace base 30 --days 1 "$@"
+	night
+	same "$STATUS" 0 "the first night: $OUT"
+	{ q "SELECT pnr FROM staging_cpr_person UNION SELECT substr(pnr, 1, 6) || '-' || substr(pnr, 7) FROM staging_cpr_person"
+		q "SELECT name FROM staging_cpr_name WHERE length(name) > 4"
+		q "SELECT name FROM staging_citizen WHERE length(name) > 4 UNION SELECT name FROM staging_caseworker"; } | sort -u >"$TMP/persons"
+	[ "$(wc -l <"$TMP/persons")" -gt 100 ] || fail "no persons to look for"
+	DAY=$NEXT
+	fresh good; deliver
+	night
+	same "$STATUS" 0 "the good night: $OUT"
+	state >"$TMP/good.state"
+}
+# fresh NAME: $WS is a new copy
+fresh() { WS=$TMP/$1; rm -rf "$WS"; cp -a "$TMP/base" "$WS"; }
+# deliver [FILE...]: what came in the second night, or only those files of it
+deliver() {
+	local f
+	for f in "${@:-.}"; do cp -a "$TMP/base/days/1/inbox/$f" "$WS/inbox/"; done
+	[ $# -gt 0 ] || sqlite3 "$WS/casestore.db" <"$TMP/base/days/1/casestore.sql"
+}
+# What the mart holds, whatever number a row or file has and however often the supplier tried.
+state() {
+	tables "name NOT LIKE 'run%' AND name NOT IN ('staging_delivery', 'staging_file', 'rule_result', 'staging_cpr_file', 'staging_cpr_count')" \
+		"'file', 'finding', 'posting', 'byte', 'staging_raw.line'" "rule NOT IN (''inbox.replaced'', ''A12'')"
+	q "SELECT feed, name, sha256, rows_in, staged, rejected FROM staging_file WHERE replaced_by IS NULL ORDER BY 1, 2"
+}
+# Whoever must act: exit status; nobody's number or name in what was said or logged.
+ended() {
+	same "$STATUS" "$1" "$2: status: $OUT"
+	printf '%s\n' "$OUT" >"$TMP/said"
+	if grep -Ff "$TMP/persons" "$TMP/said" "$WS"/log/*; then fail "$2: a person in what was said"; fi
+	if [ -f "$WS/mart.db" ]; then
+		same "$(q "SELECT count(*) FROM staging_file WHERE rows_in <> staged + rejected")" 0 "$2: rows in = staged + rejected"
+		# SQLite 3.40 sees NULLs that are not there in tables without rowid.
+		same "$(q 'PRAGMA integrity_check(999999)' | grep -vxe ok -e 'NULL value in .*' || true)" '' "$2: the mart is whole"
+	fi
+}
+# told TEXT...: each stands in the output
+told() { local t; for t; do contains "$OUT" "$t" "what is said"; done; }
+# found RULE 'FIELD|FOUND|EXPECTED|LINE|CONSEQUENCE': the one finding of that rule
+found() {
+	same "$(q "SELECT ifnull(field, '') || '|' || ifnull(found, '') || '|' || ifnull(expected, '') || '|' || ifnull(line, '') || '|' || consequence
+		FROM finding WHERE rule = '$1'")" "$2" "finding $1"
+	[ -n "$(q "SELECT who FROM finding WHERE rule = '$1' AND note_da <> '' AND note_en <> ''")" ] || fail "$1: nobody is named who can mend it"
+}
+all_reports() {
+	same "$(q "SELECT count(*) FROM run_step WHERE run_id = (SELECT max(run_id) FROM run) AND status = 'done'")" 7 "steps done: $OUT"
+}
+# refused NAME: nothing of the file is staged, the other files and reports are there
+refused() {
+	same "$(q "SELECT verdict FROM staging_delivery WHERE name = '$1' ORDER BY delivery DESC LIMIT 1")" refused "$1"
+	same "$(q "SELECT count(*) FROM staging_file WHERE name = '$1'")" 0 "$1 is not booked as loaded"
+	same "$(q "SELECT count(*) FROM staging_delivery WHERE run = 2 AND verdict = 'loaded'")" 2 "the other files are loaded"
+	all_reports
+}
+# The mended file comes: as if nothing had happened.
+mended() {
+	night --again
+	same "$STATUS" 0 "$1: mended: $OUT"
+	state >"$TMP/state"
+	diff "$TMP/good.state" "$TMP/state" | head -20 >&2
+	cmp -s "$TMP/good.state" "$TMP/state" || fail "$1: mended, but the mart differs"
 }
