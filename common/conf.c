@@ -125,8 +125,8 @@ int conf_set(struct conf *c, const char *section, const char *name, const char *
 	if (c->at[i].origin && !command_line)
 		return err_set(e, ERR_CONFIG, "%s: setting %s.%s is given twice", origin, section, name);
 	if (!types[conf_keys[i].type].fits(value))
-		return err_set(e, ERR_CONFIG, "%s: setting %s.%s: expected %s", origin, section, name,
-			types[conf_keys[i].type].expected);
+		return err_set(e, ERR_CONFIG, "%s: setting %s.%s is '%.40s': expected %s", origin, section, name,
+			value, types[conf_keys[i].type].expected);
 	c->at[i].value = arena_strdup(c->arena, value);
 	c->at[i].origin = arena_strdup(c->arena, origin);
 	return 0;

@@ -147,7 +147,7 @@ int ledger_step(const struct ledger *l, const struct ledger_step *s, struct err 
 	return tx_commit(&tx, e);
 }
 
-int ledger_close(const struct ledger *l, const char *now, int exit_status, struct err *e)
+int ledger_close(const struct ledger *l, const char *now, bool done, int exit_status, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct params p = { .arena = &a };
@@ -155,8 +155,7 @@ int ledger_close(const struct ledger *l, const char *now, int exit_status, struc
 	params_int(&p, "run", l->run_id);
 	params_text(&p, "now", now);
 	params_int(&p, "exit", exit_status);
-	/* Refused deliveries (65) do not make the night undone: all the rest was done. */
-	params_text(&p, "status", exit_status == 0 || exit_status == 65 ? "done" : "failed");
+	params_text(&p, "status", done ? "done" : "failed");
 	return db_exec_params(l->db,
 		"UPDATE run SET status = :status, finished = :now, exit_status = :exit WHERE run_id = :run",
 		"ledger", &p, e);

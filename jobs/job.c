@@ -172,6 +172,7 @@ static int all_steps(struct running *g, struct err *e)
 
 static int finish(struct running *g, struct err *e)
 {
+	bool done = !g->status;
 	int64_t stops;
 	char now[25];
 
@@ -182,7 +183,7 @@ static int finish(struct running *g, struct err *e)
 	clock_utc(now);
 	LOG(&g->log, g->status ? LOG_WARN : LOG_INFO, "end", LOG_I("status", g->status),
 		LOG_I("ms", clock_ms() - g->started), LOG_I("peak_kib", peak_kib()));
-	return ledger_close(&g->ledger, now, g->status, e);
+	return ledger_close(&g->ledger, now, done, g->status, e);
 }
 
 static int begin(struct running *g, struct err *e)

@@ -113,32 +113,46 @@ static int migrate(sqlite3 *db, struct err *e)
 	return tx_commit(&tx, e);
 }
 
-static int check_identity(sqlite3 *db, const char *path, struct err *e)
+static int identity(sqlite3 *db, const char *path, int64_t *id, int64_t *tables, struct err *e)
+{
+	if (db_int(db, "PRAGMA application_id", id, e) < 0 ||
+		db_int(db, "SELECT count(*) FROM sqlite_schema", tables, e) < 0)
+		return -1;
+	if (*id != APPLICATION_ID && *tables > 0)
+		return err_set(e, ERR_CONFIG, "'%s' is not a mart of this program", path);
+	return 0;
+}
+
+static int mark(sqlite3 *db, const char *path, struct err *e)
 {
 	char set[64];
 	int64_t id, tables;
 
-	if (db_int(db, "PRAGMA application_id", &id, e) < 0 ||
-		db_int(db, "SELECT count(*) FROM sqlite_schema", &tables, e) < 0)
+	if (identity(db, path, &id, &tables, e) < 0)
 		return -1;
 	if (id == APPLICATION_ID)
 		return 0;
-	if (tables > 0)
-		return err_set(e, ERR_CONFIG, "'%s' is not a mart of this program", path);
 	snprintf(set, sizeof set, "PRAGMA application_id = %d", APPLICATION_ID);
 	return db_exec(db, set, e);
+}
+
+static int open_to_read(struct workspace *w, const char *path, struct err *e)
+{
+	int64_t id, tables = 0;
+
+	if (file_exists(path) &&
+		(db_open(path, DB_RO, &w->db, e) < 0 || identity(w->db, path, &id, &tables, e) < 0))
+		return -1;
+	return tables ? 0 : err_set(e, ERR_NOINPUT, "'%s' is not there yet; run a job first", path);
 }
 
 static int open_db(struct workspace *w, unsigned needs, struct err *e)
 {
 	const char *path = arena_printf(&w->arena, "%s/mart.db", w->path);
 
-	if (needs & WS_DB_RO) {
-		if (!file_exists(path))
-			return err_set(e, ERR_NOINPUT, "'%s' is not there yet; run a job first", path);
-		return db_open(path, DB_RO, &w->db, e);
-	}
-	if (db_open(path, DB_RW, &w->db, e) < 0 || check_identity(w->db, path, e) < 0)
+	if (needs & WS_DB_RO)
+		return open_to_read(w, path, e);
+	if (db_open(path, DB_RW, &w->db, e) < 0 || mark(w->db, path, e) < 0)
 		return -1;
 	return migrate(w->db, e);
 }

@@ -57,7 +57,7 @@ static void settings_are_strict(void **state)
 		{ "[municipality]\ncode = 1\ncode = 2\n",
 			"indberet.conf:3: setting municipality.code is given twice" },
 		{ "[case-store]\nbusy-seconds = x\n",
-			"indberet.conf:2: setting case-store.busy-seconds: expected a number from 0 to 999999999" },
+			"indberet.conf:2: setting case-store.busy-seconds is 'x': expected a number from 0 to 999999999" },
 		{ "[municipality\n", "indberet.conf:1: expected [section]" },
 		{ "\n", "setting municipality.code is missing" },
 	};
