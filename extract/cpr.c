@@ -180,7 +180,8 @@ static int forget_mended(struct cpr_job *j, struct err *e)
 	        "cpr_mended);"
 	        "DELETE FROM finding WHERE stage = 'extract:cpr' AND file IS NULL"
 	        "  AND record_key < :name"
-	        "  AND substr(record_key, instr(record_key, '.')) = substr(:name, instr(:name, '.'))";
+	        "  AND substr(record_key, instr(record_key, '.')) = substr(:name, instr(:name, "
+	        "'.'))";
 	struct params p = { .arena = &j->arena };
 
 	params_int(&p, "file", j->f->file_id);

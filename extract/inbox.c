@@ -294,17 +294,18 @@ static int replace_older(struct inbox *in, const struct delivery *d, int64_t *re
 	bool forget = d->feed->content == CONTENT_SNAPSHOT && d->says.produced != NO_DAY;
 	struct params p;
 	const char *sql = arena_printf(in->c->arena,
-		"CREATE TEMP TABLE IF NOT EXISTS replaced(file INTEGER PRIMARY KEY);"
-		"DELETE FROM replaced;"
-		"INSERT INTO replaced SELECT o.file FROM staging_file AS o JOIN staging_file AS n"
-		"  ON n.file = :file AND o.feed = n.feed AND %s"
-		"  WHERE o.file <> n.file AND o.replaced_by IS NULL;"
-		"DELETE FROM %s WHERE file IN (SELECT file FROM replaced);"
-		"DELETE FROM staging_raw WHERE file IN (SELECT file FROM replaced);"
-		"DELETE FROM finding WHERE stage = :stage AND (file IN (SELECT file FROM replaced)"
-		"  OR :forget AND file IS NULL AND record_key < :name);"
-		"UPDATE staging_file SET replaced_by = :file WHERE file IN (SELECT file FROM replaced);",
-		replaced_by_it(d->feed), d->feed->table);
+	        "CREATE TEMP TABLE IF NOT EXISTS replaced(file INTEGER PRIMARY KEY);"
+	        "DELETE FROM replaced;"
+	        "INSERT INTO replaced SELECT o.file FROM staging_file AS o JOIN staging_file AS n"
+	        "  ON n.file = :file AND o.feed = n.feed AND %s"
+	        "  WHERE o.file <> n.file AND o.replaced_by IS NULL;"
+	        "DELETE FROM %s WHERE file IN (SELECT file FROM replaced);"
+	        "DELETE FROM staging_raw WHERE file IN (SELECT file FROM replaced);"
+	        "DELETE FROM finding WHERE stage = :stage AND (file IN (SELECT file FROM replaced)"
+	        "  OR :forget AND file IS NULL AND record_key < :name);"
+	        "UPDATE staging_file SET replaced_by = :file WHERE file IN (SELECT file FROM "
+	        "replaced);",
+	        replaced_by_it(d->feed), d->feed->table);
 
 	params_of(in, d, &p);
 	params_int(&p, "forget", forget);

@@ -4,25 +4,29 @@
 
 /* An address first: file:line field; then what stands there, what should, and who mends it. */
 static const char stopping[] =
-	"SELECT 'stops', coalesce(s.name, f.record_key, f.entity, f.stage)"
-	" || coalesce(':' || f.line, '') || coalesce(' ' || f.field, '') || ': '"
-	" || CASE :lang WHEN 'en' THEN coalesce(f.note_en, f.rule) ELSE coalesce(f.note_da, f.rule) END"
-	" || coalesce(' ''' || nullif(f.found, '') || '''', '')"
-	" || coalesce(' (' || CASE :lang WHEN 'en' THEN 'expected ' ELSE 'forventet ' END || nullif(f.expected, '') || ')', '')"
-	" || coalesce(' → ' || f.who, '') || ' [' || f.rule || ']'"
-	" FROM finding AS f LEFT JOIN staging_file AS s ON s.file = f.file WHERE f.consequence = 'delivery'"
-	" ORDER BY f.finding";
+        "SELECT 'stops', coalesce(s.name, f.record_key, f.entity, f.stage)"
+        " || coalesce(':' || f.line, '') || coalesce(' ' || f.field, '') || ': '"
+        " || CASE :lang WHEN 'en' THEN coalesce(f.note_en, f.rule) ELSE coalesce(f.note_da, "
+        "f.rule) END"
+        " || coalesce(' ''' || nullif(f.found, '') || '''', '')"
+        " || coalesce(' (' || CASE :lang WHEN 'en' THEN 'expected ' ELSE 'forventet ' END || "
+        "nullif(f.expected, '') || ')', '')"
+        " || coalesce(' → ' || f.who, '') || ' [' || f.rule || ']'"
+        " FROM finding AS f LEFT JOIN staging_file AS s ON s.file = f.file WHERE f.consequence = "
+        "'delivery'"
+        " ORDER BY f.finding";
 
 /* The case store is read whole each night; a file counts in the run that took it. */
 static const char rejecting[] =
-	"SELECT 'rejected', name || ': '"
-	" || CASE :lang WHEN 'en' THEN rejected || ' of ' || rows_in || ' rows were not used'"
-	"    ELSE rejected || ' af ' || rows_in || ' rækker er ikke brugt' END"
-	" FROM staging_file WHERE rejected > 0 AND replaced_by IS NULL AND (feed = 'casestore'"
-	" OR file IN (SELECT file FROM staging_delivery WHERE run = :run AND verdict = 'loaded'))"
-	" ORDER BY file";
+        "SELECT 'rejected', name || ': '"
+        " || CASE :lang WHEN 'en' THEN rejected || ' of ' || rows_in || ' rows were not used'"
+        "    ELSE rejected || ' af ' || rows_in || ' rækker er ikke brugt' END"
+        " FROM staging_file WHERE rejected > 0 AND replaced_by IS NULL AND (feed = 'casestore'"
+        " OR file IN (SELECT file FROM staging_delivery WHERE run = :run AND verdict = 'loaded'))"
+        " ORDER BY file";
 
-static int tell(struct ctx *c, const char *sql, struct log *log, FILE *out, int64_t *n, struct err *e)
+static int tell(
+        struct ctx *c, const char *sql, struct log *log, FILE *out, int64_t *n, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	struct params p = { .arena = c->arena };
