@@ -3,6 +3,7 @@
 comma   := ,
 B       ?= build
 JOBS    ?= $(shell nproc)
+J        = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 PKGS    := sqlite3 libxml-2.0 libzip openssl xmlsec1-openssl
@@ -54,13 +55,13 @@ deps:
 deps-test:
 	@sh tests/deps.sh test
 demo: deps
-	@$(MAKE) -s -j$(JOBS) all
+	@$(MAKE) -s $(J) all
 	@sh jobs/demo.sh $(B)/indberet $(B)/demo
 test: deps-test
 	@rm -f $(B)/totals $(B)/*/totals
 	@$(MAKE) -s -k check check-faults check-asan; sh tests/total.sh $(B) $$?
 test-external: deps
-	@$(MAKE) -s -j$(JOBS) all
+	@$(MAKE) -s $(J) all
 	@sh tests/external/run.sh $(B)
 bench: deps
 	@$(MAKE) -s all
@@ -92,13 +93,13 @@ $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(B)/libindberet.a
 
 units: $(UNIT) $(FUZZ)
 check-unit:
-	@$(MAKE) -s -j$(JOBS) all units
+	@$(MAKE) -s $(J) all units
 	@tests/run-units.sh $(B) $(UNIT) -- $(FUZZ)
 check-e2e:
-	@$(MAKE) -s -j$(JOBS) all
+	@$(MAKE) -s $(J) all
 	@tests/run-e2e.sh $(B) $(sort $(wildcard tests/e2e/*.sh))
 lint:
-	@$(MAKE) -s -j$(JOBS) all
+	@$(MAKE) -s $(J) all
 	@tests/run-e2e.sh $(B) $(sort $(wildcard tests/lint/*.sh))
 check: check-unit check-e2e lint
 # Units again with ASan and UBSan, and with every fault point armed.
