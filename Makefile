@@ -102,9 +102,9 @@ lint:
 	@$(MAKE) -s $(J) all
 	@tests/run-e2e.sh $(B) $(sort $(wildcard tests/lint/*.sh))
 check: check-unit check-e2e lint
-# Units again with ASan and UBSan, and with every fault point armed.
+# Units again with ASan and UBSan and the fault points; then nights that are cut short at fault points.
 check-asan:
-	@$(MAKE) -s B=$(B)/asan SAN=1 CFLAGS="-O1 -g" check-unit
+	@$(MAKE) -s B=$(B)/asan SAN=1 FAULTS=1 CFLAGS="-O1 -g" check-unit
 check-faults:
 	@$(MAKE) -s B=$(B)/faults FAULTS=1 CFLAGS="-O1 -g" check-unit
 	@tests/run-e2e.sh $(B)/faults $(sort $(wildcard tests/faults/*.sh))
