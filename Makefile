@@ -18,7 +18,7 @@ SANFLAG := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-omit-frame-point
 FAULTFLAG := $(if $(FAULTS),-DWITH_FAULTS)
 HARDEN  := $(if $(SAN),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
 PKGFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS     = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lxlsxwriter -lm
+LIBS     = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lxlsxwriter -lm -pthread
 ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(SANFLAG) $(FAULTFLAG) $(PKGFLAGS) $(CFLAGS)
 LDFLAGS += -pie -Wl,-z,relro,-z,now $(SANFLAG)
 
