@@ -84,6 +84,15 @@ static int open_trust(const struct package_job *job, struct trust *t, struct err
 	return 0;
 }
 
+/* Trust is the operator's matter; anything else the packer itself did wrong. */
+static enum err_code code_of(const struct verify_result *r)
+{
+	ptrdiff_t id = verify_first_fault(r) - r->check;
+
+	return id == CHECK_CHAIN || id == CHECK_ORGANISATION || id == CHECK_REVOCATION ? ERR_CONFIG
+	                                                                               : ERR_BUG;
+}
+
 /* As a receiver would look at it, before anybody can see it. */
 static int self_check(const struct package_job *job, const char *path, struct err *e)
 {
@@ -97,7 +106,7 @@ static int self_check(const struct package_job *job, const char *path, struct er
 	if (FAULT("package.check"))
 		return err_sys(e, ERR_IO, "checking '%s'", path);
 	return r->valid ? 0
-	                : err_set(e, ERR_DATA, "the package does not pass its own check: %s",
+	                : err_set(e, code_of(r), "the package does not pass its own check: %s",
 	                          verify_first_fault(r)->text);
 }
 

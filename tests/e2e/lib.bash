@@ -61,6 +61,7 @@ C=D261102.L110901
 # base [generate options...]: makes $TMP/base, $TMP/good (as it is after a good second night) and $TMP/persons.
 base() {
 	workspace base 30 --days 1 "$@"
+	sed -n '1p; 2,9s/^[^;]*;B/01-11-2026;C/p' "$(echo "$WS"/inbox/postings_*)" >"$WS/days/1/inbox/$P"
 	night
 	same "$STATUS" 0 "the first night: $OUT"
 	{ q "SELECT pnr FROM staging_cpr_person UNION SELECT substr(pnr, 1, 6) || '-' || substr(pnr, 7) FROM staging_cpr_person"
