@@ -1,4 +1,5 @@
 /* The entry: command line, set-up that the command's row asks for, the one place that prints an error. */
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,13 +14,19 @@ static int (*const functions[])(struct app *a, struct err *e) = {
 #undef CMD
 };
 
-/* Files are the owner's alone and no core holds case data. */
+/*
+ * Files are the owner's alone and no core holds case data. A limit on the size of files and
+ * a reader who went away are errors like others, not a death without a word.
+ */
 static void private_process(void)
 {
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 	struct rlimit none = { 0, 0 };
 
 	(void)umask(077);
 	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)sigaction(SIGXFSZ, &ignore, NULL);
+	(void)sigaction(SIGPIPE, &ignore, NULL);
 }
 
 static int run(struct app *a, struct err *e)
