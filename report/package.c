@@ -84,13 +84,13 @@ static int open_trust(const struct package_job *job, struct trust *t, struct err
 	return 0;
 }
 
-/* Trust is the operator's matter; anything else the packer itself did wrong. */
+/* Roots and keys are configuration; anything else is a file that is not as it was written. */
 static enum err_code code_of(const struct verify_result *r)
 {
 	ptrdiff_t id = verify_first_fault(r) - r->check;
 
 	return id == CHECK_CHAIN || id == CHECK_ORGANISATION || id == CHECK_REVOCATION ? ERR_CONFIG
-	                                                                               : ERR_BUG;
+	                                                                               : ERR_IO;
 }
 
 /* As a receiver would look at it, before anybody can see it. */

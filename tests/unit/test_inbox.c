@@ -196,6 +196,27 @@ static void a_snapshot_takes_the_place_of_the_one_before(void **state)
 	end(&s);
 }
 
+static void a_corrected_file_of_events_does_not_count_twice(void **state)
+{
+	struct stand s;
+
+	(void)state;
+	begin(&s, "inbox");
+	put(&s, "postings_492_20261031.csv", POSTINGS POSTING("B1", "10,00") POSTING("B2", "2x"));
+	put(&s, "postings_492_20261030.csv", POSTINGS POSTING("B0", "1,00"));
+	run(&s);
+	put(&s, "postings_492_20261031.csv",
+	        POSTINGS POSTING("B1", "10,00") POSTING("B2", "20,00"));
+	run(&s);
+	assert_string_equal(
+	        ROWS(&s, "SELECT voucher, amount FROM staging_posting ORDER BY voucher"),
+	        "B0|100\nB1|1000\nB2|2000\n");
+	assert_string_equal(ROWS(&s, "SELECT * FROM staging_raw"), "");
+	assert_string_equal(ROWS(&s, FINDINGS),
+	        "extract:inbox|inbox.replaced|info|postings_492_20261031.csv|||\n");
+	end(&s);
+}
+
 static void an_older_snapshot_is_not_loaded(void **state)
 {
 	struct stand s;
@@ -529,6 +550,7 @@ int main(void)
 		cmocka_unit_test(the_same_content_is_loaded_once),
 		cmocka_unit_test(what_is_no_delivery_stays_where_it_is),
 		cmocka_unit_test(a_snapshot_takes_the_place_of_the_one_before),
+		cmocka_unit_test(a_corrected_file_of_events_does_not_count_twice),
 		cmocka_unit_test(an_older_snapshot_is_not_loaded),
 		cmocka_unit_test(a_refused_snapshot_leaves_what_was_loaded),
 		cmocka_unit_test(a_refused_file_is_looked_at_again_when_the_map_is_mended),

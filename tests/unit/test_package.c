@@ -105,7 +105,7 @@ static void a_payload_that_changed_is_refused(void **state)
 	h_write(at[1], "ID;ALDER\r\n1;7\r\n2;8\r\n", 20);
 	h_ok(h_signer(&s, "ec", H_CVR, "pkcs1", h_now(), &e), e);
 	assert_int_equal(package_write(&job, &e), -1);
-	assert_int_equal(e.code, ERR_DATA);
+	assert_int_equal(e.code, ERR_IO);
 	assert_non_null(strstr(e.msg, "'tal ærø.csv' is not the file that was signed"));
 	assert_int_equal(h_sh("ls $PKI | grep -q '^late'"), 1);
 }
