@@ -2,12 +2,11 @@
 
 #include "common/buf.h"
 
-void bulk_column(struct bulk *b, const char *name, const struct cell *cell)
+void bulk_column(struct bulk *b, const char *name)
 {
 	if (b->n == BULK_COLUMNS)
 		abort();
-	b->column[b->n] = name;
-	b->cell[b->n++] = cell;
+	b->column[b->n++] = name;
 }
 
 /* --- the table ------------------------------------------------------------ */
@@ -80,7 +79,7 @@ static int rows_close(sqlite3_vtab_cursor *c)
 static int rows_next(sqlite3_vtab_cursor *base)
 {
 	struct cursor *c = (struct cursor *)base;
-	int rc = c->bulk->next(c->bulk->data, c->bulk->e);
+	int rc = c->bulk->next(c->bulk->data, &c->bulk->row, c->bulk->e);
 
 	c->row++;
 	c->end = rc <= 0;
@@ -101,7 +100,7 @@ static int rows_eof(sqlite3_vtab_cursor *c)
 
 static int rows_column(sqlite3_vtab_cursor *base, sqlite3_context *x, int column)
 {
-	const struct cell *c = ((struct cursor *)base)->bulk->cell[column];
+	const struct cell *c = &((struct cursor *)base)->bulk->row[column];
 
 	if (c->kind == CELL_INT)
 		sqlite3_result_int64(x, c->i);
@@ -135,7 +134,7 @@ static const sqlite3_module module = {
 
 static int statement(struct bulk *b, struct buf *sql)
 {
-	int rc = buf_printf(sql, "INSERT INTO main.%s(", b->table);
+	int rc = buf_printf(sql, "INSERT %sINTO main.%s(", b->ignore ? "OR IGNORE " : "", b->table);
 
 	for (size_t i = 0; i < b->n; i++)
 		rc |= buf_printf(sql, "%s%s", i ? ", " : "", b->column[i]);
@@ -150,9 +149,10 @@ static int run(struct bulk *b, sqlite3 *db, const char *sql, int64_t *ret_rows, 
 		return -1;
 	b->e = &(struct err){ 0 };
 	if (db_run(s, e) < 0) {
-		if (b->e->code != ERR_NONE) /* the cause is the maker of rows, not the database */
-			*e = *b->e;
-		return err_ctx(e, "%s", b->table);
+		if (b->e->code == ERR_NONE)
+			return err_ctx(e, "%s", b->table);
+		*e = *b->e; /* the cause is the maker of rows, not the database */
+		return -1;
 	}
 	*ret_rows = sqlite3_changes64(db);
 	return 0;

@@ -1,8 +1,7 @@
 #include "extract/casestore.h"
 
 #include "common/text.h"
-#include "extract/rowhash.h"
-#include "extract/value.h"
+#include "extract/store_rows.h"
 
 enum { DAY_LEN = 10 };
 
@@ -43,24 +42,26 @@ struct reading {
 	struct findings findings;
 	int64_t file;
 	struct rowhash hash;
+	struct store_rows rows;
 	char newest[DAY_LEN]; /* greatest day of changed_at seen */
 	struct source_result total;
 };
 
 /* One entity while its rows go by. */
 struct passing {
+	struct reading *r;
 	const struct entity *t;
 	sqlite3_stmt *insert;
-	struct cell cells[ENTITY_COLUMNS];
-	enum value_verdict verdicts[ENTITY_COLUMNS];
+	const struct store_row *row; /* the current one; NULL before the first */
+	const struct cell *cells;    /* its columns */
 	size_t changed_at, deleted_at;
-	int64_t line, staged, rejected;
-	bool total_order, again; /* again: a key came twice; read it anew in total order */
-	struct arena row;
+	int64_t lines, staged, rejected;
+	struct arena text; /* of a finding */
 };
 
 static void reading_done(struct reading *r)
 {
+	store_rows_done(&r->rows);
 	if (r->kind)
 		r->kind->close(r->store);
 	findings_done(&r->findings);
@@ -69,15 +70,16 @@ static void reading_done(struct reading *r)
 
 static void passing_done(struct passing *p)
 {
+	store_rows_end(&p->r->rows);
 	stmt_done(&p->insert);
-	arena_done(&p->row);
+	arena_done(&p->text);
 }
 
 /* --- findings --------------------------------------------------------------- */
 
 static const char *cell_text(const struct cell *c, struct arena *a)
 {
-	return c->s ? arena_strndup(a, c->s, c->n) : NULL;
+	return c->kind == CELL_TEXT && c->n ? arena_strndup(a, c->s, (size_t)c->n) : NULL;
 }
 
 /* The key for people: its fields by '/', the secret ones masked. */
@@ -87,65 +89,66 @@ static const char *key_text(struct passing *p)
 
 	for (size_t i = 0; i < p->t->key_count; i++) {
 		const struct column *col = &p->t->columns[p->t->keys[i]];
-		const char *value = cell_text(&p->cells[p->t->keys[i]], &p->row);
+		const char *value = cell_text(&p->cells[p->t->keys[i]], &p->text);
 		char masked[64];
 
 		if (value && col->flags & COLUMN_SECRET) {
 			text_mask_value(value, masked, sizeof masked);
 			value = masked;
 		}
-		text = arena_printf(&p->row, "%s%s%s", text, i ? "/" : "", value ? value : "");
+		text = arena_printf(&p->text, "%s%s%s", text, i ? "/" : "", value ? value : "");
 	}
 	return text;
 }
 
 static const char *cell_at(struct passing *p, int column)
 {
-	return column < 0 ? NULL : cell_text(&p->cells[column], &p->row);
+	return column < 0 ? NULL : cell_text(&p->cells[column], &p->text);
 }
 
 static int report(struct reading *r, struct passing *p, int v, const struct column *col,
 	const struct cell *found, struct err *e)
 {
-	const char *rule = col ? arena_printf(&p->row, "%s.%s.%s", p->t->name, col->name, kinds[v].name)
-	                       : arena_printf(&p->row, "%s.%s", p->t->name, kinds[v].name);
+	const char *rule = col ? arena_printf(&p->text, "%s.%s.%s", p->t->name, col->name, kinds[v].name)
+	                       : arena_printf(&p->text, "%s.%s", p->t->name, kinds[v].name);
 	struct finding f = {
 		.rule = rule,
 		.consequence = kinds[v].consequence,
 		.entity = p->t->name,
-		.key = p->line ? key_text(p) : NULL,
-		.case_id = cell_at(p, p->t->case_id),
-		.citizen_id = cell_at(p, p->t->citizen_id),
+		.key = p->row ? key_text(p) : NULL,
+		.case_id = p->row ? cell_at(p, p->t->case_id) : NULL,
+		.citizen_id = p->row ? cell_at(p, p->t->citizen_id) : NULL,
 		.field = col ? col->name : NULL,
-		.found = found ? cell_text(found, &p->row) : NULL,
+		.found = found ? cell_text(found, &p->text) : NULL,
 		.secret = col && col->flags & COLUMN_SECRET,
 		.expected = col ? col->type->expected : NULL,
 		.who = kinds[v].who,
 		.note_da = kinds[v].da,
 		.note_en = kinds[v].en,
 		.file = r->file,
-		.line = p->line,
+		.line = p->row ? p->row->line : 0,
 	};
+	int rc = finding_add(&r->findings, &f, e);
 
-	return finding_add(&r->findings, &f, e);
+	arena_reset(&p->text);
+	return rc;
 }
 
 /* --- rows ------------------------------------------------------------------- */
 
 static int bind_row(const struct reading *r, struct passing *p, struct err *e)
 {
-	int rc = sqlite3_bind_int64(p->insert, 1, r->file);
+	int rc = SQLITE_OK;
 
-	rc |= sqlite3_bind_int64(p->insert, 2, p->line);
-	for (size_t i = 0; i < p->t->n; i++) {
-		const struct cell *c = &p->cells[i];
+	for (size_t i = 0; i < STORE_ROWS_LEAD + p->t->n; i++) {
+		const struct cell *c = &p->row->cells[i];
 
-		if (!c->s && p->t->columns[i].flags & COLUMN_OPTIONAL)
-			rc |= sqlite3_bind_text(p->insert, (int)i + 3, "", 0, SQLITE_STATIC);
-		else if (!c->s)
-			rc |= sqlite3_bind_null(p->insert, (int)i + 3);
+		if (c->kind == CELL_INT)
+			rc |= sqlite3_bind_int64(p->insert, (int)i + 1, c->i);
+		else if (c->kind == CELL_TEXT)
+			rc |= sqlite3_bind_text(p->insert, (int)i + 1, c->s, c->n, SQLITE_STATIC);
 		else
-			rc |= sqlite3_bind_text(p->insert, (int)i + 3, c->s, (int)c->n, SQLITE_STATIC);
+			rc |= sqlite3_bind_null(p->insert, (int)i + 1);
 	}
 	return rc == SQLITE_OK ? 0 : db_err(r->x->db, e, p->t->path);
 }
@@ -157,10 +160,15 @@ static int reject(struct reading *r, struct passing *p, int v, const struct colu
 	return report(r, p, v, col, NULL, e);
 }
 
+static enum value_verdict verdict(const struct passing *p, size_t column)
+{
+	return p->row->verdicts ? p->row->verdicts[column] : VALUE_GOOD;
+}
+
 static const struct column *empty_key(const struct passing *p)
 {
 	for (size_t i = 0; i < p->t->key_count; i++)
-		if (p->verdicts[p->t->keys[i]] == VALUE_MISSING)
+		if (verdict(p, p->t->keys[i]) == VALUE_MISSING)
 			return &p->t->columns[p->t->keys[i]];
 	return NULL;
 }
@@ -169,70 +177,120 @@ static void note_newest(struct reading *r, const struct passing *p)
 {
 	const struct cell *c = &p->cells[p->changed_at];
 
-	if (p->verdicts[p->changed_at] == VALUE_GOOD && c->n >= DAY_LEN && memcmp(c->s, r->newest, DAY_LEN) > 0)
+	if (c->kind == CELL_TEXT && verdict(p, p->changed_at) == VALUE_GOOD && c->n >= DAY_LEN &&
+		memcmp(c->s, r->newest, DAY_LEN) > 0)
 		memcpy(r->newest, c->s, DAY_LEN);
 }
 
 static int judge_fields(struct reading *r, struct passing *p, struct err *e)
 {
-	if (p->cells[p->deleted_at].s && p->verdicts[p->deleted_at] == VALUE_GOOD)
+	if (p->cells[p->deleted_at].kind == CELL_TEXT && verdict(p, p->deleted_at) == VALUE_GOOD)
 		return 0;
 	for (size_t i = 0; i < p->t->n; i++)
-		if (p->verdicts[i] != VALUE_GOOD &&
-			report(r, p, p->verdicts[i], &p->t->columns[i], &p->cells[i], e) < 0)
+		if (verdict(p, i) != VALUE_GOOD &&
+			report(r, p, verdict(p, i), &p->t->columns[i], &p->cells[i], e) < 0)
 			return -1;
 	return 0;
 }
 
-static int stage_row(struct reading *r, struct passing *p, struct err *e)
+/* What becomes of a row that is staged. */
+static int staged(struct passing *p, struct err *e)
 {
-	const struct column *empty;
-	bool all_good = true;
-
-	for (size_t i = 0; i < p->t->n; i++) {
-		p->verdicts[i] = value_examine(&p->t->columns[i], &p->cells[i], &p->row);
-		all_good &= p->verdicts[i] == VALUE_GOOD;
-	}
-	empty = all_good ? NULL : empty_key(p);
-	if (empty)
-		return reject(r, p, NO_KEY, empty, e);
-	if (bind_row(r, p, e) < 0 || db_run(p->insert, e) < 0)
-		return -1;
-	if (sqlite3_changes(r->x->db) == 0) {
-		p->again = !p->total_order;
-		return reject(r, p, NOT_UNIQUE, NULL, e);
-	}
 	p->staged++;
-	note_newest(r, p);
-	return all_good ? 0 : judge_fields(r, p, e);
+	note_newest(p->r, p);
+	return p->row->verdicts ? judge_fields(p->r, p, e) : 0;
 }
 
-static int next_row(struct reading *r, struct passing *p, struct err *e)
+/* The next row with a key: 1, or 0 at the end. The others are rejected. */
+static int next_row(struct passing *p, struct err *e)
 {
-	int rc = r->kind->next(r->store, p->cells, e);
+	const struct column *empty;
+	int rc;
+
+	while ((rc = store_rows_next(&p->r->rows, &p->row, e)) > 0) {
+		p->cells = p->row->cells + STORE_ROWS_LEAD;
+		p->lines++;
+		empty = p->row->verdicts ? empty_key(p) : NULL;
+		if (!empty)
+			return 1;
+		if (reject(p->r, p, NO_KEY, empty, e) < 0)
+			return -1;
+	}
+	return rc;
+}
+
+static int row_err(const struct passing *p, struct err *e)
+{
+	return err_ctx(e, "row %lld", (long long)p->lines);
+}
+
+static int next_in_bulk(void *data, const struct cell **ret, struct err *e)
+{
+	struct passing *p = data;
+	int rc = next_row(p, e);
 
 	if (rc <= 0)
 		return rc;
-	p->line++;
-	if (rowhash_row(&r->hash, p->cells, p->t->n, e) < 0 || stage_row(r, p, e) < 0)
-		return err_ctx(e, "row %lld", (long long)p->line);
-	if (p->row.head)
-		arena_reset(&p->row);
+	if (staged(p, e) < 0)
+		return row_err(p, e);
+	*ret = p->row->cells;
 	return 1;
+}
+
+/*
+ * All rows by one statement. Sets *ret_again where a key came twice: which of the rows
+ * is then staged must not be left to chance.
+ */
+static int stage_in_bulk(struct passing *p, bool *ret_again, struct err *e)
+{
+	struct bulk b = { .next = next_in_bulk, .data = p, .ignore = true };
+	int64_t stored;
+
+	b.table = arena_printf(p->r->arena, "staging_%s", p->t->name);
+	bulk_column(&b, "file");
+	bulk_column(&b, "line");
+	for (size_t i = 0; i < p->t->n; i++)
+		bulk_column(&b, p->t->columns[i].name);
+	if (bulk_insert(&b, p->r->x->db, &stored, e) < 0)
+		return -1;
+	*ret_again = stored != p->staged;
+	return 0;
+}
+
+static int stage_row(struct passing *p, struct err *e)
+{
+	if (bind_row(p->r, p, e) < 0 || db_run(p->insert, e) < 0)
+		return -1;
+	if (sqlite3_changes(p->r->x->db) == 0)
+		return reject(p->r, p, NOT_UNIQUE, NULL, e);
+	return staged(p, e);
+}
+
+/* Row by row, in total order: the first with a key is staged. */
+static int stage_each(struct passing *p, struct err *e)
+{
+	int rc;
+
+	if (db_prepare(p->r->x->db, entity_upsert(p->t, &p->text), p->t->path, &p->insert, e) < 0)
+		return -1;
+	while ((rc = next_row(p, e)) > 0)
+		if (stage_row(p, e) < 0)
+			return row_err(p, e);
+	return rc;
 }
 
 static int count_entity(struct reading *r, struct passing *p, int64_t findings, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 
-	r->total.rows_in += p->line;
+	r->total.rows_in += p->lines;
 	r->total.staged += p->staged;
 	r->total.rejected += p->rejected;
 	if (db_prepare(r->x->db, "INSERT INTO staging_entity(entity, file, rows_in, staged, rejected, findings)"
 				 " VALUES(:entity, :file, :rows_in, :staged, :rejected, :findings)",
 		    "staging_entity", &s, e) < 0 ||
 		db_bind_text(s, ":entity", p->t->name, e) < 0 || db_bind_int(s, ":file", r->file, e) < 0 ||
-		db_bind_int(s, ":rows_in", p->line, e) < 0 || db_bind_int(s, ":staged", p->staged, e) < 0 ||
+		db_bind_int(s, ":rows_in", p->lines, e) < 0 || db_bind_int(s, ":staged", p->staged, e) < 0 ||
 		db_bind_int(s, ":rejected", p->rejected, e) < 0 || db_bind_int(s, ":findings", findings, e) < 0)
 		return -1;
 	return db_run(s, e);
@@ -247,7 +305,7 @@ static size_t column_at(const struct entity *t, const char *name)
 	return i;
 }
 
-static int pass_begin(struct reading *r, struct passing *p, struct err *e)
+static int pass_begin(struct passing *p, bool total_order, struct err *e)
 {
 	const struct entity *t = p->t;
 
@@ -255,30 +313,25 @@ static int pass_begin(struct reading *r, struct passing *p, struct err *e)
 	p->deleted_at = column_at(t, "deleted_at");
 	if (p->changed_at == t->n || p->deleted_at == t->n)
 		return err_set(e, ERR_CONFIG, "%s: changed_at and deleted_at must be there", t->path);
-	if (db_exec(r->x->db, arena_printf(&p->row, "DELETE FROM staging_%s", t->name), e) < 0 ||
-		db_prepare(r->x->db, entity_upsert(t, &p->row), t->path, &p->insert, e) < 0 ||
-		rowhash_entity(&r->hash, t, e) < 0)
+	if (db_exec(p->r->x->db, arena_printf(&p->text, "DELETE FROM staging_%s", t->name), e) < 0 ||
+		rowhash_entity(&p->r->hash, t, e) < 0)
 		return -1;
-	arena_reset(&p->row);
-	return r->kind->begin(r->store, t, p->total_order, e);
+	return store_rows_begin(&p->r->rows, t, total_order, e);
 }
 
-/* All rows of one entity. Sets *ret_again, and stops, where a key comes twice and the order is not total. */
+/* All rows of one entity. Sets *ret_again where a key comes twice and the order is not total. */
 static int pass(struct reading *r, const struct entity *t, bool total_order, bool *ret_again,
 	struct err *e)
 {
-	struct passing p CLEANUP(passing_done) = { .t = t, .total_order = total_order };
+	struct passing p CLEANUP(passing_done) = { .r = r, .t = t };
 	int64_t findings = r->findings.written;
-	int rc;
 
-	if (pass_begin(r, &p, e) < 0)
+	if (pass_begin(&p, total_order, e) < 0 ||
+		(total_order ? stage_each(&p, e) : stage_in_bulk(&p, ret_again, e)) < 0)
 		return -1;
-	while ((rc = next_row(r, &p, e)) > 0 && !p.again)
-		;
-	*ret_again = p.again;
-	if (rc < 0 || p.again)
-		return rc < 0 ? -1 : 0;
-	if (p.line == 0 && report(r, &p, NO_ROWS, NULL, NULL, e) < 0)
+	if (*ret_again)
+		return 0;
+	if (p.lines == 0 && report(r, &p, NO_ROWS, NULL, NULL, e) < 0)
 		return -1;
 	return count_entity(r, &p, r->findings.written - findings, e);
 }
@@ -292,7 +345,7 @@ static int pass_again(struct reading *r, const struct entity *t, int64_t last, i
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct params p = { .arena = &a };
-	bool again;
+	bool again = false;
 
 	params_int(&p, "last", last);
 	if (db_exec_params(r->x->db, "DELETE FROM finding WHERE finding > :last", "finding", &p, e) < 0 ||
@@ -305,11 +358,18 @@ static int pass_again(struct reading *r, const struct entity *t, int64_t last, i
 static int stage_entity(struct reading *r, const struct entity *t, struct err *e)
 {
 	int64_t last = 0, written = r->findings.written;
+	char newest[DAY_LEN];
 	bool again = false;
 
+	memcpy(newest, r->newest, DAY_LEN);
+
 	if (db_int(r->x->db, "SELECT ifnull(max(finding), 0) FROM finding", &last, e) < 0 ||
-		rowhash_mark(&r->hash, e) < 0 || pass(r, t, false, &again, e) < 0 ||
-		(again && pass_again(r, t, last, written, e) < 0))
+		rowhash_mark(&r->hash, e) < 0 || pass(r, t, false, &again, e) < 0)
+		return err_ctx(e, "entity '%s'", t->name);
+	if (!again)
+		return 0;
+	memcpy(r->newest, newest, DAY_LEN);
+	if (pass_again(r, t, last, written, e) < 0)
 		return err_ctx(e, "entity '%s'", t->name);
 	return 0;
 }
@@ -399,6 +459,8 @@ static int stage_all(struct reading *r, struct err *e)
 		db_int(r->x->db, "SELECT ifnull(max(file), 0) + 1 FROM staging_file", &r->file, e) < 0 ||
 		findings_begin(&r->findings, r->x->db, STAGE, e) < 0 || rowhash_begin(&r->hash, r->arena, e) < 0)
 		return -1;
+	r->rows = (struct store_rows){ .kind = r->kind, .store = r->store, .hash = &r->hash, .file = r->file };
+	store_rows_init(&r->rows, r->arena);
 	for (size_t i = 0; i < r->all.n; i++)
 		if (stage_entity(r, &r->all.all[i], e) < 0)
 			return -1;

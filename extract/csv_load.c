@@ -1,6 +1,7 @@
 #include "extract/csv_load.h"
 
 #include "common/text.h"
+#include "extract/csv_ahead.h"
 #include "extract/csv_charset.h"
 #include "extract/csv_header.h"
 #include "extract/csv_read.h"
@@ -26,12 +27,15 @@ struct load {
 	struct findings findings;
 	struct raw_out raw;
 	struct csv_reader *reader;
+	struct csv_ahead ahead; /* of a table without a key */
+	struct arena arena;     /* of this load */
 	sqlite3_stmt *insert;
 	struct csv_header header;
 	struct place place[FEED_COLUMNS];
 	size_t n_places;
 	int line_param, byte_param;
-	struct cell file_cell, line_cell, byte_cell;
+	size_t n_cells;
+	struct cell row[BULK_COLUMNS]; /* of the table: file, line, byte, then the places' */
 	bool utf8, keyed, nothing;
 	bool ready;    /* the row in the cells is good and not yet stored */
 	bool left_out; /* a lenient value of this row */
@@ -282,6 +286,20 @@ static int store_keyed(struct load *l, const struct csv_record *r, struct err *e
 	return 0;
 }
 
+/* The cells of the table's row. */
+static void fill_row(struct load *l, const struct csv_record *r)
+{
+	l->row[1].i = r->line;
+	if (l->byte_param)
+		l->row[2].i = r->byte;
+	for (size_t i = 0; i < l->n_places; i++) {
+		const struct place *p = &l->place[i];
+
+		for (size_t k = 0; p->param && k < p->def->type->width; k++)
+			l->row[p->param - 1 + (int)k] = p->cell[k];
+	}
+}
+
 static int store(struct load *l, const struct csv_record *r, struct err *e)
 {
 	apply_sign(l);
@@ -290,8 +308,7 @@ static int store(struct load *l, const struct csv_record *r, struct err *e)
 		return -1;
 	if (l->keyed)
 		return store_keyed(l, r, e);
-	l->line_cell.i = r->line;
-	l->byte_cell.i = r->byte;
+	fill_row(l, r);
 	l->ready = true;
 	l->res->staged++;
 	return 0;
@@ -568,8 +585,11 @@ static int prepare(struct load *l, struct err *e)
 	rc |= on_conflict(l, &b);
 	if (rc)
 		return err_set(e, ERR_BUG, "%s: too many columns", l->feed->path);
-	l->file_cell = (struct cell){ .kind = CELL_INT, .i = l->file->file_id };
-	l->line_cell.kind = l->byte_cell.kind = CELL_INT;
+	l->row[0] = (struct cell){ .kind = CELL_INT, .i = l->file->file_id };
+	l->row[1].kind = CELL_INT;
+	if (l->byte_param)
+		l->row[2].kind = CELL_INT;
+	l->n_cells = (size_t)n;
 	if (!l->keyed)
 		return 0;
 	if (db_prepare(l->c->db, b.data, l->feed->table, &l->insert, e) < 0)
@@ -598,12 +618,14 @@ static int begin(struct load *l, struct err *e)
 
 static void end(struct load *l)
 {
+	csv_ahead_close(&l->ahead);
 	csv_close(&l->reader);
 	stmt_done(&l->insert);
 	findings_done(&l->findings);
 	raw_done(&l->raw);
 	buf_done(&l->shown);
 	free(l->decoded);
+	arena_done(&l->arena);
 }
 
 static void places(struct load *l)
@@ -615,18 +637,60 @@ static void places(struct load *l)
 	}
 }
 
-/* Reads to the next row that can be stored. 1 row, 0 end or refused, -1 failed. */
-static int next_row(void *data, struct err *e)
+static int judge_record(struct load *l, const struct csv_record *r, struct err *e)
 {
-	struct load *l = data;
+	return one_row(l, r, e) < 0 ? err_ctx(e, "line %lld", (long long)r->line) : 0;
+}
+
+/* Row by row. */
+static int rows_keyed(struct load *l, struct err *e)
+{
 	struct csv_record r;
 	int rc = 0;
 
+	while (!l->res->verdict && (rc = csv_next(l->reader, &r, e)) > 0)
+		if (judge_record(l, &r, e) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
+}
+
+/* Goes on to the next row that can be stored. 1 row, 0 end or refused, -1 failed. */
+static int next_row(void *data, const struct cell **ret, struct err *e)
+{
+	struct load *l = data;
+	const struct csv_line *line;
+	int rc = 0;
+
 	l->ready = false;
-	while (!l->ready && !l->res->verdict && (rc = csv_next(l->reader, &r, e)) > 0)
-		if (one_row(l, &r, e) < 0)
-			return err_ctx(e, "line %lld", (long long)r.line);
+	while (!l->ready && !l->res->verdict && (rc = csv_ahead_next(&l->ahead, &line, e)) > 0) {
+		if (line->cells) {
+			l->res->rows_in++;
+			l->res->staged++;
+			*ret = line->cells;
+			return 1;
+		}
+		if (judge_record(l, &line->record, e) < 0)
+			return -1;
+	}
+	*ret = l->row;
 	return rc < 0 ? -1 : l->ready && !l->res->verdict;
+}
+
+static int read_ahead(struct load *l, struct err *e)
+{
+	l->ahead = (struct csv_ahead){ .feed = l->feed,
+		.reader = l->reader,
+		.municipality = l->c->municipality,
+		.width = l->header.width,
+		.utf8 = l->utf8,
+		.n_places = l->n_places,
+		.n_cells = l->n_cells,
+		.offset = l->byte_param != 0 };
+	memcpy(l->ahead.lead, l->row, sizeof l->row);
+	for (size_t i = 0; i < l->n_places; i++)
+		l->ahead.place[i] = (struct csv_place){ l->place[i].def, l->place[i].field,
+			l->place[i].param - 1 };
+	return csv_ahead_open(&l->ahead, &l->arena, e);
 }
 
 static int rows_in_bulk(struct load *l, struct err *e)
@@ -634,14 +698,14 @@ static int rows_in_bulk(struct load *l, struct err *e)
 	struct bulk b = { .table = l->feed->table, .next = next_row, .data = l };
 	int64_t stored;
 
-	bulk_column(&b, "file", &l->file_cell);
-	bulk_column(&b, "line", &l->line_cell);
+	bulk_column(&b, "file");
+	bulk_column(&b, "line");
 	if (l->feed->offset)
-		bulk_column(&b, "byte", &l->byte_cell);
+		bulk_column(&b, "byte");
 	for (size_t i = 0; i < l->n_places; i++)
 		for (size_t k = 0; l->place[i].param && k < l->place[i].def->type->width; k++)
-			bulk_column(&b, cell_column(&l->place[i], k), &l->place[i].cell[k]);
-	if (bulk_insert(&b, l->c->db, &stored, e) < 0)
+			bulk_column(&b, cell_column(&l->place[i], k));
+	if (read_ahead(l, e) < 0 || bulk_insert(&b, l->c->db, &stored, e) < 0)
 		return -1;
 	if (!l->res->verdict && stored != l->res->staged)
 		return err_set(e, ERR_BUG, "%s: %lld rows were made, %lld stored", l->feed->table,
@@ -651,7 +715,7 @@ static int rows_in_bulk(struct load *l, struct err *e)
 
 static int rows(struct load *l, struct err *e)
 {
-	return l->keyed ? next_row(l, e) : rows_in_bulk(l, e);
+	return l->keyed ? rows_keyed(l, e) : rows_in_bulk(l, e);
 }
 
 /* What can only be said at the end. */

@@ -48,7 +48,7 @@ int rowhash_entity(struct rowhash *h, const struct entity *t, struct err *e)
 	return 0;
 }
 
-int rowhash_row(struct rowhash *h, const struct cell *cells, size_t n, struct err *e)
+int rowhash_row(struct rowhash *h, const struct store_cell *cells, size_t n, struct err *e)
 {
 	for (size_t i = 0; i < n; i++) {
 		uint32_t size = cells[i].s ? (uint32_t)cells[i].n + 1 : 0; /* 0: no value */

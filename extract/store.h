@@ -14,7 +14,7 @@
 #define STORE_H
 #include "extract/profile.h"
 
-struct cell {
+struct store_cell {
 	const char *s; /* bytes as they are in the store; NULL: no value */
 	size_t n;
 };
@@ -30,7 +30,7 @@ struct store_kind {
 	int (*open)(const struct store_place *place, struct arena *a, void **ret, struct err *e);
 	int (*check)(void *store, const struct entity *t, struct err *e);
 	int (*begin)(void *store, const struct entity *t, bool total_order, struct err *e);
-	int (*next)(void *store, struct cell *cells, struct err *e);
+	int (*next)(void *store, struct store_cell *cells, struct err *e);
 	void (*close)(void *store); /* takes NULL */
 };
 

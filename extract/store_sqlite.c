@@ -248,7 +248,7 @@ static int store_begin(void *store, const struct entity *t, bool total_order, st
 	return prepare(s, t, total_order, &s->rows, e);
 }
 
-static int store_next(void *store, struct cell *cells, struct err *e)
+static int store_next(void *store, struct store_cell *cells, struct err *e)
 {
 	struct store *s = store;
 	int rc = step(s, s->rows, e);

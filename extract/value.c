@@ -2,7 +2,7 @@
 
 #include "common/text.h"
 
-static bool is_blank(const struct cell *c)
+static bool is_blank(const struct store_cell *c)
 {
 	for (size_t i = 0; i < c->n; i++)
 		if (c->s[i] != ' ' && c->s[i] != '\t')
@@ -10,7 +10,7 @@ static bool is_blank(const struct cell *c)
 	return true;
 }
 
-static bool is_clean(const struct cell *c)
+static bool is_clean(const struct store_cell *c)
 {
 	unsigned odd = 0;
 
@@ -22,7 +22,7 @@ static bool is_clean(const struct cell *c)
 }
 
 /* Makes foreign bytes and control characters legible; the cell then points into the arena. */
-static void make_legible(struct cell *c, struct arena *a)
+static void make_legible(struct store_cell *c, struct arena *a)
 {
 	static const char hex[] = "0123456789abcdef";
 	size_t n = c->n < VALUE_MAX_BYTES ? c->n : VALUE_MAX_BYTES, w = 0;
@@ -47,13 +47,13 @@ static void make_legible(struct cell *c, struct arena *a)
 		out[w++] = hex[byte >> 4];
 		out[w++] = hex[byte & 15];
 	}
-	*c = (struct cell){ out, w };
+	*c = (struct store_cell){ out, w };
 }
 
-enum value_verdict value_examine(const struct column *col, struct cell *c, struct arena *a)
+enum value_verdict value_examine(const struct column *col, struct store_cell *c, struct arena *a)
 {
 	if (!c->s || is_blank(c)) {
-		*c = (struct cell){ NULL, 0 };
+		*c = (struct store_cell){ NULL, 0 };
 		return col->flags & COLUMN_REQUIRED ? VALUE_MISSING : VALUE_GOOD;
 	}
 	if (col->type->fits && col->type->fits(c->s, c->n))

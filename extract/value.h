@@ -21,5 +21,5 @@ enum value_verdict {
 	VALUE_VERDICTS
 };
 
-enum value_verdict value_examine(const struct column *col, struct cell *c, struct arena *a);
+enum value_verdict value_examine(const struct column *col, struct store_cell *c, struct arena *a);
 #endif

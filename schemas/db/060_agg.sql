@@ -24,16 +24,13 @@ CREATE TABLE agg_cost_month (
 	PRIMARY KEY (function, month, income, dranst)
 ) STRICT, WITHOUT ROWID;
 
--- The same, by how the posting found its case: 'case', 'pnr' or 'none'.
+-- How the postings of a year found their case.
 CREATE TABLE agg_cost_match (
-	function INTEGER NOT NULL,
-	month    INTEGER NOT NULL,
-	income   INTEGER NOT NULL,
-	dranst   INTEGER NOT NULL,
+	year     INTEGER NOT NULL,
 	matched  TEXT NOT NULL,
 	amount   INTEGER NOT NULL,
 	postings INTEGER NOT NULL,
-	PRIMARY KEY (function, month, income, dranst, matched)
+	PRIMARY KEY (year, matched)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE agg_budget (

@@ -431,7 +431,7 @@ static void long_text_is_cut_at_a_whole_character(void **state)
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct column col = { .name = "x", .type = &value_types[0] };
 	char *s = malloc(VALUE_MAX_BYTES + 2);
-	struct cell c = { s, VALUE_MAX_BYTES + 1 };
+	struct store_cell c = { s, VALUE_MAX_BYTES + 1 };
 
 	(void)state;
 	assert_non_null(s);
@@ -440,7 +440,7 @@ static void long_text_is_cut_at_a_whole_character(void **state)
 	assert_int_equal(value_examine(&col, &c, &a), VALUE_TEXT);
 	assert_int_equal(c.n, VALUE_MAX_BYTES - 1);
 	free(s);
-	c = (struct cell){ "   ", 3 };
+	c = (struct store_cell){ "   ", 3 };
 	assert_int_equal(value_examine(&col, &c, &a), VALUE_GOOD);
 	assert_null(c.s);
 }
