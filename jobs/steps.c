@@ -55,8 +55,9 @@ static int run_inbox(struct ctx *c, const char *name, struct step_result *r, str
 
 /* How long each rule, fact and key figure took: the operator's first question when a night is slow. */
 struct stopwatch {
-	struct step_result *r;
-	int64_t last;
+	int64_t last, took[256];
+	const char *path[256];
+	size_t n;
 };
 
 static void note_part(void *to, const char *path, int64_t rows)
@@ -65,18 +66,29 @@ static void note_part(void *to, const char *path, int64_t rows)
 	int64_t now = clock_ms();
 
 	(void)rows;
-	step_count(w->r, path, "milliseconds", now - w->last);
+	if (w->n < COUNT_OF(w->path)) {
+		w->path[w->n] = path;
+		w->took[w->n++] = now - w->last;
+	}
 	w->last = now;
+}
+
+static void count_parts(struct step_result *r, const struct stopwatch *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		step_count(r, w->path[i], "milliseconds", w->took[i]);
 }
 
 static int run_transform(struct ctx *c, const char *name, struct step_result *r, struct err *e)
 {
-	struct stopwatch w = { r, clock_ms() };
-	struct transform_result t = { .watch = { note_part, &w } };
+	struct stopwatch facts = { .last = clock_ms() }, rules = { .last = clock_ms() };
+	struct transform_result t = { .watch = { note_part, &facts }, .rule_watch = { note_part, &rules } };
 
 	(void)name;
 	if (transform_run(c, &t, e) < 0)
 		return -1;
+	count_parts(r, &rules);
+	count_parts(r, &facts);
 	step_count(r, "rules", "rules", t.rules.rules);
 	step_count(r, "rules", "checked", t.rules.checked);
 	step_count(r, "rules", "found", t.rules.found);

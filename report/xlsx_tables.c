@@ -105,9 +105,16 @@ static void deadline_head(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row)
 		        heads[i].right ? &look_head_right : &look_head, word(&k->w, heads[i].word));
 }
 
+/* Each light has its own shape too, for those who print in black or do not tell red from green. */
 static void put_light(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, const struct kpi *kpi,
         enum kpi_light light)
 {
+	static const char *const shape[] = {
+		[KPI_LIGHT_NONE] = "",
+		[KPI_LIGHT_GOOD] = "  ●",
+		[KPI_LIGHT_NEAR] = "  ◆",
+		[KPI_LIGHT_BAD] = "  ▼",
+	};
 	struct xlsx_look l = look_cell;
 	double goal;
 
@@ -116,8 +123,8 @@ static void put_light(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, const
 	l.color = light_color(light, XLSX_GREY);
 	if (kpi_target(kpi, k->month, &goal))
 		slot_text(k, s, row, 7, 7, &l,
-		        arena_printf(k->a, "%s%s", value_said(&k->w, kpi->unit, goal),
-		                light == KPI_LIGHT_NONE ? "" : "  ●"));
+		        arena_printf(
+		                k->a, "%s%s", value_said(&k->w, kpi->unit, goal), shape[light]));
 	else
 		slot_text(k, s, row, 7, 7, &l, "–");
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs end-to-end scripts; each gets INDBERET (the program), SRC (the tree) and a private empty TMP.
-# A script passes with status 0; status 77 is a skip and must say why on its last line.
+# A script passes with status 0; status 77 is a skip and must say why on its last line. The count goes to BUILD/totals too.
 # run-e2e.sh BUILD SCRIPT...
 build=$1; shift
 SRC=$PWD; export SRC
@@ -18,4 +18,5 @@ for t in "$@"; do
 	esac
 done
 echo "scripts: $passed passed, $failed failed, $skipped skipped"
+echo "scripts $passed $failed $skipped" >>"$build/totals"
 [ "$failed" -eq 0 ]

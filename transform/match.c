@@ -212,37 +212,65 @@ static int load_cases(struct ctx *c, struct match *m, struct arena *a, struct er
 	return rc < 0 ? -1 : 0;
 }
 
-static int by_id(const void *key, const void *element)
+static void add_number(struct match *m, const char *pnr, const struct match_citizen *who)
 {
-	return strcmp(key, ((const struct match_citizen *)element)->id);
+	int64_t number;
+
+	if (!pnr_shape(pnr, strlen(pnr)) || citizen_of(m, pnr) || !text_int(pnr, 10, &number))
+		return;
+	m->pnr[m->n_numbers] = (uint64_t)number;
+	m->pnr_citizen[m->n_numbers] = (uint32_t)(who - m->citizens);
+	index_add(&m->by_pnr, hash_number((uint64_t)number), m->n_numbers++);
 }
 
-#define NUMBERS \
-	"SELECT pnr, min(citizen_id) FROM fact_citizen WHERE pnr IS NOT NULL GROUP BY pnr" \
-	" UNION ALL SELECT f.old, min(c.citizen_id) FROM fact_pnr AS f" \
-	" JOIN fact_citizen AS c ON c.pnr = f.current GROUP BY f.old"
+/* In the order of the citizen's id, so that the least one keeps a number that several have. */
+static int load_numbers_in_force(struct ctx *c, struct match *m, struct err *e)
+{
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	uint32_t who = 0;
+	int rc;
+
+	if (db_prepare(c->db,
+		    "SELECT citizen_id, pnr FROM fact_citizen WHERE pnr IS NOT NULL ORDER BY citizen_id",
+		    "match", &s, e) < 0)
+		return -1;
+	while ((rc = db_step(s, e)) > 0) {
+		while (strcmp(m->citizens[who].id, col_text(s, 0)) != 0)
+			who++;
+		add_number(m, col_text(s, 1), &m->citizens[who]);
+	}
+	return rc;
+}
+
+static int load_old_numbers(struct ctx *c, struct match *m, struct err *e)
+{
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	int rc;
+
+	if (db_prepare(c->db, "SELECT current, old FROM fact_pnr ORDER BY old", "match", &s, e) < 0)
+		return -1;
+	while ((rc = db_step(s, e)) > 0) {
+		const struct match_citizen *who = citizen_of(m, col_text(s, 0));
+
+		if (who)
+			add_number(m, col_text(s, 1), who);
+	}
+	return rc;
+}
 
 static int load_numbers(struct ctx *c, struct match *m, struct arena *a, struct err *e)
 {
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-	uint32_t i = 0;
-	int rc;
+	uint32_t most = 0;
 
-	if (count(c, "SELECT count(*) FROM (" NUMBERS ")", &m->n_numbers, e) < 0 ||
-		db_prepare(c->db, NUMBERS, "match", &s, e) < 0)
+	if (count(c, "SELECT (SELECT count(*) FROM fact_citizen) + (SELECT count(*) FROM fact_pnr)", &most,
+		    e) < 0)
 		return -1;
-	m->pnr = arena_take(a, (m->n_numbers + 1) * sizeof *m->pnr);
-	m->pnr_citizen = arena_take(a, (m->n_numbers + 1) * sizeof *m->pnr_citizen);
-	index_init(&m->by_pnr, m->n_numbers, a);
-	for (; (rc = db_step(s, e)) > 0 && i < m->n_numbers; i++) {
-		const struct match_citizen *who = bsearch(
-			col_text(s, 1), m->citizens, m->n_citizens, sizeof *m->citizens, by_id);
-
-		m->pnr[i] = (uint64_t)sqlite3_column_int64(s, 0);
-		m->pnr_citizen[i] = (uint32_t)(who - m->citizens);
-		index_add(&m->by_pnr, hash_number(m->pnr[i]), i);
-	}
-	return rc < 0 ? -1 : 0;
+	m->pnr = arena_take(a, (most + 1) * sizeof *m->pnr);
+	m->pnr_citizen = arena_take(a, (most + 1) * sizeof *m->pnr_citizen);
+	index_init(&m->by_pnr, most, a);
+	if (load_numbers_in_force(c, m, e) < 0)
+		return -1;
+	return load_old_numbers(c, m, e);
 }
 
 static const struct match_fn {

@@ -380,6 +380,15 @@ static int count_consequences(struct ctx *c, struct rule_counts *n, struct err *
 	return 0;
 }
 
+/* What reports found in the records that are now made anew goes too: nothing here may depend on it. */
+int rules_clear(sqlite3 *db, struct err *e)
+{
+	return db_exec(db,
+		"DELETE FROM finding WHERE stage = 'transform' OR stage GLOB 'report:*';"
+		" DELETE FROM rule_result",
+		e);
+}
+
 int rules_run(struct ctx *c, const struct rules *r, const struct watch *w, struct rule_counts *ret,
 	struct err *e)
 {
@@ -387,11 +396,7 @@ int rules_run(struct ctx *c, const struct rules *r, const struct watch *w, struc
 	struct rule_counts n = { 0 };
 	struct counted *memo = NULL;
 
-	/* What reports found in the records that are now made anew goes too: nothing here may depend on it. */
-	if (db_exec(c->db,
-		    "DELETE FROM finding WHERE stage = 'transform' OR stage GLOB 'report:*';"
-		    " DELETE FROM rule_result",
-		    e) < 0)
+	if (rules_clear(c->db, e) < 0)
 		return -1;
 	for (size_t i = 0; i < r->n; i++) {
 		int64_t found = 0;

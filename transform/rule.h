@@ -65,6 +65,8 @@ int rules_load(struct arena *a, struct rules *ret, struct err *e) MUST_CHECK;
 int rule_parse(const char *path, const char *text, struct arena *a, struct rule *ret,
 	struct err *e) MUST_CHECK;
 int rules_configure(struct rules *r, const struct conf *c, struct err *e) MUST_CHECK;
+/* Forgets the findings of the rules and of reports; rules_run() does it first. */
+int rules_clear(sqlite3 *db, struct err *e) MUST_CHECK;
 int rules_run(struct ctx *c, const struct rules *r, const struct watch *w, struct rule_counts *ret,
 	struct err *e) MUST_CHECK;
 

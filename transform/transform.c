@@ -1,15 +1,7 @@
 #include "transform/transform.h"
 
+#include "transform/beside.h"
 #include "transform/codelist.h"
-
-static int run_rules(struct ctx *c, struct transform_result *r, struct err *e)
-{
-	struct rules rules;
-
-	if (rules_load(c->arena, &rules, e) < 0 || rules_configure(&rules, c->conf, e) < 0)
-		return -1;
-	return rules_run(c, &rules, &r->watch, &r->rules, e);
-}
 
 static int run_kpis(struct ctx *c, struct transform_result *r, struct err *e)
 {
@@ -19,10 +11,12 @@ static int run_kpis(struct ctx *c, struct transform_result *r, struct err *e)
 	return 0;
 }
 
-static int run_steps(struct ctx *c, struct transform_result *r, struct err *e)
+/* Facts and aggregates beside the rules; key figures and records read the findings. */
+static int run_steps(struct ctx *c, struct beside *rules, struct transform_result *r, struct err *e)
 {
 	if (steps_run(c, "transform/facts/", &r->watch, &r->steps, e) < 0 ||
-		steps_run(c, "transform/aggs/", &r->watch, &r->steps, e) < 0 || run_kpis(c, r, e) < 0)
+		steps_run(c, "transform/aggs/", &r->watch, &r->steps, e) < 0 ||
+		beside_end(rules, &r->rules, e) < 0 || run_kpis(c, r, e) < 0)
 		return -1;
 	return steps_run(c, "transform/records/", &r->watch, &r->steps, e);
 }
@@ -47,12 +41,31 @@ static int count_results(struct ctx *c, struct transform_result *r, struct err *
 	return 0;
 }
 
-int transform_run(struct ctx *c, struct transform_result *r, struct err *e)
+/* Committed before the rules begin: they see the mart from outside this transaction. */
+static int load_codes(struct ctx *c, struct err *e)
 {
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 
-	if (tx_begin(&tx, c->db, e) < 0 || codelist_load(c->db, e) < 0 || run_rules(c, r, e) < 0 ||
-		run_steps(c, r, e) < 0 || count_results(c, r, e) < 0)
-		return err_ctx(e, "transforming");
+	if (tx_begin(&tx, c->db, e) < 0 || codelist_load(c->db, e) < 0)
+		return -1;
 	return tx_commit(&tx, e);
+}
+
+static int run_all(struct ctx *c, struct transform_result *r, struct err *e)
+{
+	struct beside beside CLEANUP(beside_abandon) = { 0 };
+	struct tx tx CLEANUP(tx_rollback) = { 0 };
+	struct rules rules;
+
+	if (load_codes(c, e) < 0 || rules_load(c->arena, &rules, e) < 0 ||
+		rules_configure(&rules, c->conf, e) < 0 ||
+		beside_begin(&beside, c, &rules, &r->rule_watch, e) < 0 || tx_begin(&tx, c->db, e) < 0 ||
+		run_steps(c, &beside, r, e) < 0 || count_results(c, r, e) < 0)
+		return -1;
+	return tx_commit(&tx, e);
+}
+
+int transform_run(struct ctx *c, struct transform_result *r, struct err *e)
+{
+	return run_all(c, r, e) < 0 ? err_ctx(e, "transforming") : 0;
 }

@@ -24,13 +24,16 @@ CREATE TABLE agg_cost_month (
 	PRIMARY KEY (function, month, income, dranst)
 ) STRICT, WITHOUT ROWID;
 
--- How the postings of a year found their case.
+-- The same, by how the posting found its case: 'case', 'pnr' or 'none'.
 CREATE TABLE agg_cost_match (
-	year     INTEGER NOT NULL,
+	function INTEGER NOT NULL,
+	month    INTEGER NOT NULL,
+	income   INTEGER NOT NULL,
+	dranst   INTEGER NOT NULL,
 	matched  TEXT NOT NULL,
 	amount   INTEGER NOT NULL,
 	postings INTEGER NOT NULL,
-	PRIMARY KEY (year, matched)
+	PRIMARY KEY (function, month, income, dranst, matched)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE agg_budget (

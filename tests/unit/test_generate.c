@@ -447,13 +447,14 @@ static void clean_data_break_no_rule(void **state)
 static void load_planted(sqlite3 *db, const char *dir)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
-	char path[600], *data, *line, *next;
+	char path[600], *file, *data, *line, *next;
 	size_t n = 0;
 
 	snprintf(path, sizeof path, "%s/planted.csv", dir);
-	data = h_read(path, &n);
-	assert_non_null(data);
-	data = arena_strndup(&a, data, n);
+	file = h_read(path, &n);
+	assert_non_null(file);
+	data = arena_strndup(&a, file, n);
+	free(file);
 	h_exec(db, "BEGIN; CREATE TEMP TABLE planted (defect, rule, entity, key, field, count "
 	           "INTEGER)");
 	for (line = strchr(data, '\n') + 1; *line; line = next) {
@@ -587,7 +588,7 @@ static void the_days_after_apply_to_the_store_and_the_files_follow_on(void **sta
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct generate_options o;
-	char dir[512], head[36] = "", expect[36];
+	char dir[512], head[36] = "", expect[80];
 
 	(void)state;
 	generate_defaults(&o);

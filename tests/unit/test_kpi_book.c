@@ -162,6 +162,75 @@ static void a_municipality_without_data_gets_a_workbook_that_says_so(void **stat
 	world_end(&w);
 }
 
+/* ---- the first sheet, cell by cell ---- */
+
+enum { STRINGS = 4000 };
+
+/* The strings of the workbook, in their order; nothing is formatted inside a cell. */
+static size_t read_strings(const char *xml, const char **ret)
+{
+	size_t n = 0;
+
+	for (const char *p = xml; (p = strstr(p, "<si><t")); n++) {
+		const char *from = strchr(p + 4, '>') + 1, *to = strstr(from, "</t>");
+
+		assert_true(n < STRINGS);
+		ret[n] = arena_strndup(&arena, from, (size_t)(to - from));
+		p = to;
+	}
+	return n;
+}
+
+/* "B4 Underretninger modtaget", a line for each cell that has something in it. */
+static const char *cells_of(const char *sheet, const char *const *text, size_t texts)
+{
+	struct buf b CLEANUP(buf_done) = { 0 };
+
+	buf_init(&b, 1 << 20);
+	for (const char *p = sheet; (p = strstr(p, "<c r=\"")); p++) {
+		const char *end = strchr(p, '>'), *name = p + 6;
+		const char *value = end + 1 + strlen("<v>");
+
+		if (end[-1] == '/')
+			continue;
+		buf_printf(&b, "%.*s ", (int)strcspn(name, "\""), name);
+		if (strstr(p, "t=\"s\"") && strstr(p, "t=\"s\"") < end) {
+			size_t at = strtoul(value, NULL, 10);
+
+			assert_true(at < texts);
+			buf_printf(&b, "%s\n", text[at]);
+		} else {
+			buf_printf(&b, "%.6g\n", strtod(value, NULL));
+		}
+	}
+	return arena_strdup(&arena, b.data ? b.data : "");
+}
+
+/* GOLDEN=1 in the environment writes the expected file anew. */
+static void the_first_sheet_is_as_approved(void **state)
+{
+	static const char golden[] = "fixtures/golden/kpi-ledelse/overblik.txt";
+	const char **text = arena_take(&arena, STRINGS * sizeof *text);
+	struct report_result r;
+	struct world w;
+	const char *path, *got;
+	char *want;
+	size_t n;
+
+	(void)state;
+	world_begin(&w, FACTS);
+	path = write_book(&w, &r);
+	n = read_strings(part(path, "xl/sharedStrings.xml"), text);
+	got = cells_of(part(path, SHEET(1)), text, n);
+	if (getenv("GOLDEN"))
+		h_write(golden, got, strlen(got));
+	want = h_read(golden, &n);
+	assert_non_null(want);
+	assert_string_equal(got, want);
+	free(want);
+	world_end(&w);
+}
+
 static void english_is_english(void **state)
 {
 	struct report_result r;
@@ -416,6 +485,7 @@ int main(void)
 		cmocka_unit_test(the_same_again_is_the_same_bytes),
 		cmocka_unit_test(tiles_show_the_figures),
 		cmocka_unit_test(a_municipality_without_data_gets_a_workbook_that_says_so),
+		cmocka_unit_test(the_first_sheet_is_as_approved),
 		cmocka_unit_test(english_is_english),
 		cmocka_unit_test(a_month_that_is_not_over_is_refused),
 		cmocka_unit_test(bad_text_leaves_no_file),

@@ -1,5 +1,8 @@
 #include "tests/harness/h.h"
 
+#include "common/defs.h"
+#include "common/file.h"
+#include "extract/entity.h"
 #include "transform/transform.h"
 
 static struct def_file file(const char *text)
@@ -76,7 +79,7 @@ static void a_run_on_nothing_says_so_and_tells_of_each_step(void **state)
 	sqlite3 *db = h_mart();
 	struct err e = { 0 };
 	int told = 0;
-	struct transform_result r = { .watch = { count_done, &told } };
+	struct transform_result r = { .watch = { count_done, &told }, .rule_watch = { count_done, &told } };
 	struct ctx c;
 
 	(void)state;
@@ -86,6 +89,57 @@ static void a_run_on_nothing_says_so_and_tells_of_each_step(void **state)
 	assert_int_equal(r.rules.found, 0);
 	assert_int_equal(told, r.rules.rules + r.steps + 1); /* one for the key figures */
 	db_closep(&db);
+}
+
+/* A mart on disk has its rules run in a thread, one in memory does not. */
+static sqlite3 *mart_with_rows(const char *path)
+{
+	sqlite3 *db = *path ? NULL : h_mart();
+	struct err e = { 0 };
+	size_t cursor = 0, n;
+	const struct def_file *f;
+	char *rows;
+
+	if (!db) {
+		h_ok(db_open(path, DB_RW, &db, &e), e);
+		while ((f = def_next("schemas/db/", ".sql", &cursor)))
+			h_ok(db_exec_file(db, f->path, &e), e);
+		h_ok(entities_schema(db, &e), e);
+	}
+	rows = h_read("fixtures/rules/D01.sql", &n);
+	assert_non_null(rows);
+	h_exec(db, rows);
+	free(rows);
+	return db;
+}
+
+static void rules_beside_the_facts_find_the_same(void **state)
+{
+	static const char findings[] = "SELECT * FROM finding ORDER BY finding",
+	                  results[] = "SELECT * FROM rule_result ORDER BY rule";
+	struct arena a CLEANUP(arena_done) = { 0 };
+	const char *dir = arena_strdup(&a, h_tmp("beside")), *found[2], *result[2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		sqlite3 *db;
+		struct transform_result r = { 0 };
+		struct err e = { 0 };
+		struct ctx c;
+
+		h_ok(dir_make(arena_printf(&a, "%s/tmp", dir), &e), e);
+		db = mart_with_rows(i ? arena_printf(&a, "%s/mart.db", dir) : "");
+		h_ctx(&c, db, &a, dir);
+		h_ok(transform_run(&c, &r, &e), e);
+		assert_true(r.rules.found > 0);
+		found[i] = h_rows(db, &a, findings);
+		result[i] = h_rows(db, &a, results);
+		db_closep(&db);
+	}
+	assert_string_equal(found[0], found[1]);
+	assert_string_equal(result[0], result[1]);
+	assert_false(file_exists(arena_printf(&a, "%s/tmp/rules.db", dir)));
+	h_tmp_remove(dir);
 }
 
 static void a_run_that_fails_leaves_the_mart_as_it_was(void **state)
@@ -113,6 +167,7 @@ int main(void)
 		cmocka_unit_test(a_step_that_cannot_run_names_its_file),
 		cmocka_unit_test(the_period_ends_with_the_last_closed_month),
 		cmocka_unit_test(a_run_on_nothing_says_so_and_tells_of_each_step),
+		cmocka_unit_test(rules_beside_the_facts_find_the_same),
 		cmocka_unit_test(a_run_that_fails_leaves_the_mart_as_it_was),
 	};
 

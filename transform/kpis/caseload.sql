@@ -16,13 +16,15 @@
 -- writes: agg_kpi
 -- since: SELECT min(opened) FROM fact_case
 -- cases: numerator > 0
-WITH open (month, team_id, case_id, caseworker_id) AS (
-	SELECT m.month, c.team_id, c.case_id, c.caseworker_id
-	  FROM fact_case AS c
-	  JOIN agg_kpi_month AS m ON m.last_day >= c.opened
-	                         AND m.last_day < coalesce(c.closed, 9999999)
-	 WHERE c.caseworker_id IS NOT NULL
-)
-SELECT month, team_id, case_id, 1 AS numerator, 0 AS denominator FROM open
+SELECT m.month, c.team_id, c.case_id, 1 AS numerator, 0 AS denominator
+  FROM fact_case AS c
+  JOIN agg_kpi_month AS m ON m.last_day >= c.opened
+                         AND m.last_day < coalesce(c.closed, 9999999)
+ WHERE c.caseworker_id IS NOT NULL
 UNION ALL
-SELECT month, max(team_id), NULL, 0, 1 FROM open GROUP BY month, caseworker_id
+SELECT m.month, max(c.team_id), NULL, 0, 1
+  FROM fact_case AS c
+  JOIN agg_kpi_month AS m ON m.last_day >= c.opened
+                         AND m.last_day < coalesce(c.closed, 9999999)
+ WHERE c.caseworker_id IS NOT NULL
+ GROUP BY m.month, c.caseworker_id

@@ -40,19 +40,22 @@ WITH begun (kind, id, case_id, started, ended) AS (
 	  JOIN codelist_deadline AS d ON d.id = 'D10' AND b.started BETWEEN d.valid_from AND d.valid_to
 	 WHERE d.law = 'BL'
 	 GROUP BY b.kind, b.id
-), due (kind, id, case_id, started, ended, last) AS (
+), due (kind, id, case_id, started, ended, last) AS MATERIALIZED (
 	SELECT b.kind, b.id, b.case_id, b.started, b.ended,
 	       min(add_months(b.started, d.length),
 	           coalesce(x.concluded, add_months(b.started, d.length)))
 	  FROM begun AS b
 	  JOIN codelist_deadline AS d ON d.id = 'D10' AND b.started BETWEEN d.valid_from AND d.valid_to
 	  LEFT JOIN parallel AS x ON x.kind = b.kind AND x.id = b.id
+), timely (kind, id) AS MATERIALIZED (
+	SELECT DISTINCT u.kind, u.id
+	  FROM held AS h
+	 CROSS JOIN due AS u ON u.id = h.id AND u.kind = h.kind AND h.day BETWEEN u.started AND u.last
 )
-SELECT m.month, c.team_id, u.case_id, count(h.day) > 0 AS numerator, 1 AS denominator
+SELECT m.month, c.team_id, u.case_id, t.id IS NOT NULL AS numerator, 1 AS denominator
   FROM due AS u
   JOIN agg_kpi_month AS m ON m.month = month(u.last)
   LEFT JOIN fact_case AS c ON c.case_id = u.case_id
-  LEFT JOIN held AS h ON h.kind = u.kind AND h.id = u.id AND h.day BETWEEN u.started AND u.last
+  LEFT JOIN timely AS t ON t.id = u.id AND t.kind = u.kind
  WHERE u.ended IS NULL
     OR u.ended > u.last
- GROUP BY m.month, u.kind, u.id

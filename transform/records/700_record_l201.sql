@@ -12,7 +12,7 @@
 -- measure, on the municipality of the case, or on the number of the child.
 DELETE FROM record_l201;
 
-INSERT INTO record_l201 (seq, measure_id, child_pnr, guardian_pnr, code, started, ended, reason,
+INSERT INTO record_l201 (measure_id, child_pnr, guardian_pnr, code, started, ended, reason,
                          finding_rule)
 WITH
 stop AS MATERIALIZED (
@@ -42,28 +42,23 @@ candidate AS (
 	  LEFT JOIN stop AS sc ON sc.entity = 'case_file' AND sc.record_key = m.case_id
 	  LEFT JOIN stop AS sb ON sb.entity = 'citizen' AND sb.record_key = c.citizen_id
 	 WHERE m.kind IS NOT 'disability'
-),
-judged AS (
-	SELECT measure_id, pnr, coalesce(guardian_pnr, '0000000000') AS guardian, code, started,
-	       CASE WHEN ended <= :period_end THEN ended END AS ended,
-	       CASE WHEN kind IS NOT 'support' OR other_kind THEN 'KIND'
-	            WHEN case_there IS NULL OR child_there IS NULL THEN 'NO_CASE'
-	            WHEN acting IS NOT :municipality THEN 'ACTING'
-	            WHEN started > :period_end THEN 'PERIOD'
-	            WHEN NOT coalesce(code_holds, 0) THEN 'CODE'
-	            WHEN age(birth, started) > 22 THEN 'AGE'
-	            WHEN pnr IS NULL THEN 'NO_PNR'
-	            WHEN guardian_pnr IS NULL AND :guardian = 'hold' THEN 'NO_GUARDIAN'
-	            WHEN rule IS NOT NULL THEN 'BLOCKED' END AS reason,
-	       rule
-	  FROM candidate
-	UNION ALL
-	SELECT o.measure_id, NULL, NULL, NULL, NULL, NULL, o.reason, s.rule
-	  FROM fact_measure_out AS o
-	  LEFT JOIN stop AS s ON s.entity = 'measure' AND s.record_key = o.measure_id
-	 WHERE o.kind IS NOT 'disability'
 )
-SELECT row_number() OVER (ORDER BY measure_id) AS seq, measure_id, pnr, guardian, code, started, ended,
-       reason, rule
-  FROM judged
- ORDER BY seq;
+SELECT measure_id, pnr, coalesce(guardian_pnr, '0000000000'), code, started,
+       CASE WHEN ended <= :period_end THEN ended END,
+       CASE WHEN kind IS NOT 'support' OR other_kind THEN 'KIND'
+            WHEN case_there IS NULL OR child_there IS NULL THEN 'NO_CASE'
+            WHEN acting IS NOT :municipality THEN 'ACTING'
+            WHEN started > :period_end THEN 'PERIOD'
+            WHEN NOT coalesce(code_holds, 0) THEN 'CODE'
+            WHEN age(birth, started) > 22 THEN 'AGE'
+            WHEN pnr IS NULL THEN 'NO_PNR'
+            WHEN guardian_pnr IS NULL AND :guardian = 'hold' THEN 'NO_GUARDIAN'
+            WHEN rule IS NOT NULL THEN 'BLOCKED' END,
+       rule
+  FROM candidate
+UNION ALL
+SELECT o.measure_id, NULL, NULL, NULL, NULL, NULL, o.reason, s.rule
+  FROM fact_measure_out AS o
+  LEFT JOIN stop AS s ON s.entity = 'measure' AND s.record_key = o.measure_id
+ WHERE o.kind IS NOT 'disability'
+ ORDER BY measure_id;

@@ -11,7 +11,7 @@
 -- number the case store still has where CPR has given a new one.
 DELETE FROM record_l231;
 
-INSERT INTO record_l231 (seq, measure_id, type, pnr, foreign_no, sex_code, birth, code, started, ended,
+INSERT INTO record_l231 (measure_id, type, pnr, foreign_no, sex_code, birth, code, started, ended,
                          caseworker, origin_id, origin_person, reason, finding_rule)
 WITH
 stop AS MATERIALIZED (
@@ -43,31 +43,27 @@ candidate AS (
 	  LEFT JOIN stop AS sc ON sc.entity = 'case_file' AND sc.record_key = m.case_id
 	  LEFT JOIN stop AS sb ON sb.entity = 'citizen' AND sb.record_key = c.citizen_id
 	 WHERE m.kind = 'disability'
-),
-judged AS (
-	SELECT measure_id, pnr, foreign_no,
-	       CASE WHEN foreign_no IS NOT NULL
-	            THEN nullif(CASE sex WHEN 'D' THEN :boy WHEN 'P' THEN :girl END, '') END AS sex_code,
-	       CASE WHEN foreign_no IS NOT NULL THEN birth END AS birth,
-	       code, started, CASE WHEN ended <= :period_end THEN ended END AS ended, initials, origin_id,
-	       CASE WHEN pnr <> pnr_source AND pnr_day(pnr_source) IS NOT NULL THEN pnr_source END AS before,
-	       CASE WHEN other_kind THEN 'KIND'
-	            WHEN case_there IS NULL OR child_there IS NULL THEN 'NO_CASE'
-	            WHEN acting IS NOT :municipality THEN 'ACTING'
-	            WHEN started > :period_end THEN 'PERIOD'
-	            WHEN NOT coalesce(code_holds, 0) THEN 'CODE'
-	            WHEN age(candidate.birth, started) > 17 THEN 'AGE'
-	            WHEN pnr IS NULL AND foreign_no IS NULL THEN 'NO_PNR'
-	            WHEN rule IS NOT NULL THEN 'BLOCKED' END AS reason,
-	       rule
-	  FROM candidate
-	UNION ALL
-	SELECT o.measure_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, o.reason, s.rule
-	  FROM fact_measure_out AS o
-	  LEFT JOIN stop AS s ON s.entity = 'measure' AND s.record_key = o.measure_id
-	 WHERE o.kind = 'disability'
 )
-SELECT row_number() OVER (ORDER BY measure_id) AS seq, measure_id, 'Ny', pnr, foreign_no, sex_code,
-       birth, code, started, ended, initials, origin_id, before, reason, rule
-  FROM judged
- ORDER BY seq;
+SELECT measure_id, 'Ny', pnr, foreign_no,
+       CASE WHEN foreign_no IS NOT NULL
+            THEN nullif(CASE sex WHEN 'D' THEN :boy WHEN 'P' THEN :girl END, '') END,
+       CASE WHEN foreign_no IS NOT NULL THEN birth END,
+       code, started, CASE WHEN ended <= :period_end THEN ended END, initials, origin_id,
+       CASE WHEN pnr <> pnr_source AND pnr_day(pnr_source) IS NOT NULL THEN pnr_source END,
+       CASE WHEN other_kind THEN 'KIND'
+            WHEN case_there IS NULL OR child_there IS NULL THEN 'NO_CASE'
+            WHEN acting IS NOT :municipality THEN 'ACTING'
+            WHEN started > :period_end THEN 'PERIOD'
+            WHEN NOT coalesce(code_holds, 0) THEN 'CODE'
+            WHEN age(birth, started) > 17 THEN 'AGE'
+            WHEN pnr IS NULL AND foreign_no IS NULL THEN 'NO_PNR'
+            WHEN rule IS NOT NULL THEN 'BLOCKED' END,
+       rule
+  FROM candidate
+UNION ALL
+SELECT o.measure_id, 'Ny', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, o.reason,
+       s.rule
+  FROM fact_measure_out AS o
+  LEFT JOIN stop AS s ON s.entity = 'measure' AND s.record_key = o.measure_id
+ WHERE o.kind = 'disability'
+ ORDER BY measure_id;

@@ -11,7 +11,7 @@
 --  says. Where only the check digit (modulus 11) fails it is information, and only when asked for: such
 --  numbers are given out since 2007.
 -- who: sagsbehandler
--- reads: staging_citizen staging_relation staging_posting
+-- reads: staging_citizen staging_relation staging_posting staging_file
 -- checks: staging_citizen WHERE deleted_at IS NULL AND pnr IS NOT NULL
 -- checks: staging_citizen WHERE deleted_at IS NULL AND mother_pnr IS NOT NULL
 -- checks: staging_relation WHERE deleted_at IS NULL
@@ -40,10 +40,11 @@ WITH written (entity, record_key, case_id, citizen_id, field, pnr, stops, file, 
 	   AND (pnr_day(adult_pnr) IS NULL OR (:check_digit AND pnr_mod11(adult_pnr) = 0)
 	        OR adult_pnr LIKE '______0000')
 	UNION ALL
-	SELECT 'posting', CAST(posting AS TEXT), case_id, NULL, 'pnr', pnr, 'answer', file, line
-	  FROM staging_posting
-	 WHERE pnr IS NOT NULL
-	   AND pnr_day(pnr) IS NULL
+	SELECT 'posting', f.name || ':' || p.line, p.case_id, NULL, 'pnr', p.pnr, 'answer', p.file, p.line
+	  FROM staging_posting AS p
+	  LEFT JOIN staging_file AS f ON f.file = p.file
+	 WHERE p.pnr IS NOT NULL
+	   AND pnr_day(p.pnr) IS NULL
 )
 SELECT CASE WHEN pnr_day(pnr) IS NULL OR pnr LIKE '______0000' THEN stops ELSE 'info' END
                AS consequence,
