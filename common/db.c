@@ -67,8 +67,11 @@ int db_open(const char *path, enum db_mode mode, sqlite3 **ret, struct err *e)
 	int flags = mode == DB_RW ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
 	sqlite3 *db = NULL;
 	mode_t mask = umask(077);
-	int rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
+	int rc;
 
+	/* Counting bytes would lock at every allocation of every thread. Has no effect on a later call. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
 	umask(mask);
 	if (rc != SQLITE_OK) {
 		(void)err_set(e, code_of(rc), "could not open database '%s': %s", path,
