@@ -2,6 +2,8 @@
 # One Makefile, no recursion. DEVELOPER=1 turns warnings into errors; SAN=1 builds with ASan and UBSan.
 comma   := ,
 B       ?= build
+JOBS    ?= $(shell nproc)
+J        = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 PKGS    := sqlite3 libxml-2.0 libzip openssl xmlsec1-openssl
@@ -32,8 +34,12 @@ UNIT    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c
 FUZZ    := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 HARNESS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/harness/*.c))
 
-.PHONY: all help demo test test-external bench check check-unit check-e2e check-asan check-faults check-valgrind fuzz lint docs clean deps deps-test
+.PHONY: all help demo test test-external bench units check check-unit check-e2e check-asan check-faults check-valgrind fuzz lint docs clean deps deps-test
 all: $(B)/indberet
+# Goals that call make again do so one after the other; what they call builds with JOBS at once.
+ifneq (,$(filter demo test% check% lint bench,$(MAKECMDGOALS)))
+.NOTPARALLEL:
+endif
 
 help:
 	@echo "make demo           install, build, make a synthetic municipality, run a night, show and verify it"
@@ -49,13 +55,13 @@ deps:
 deps-test:
 	@sh tests/deps.sh test
 demo: deps
-	@$(MAKE) -s all
+	@$(MAKE) -s $(J) all
 	@sh jobs/demo.sh $(B)/indberet $(B)/demo
 test: deps-test
-	@$(MAKE) -s all
-	@$(MAKE) -s check check-faults check-asan
-	@sh tests/total.sh $(B)
-test-external: all
+	@rm -f $(B)/totals $(B)/*/totals
+	@$(MAKE) -s -k check check-faults check-asan; sh tests/total.sh $(B) $$?
+test-external: deps
+	@$(MAKE) -s $(J) all
 	@sh tests/external/run.sh $(B)
 bench: deps
 	@$(MAKE) -s all
@@ -85,18 +91,22 @@ $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(B)/libindberet.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Wno-missing-prototypes $(LDFLAGS) -o $@ $(filter %.c,$^) $(B)/libindberet.a $(LIBS)
 
-check-unit: $(UNIT) $(FUZZ)
+units: $(UNIT) $(FUZZ)
+check-unit:
+	@$(MAKE) -s $(J) all units
 	@tests/run-units.sh $(B) $(UNIT) -- $(FUZZ)
-check-e2e: $(B)/indberet
+check-e2e:
+	@$(MAKE) -s $(J) all
 	@tests/run-e2e.sh $(B) $(sort $(wildcard tests/e2e/*.sh))
-lint: $(B)/indberet
+lint:
+	@$(MAKE) -s $(J) all
 	@tests/run-e2e.sh $(B) $(sort $(wildcard tests/lint/*.sh))
 check: check-unit check-e2e lint
-# Units again with ASan and UBSan, and with every fault point armed.
+# Units again with ASan and UBSan and the fault points; then nights that are cut short at fault points.
 check-asan:
-	@$(MAKE) -s B=$(B)/asan SAN=1 CFLAGS="-O1 -g" check-unit
+	@$(MAKE) -s B=$(B)/asan SAN=1 FAULTS=1 CFLAGS="-O1 -g" check-unit
 check-faults:
-	@$(MAKE) -s B=$(B)/faults FAULTS=1 CFLAGS="-O1 -g" all check-unit
+	@$(MAKE) -s B=$(B)/faults FAULTS=1 CFLAGS="-O1 -g" check-unit
 	@tests/run-e2e.sh $(B)/faults $(sort $(wildcard tests/faults/*.sh))
 check-valgrind: $(UNIT)
 	@for t in $(UNIT); do TMP=$(B)/tmp valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$t >/dev/null || exit 1; done
