@@ -5,9 +5,11 @@
 
 #define FOLDER "transform/kpis/"
 
+enum { DAY_PAST = 2932897 }; /* 10000-01-01 */
+
 static const char *const known[] = { "id!", "title_da!", "title_en!", "order!", "unit!", "better!",
 	"target", "deadline", "legal!", "text_da!", "text_en!", "formula!", "reads!", "writes!",
-	"since!", "cases!" };
+	"units", "since!", "cases!" };
 
 /* plain: the figure is a sum, so its denominator is 1. */
 static const struct unit {
@@ -30,6 +32,12 @@ static const struct unit *unit_find(const char *name)
 	return NULL;
 }
 
+/* The unit counts in every month at whose end it stands, not in one. */
+static bool is_spans(const struct head *h)
+{
+	return text_eq(head_get(h, "units"), "spans");
+}
+
 static int check_values(const struct head *h, struct err *e)
 {
 	const char *better = head_get(h, "better"), *id = head_get(h, "id");
@@ -41,6 +49,8 @@ static int check_values(const struct head *h, struct err *e)
 		return err_set(e, ERR_BUG, "unknown unit '%s'", head_get(h, "unit"));
 	if (strcmp(better, "up") != 0 && strcmp(better, "down") != 0 && strcmp(better, "none") != 0)
 		return err_set(e, ERR_BUG, "better is up, down or none, not '%s'", better);
+	if (head_get(h, "units") && !is_spans(h))
+		return err_set(e, ERR_BUG, "units are spans, not '%s'", head_get(h, "units"));
 	return 0;
 }
 
@@ -96,14 +106,18 @@ static const char *body(struct arena *a, const struct head *h)
 /*
  * The sums of one figure, by month and team. They are added up here and not by
  * GROUP BY, which would sort millions of units to end with a few hundred sums.
+ * Spans are added where they begin and taken off where they are over; the sums of
+ * the months come from adding those up once, at the end.
  */
 struct tally {
 	const char **team; /* sorted; [0] is '', the whole municipality */
-	size_t teams;
-	int first_month; /* months since year 0; KPI_MONTHS of them */
+	size_t teams, last_team;
+	int first_month; /* months since year 0; KPI_MONTHS of them, and the one after */
 	struct sum {
 		int64_t numerator, denominator;
 	} * sum; /* [month * teams + team] */
+	struct told *told;
+	struct arena *a;
 };
 
 static int months_since_zero(int64_t yyyymm)
@@ -139,13 +153,13 @@ static int tally_begin(struct ctx *ctx, struct arena *a, struct tally *t, struct
 {
 	int64_t first;
 
-	*t = (struct tally){ 0 };
+	*t = (struct tally){ .a = a };
 	if (db_int(ctx->db, "SELECT min(month) FROM agg_kpi_month", &first, e) < 0)
 		return -1;
 	t->first_month = months_since_zero(first);
 	if (read_team_names(ctx, a, t, e) < 0)
 		return -1;
-	t->sum = arena_take(a, KPI_MONTHS * t->teams * sizeof *t->sum);
+	t->sum = arena_take(a, (KPI_MONTHS + 1) * t->teams * sizeof *t->sum);
 	return 0;
 }
 
@@ -154,52 +168,102 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The place of a team; 0 for one that is not known, or none. */
-static size_t team_place(const struct tally *t, const char *team)
+/* The place of a team; 0 for one that is not known, or none. Units of a team often come together. */
+static size_t team_place(struct tally *t, const char *team)
 {
-	const char **at = bsearch(&team, t->team, t->teams, sizeof *t->team, by_text);
+	const char **at;
 
-	return at ? (size_t)(at - t->team) : 0;
+	if (strcmp(t->team[t->last_team], team) == 0)
+		return t->last_team;
+	at = bsearch(&team, t->team, t->teams, sizeof *t->team, by_text);
+	t->last_team = at ? (size_t)(at - t->team) : 0;
+	return t->last_team;
 }
 
-static void add(struct sum *to, int64_t numerator, int64_t denominator)
+/* What is added to a month and a team is added to the month, too. */
+static void add(struct tally *t, int month, size_t team, int64_t numerator, int64_t denominator)
 {
-	to->numerator += numerator;
-	to->denominator += denominator;
+	struct sum *all = t->sum + (size_t)month * t->teams, *own = all + team;
+
+	all->numerator += numerator;
+	all->denominator += denominator;
+	if (own == all)
+		return;
+	own->numerator += numerator;
+	own->denominator += denominator;
 }
 
 /* Columns: month, team_id, case_id, numerator, denominator. */
 static int add_unit(struct tally *t, sqlite3_stmt *s, struct err *e)
 {
-	int64_t n = sqlite3_column_int64(s, 3), d = sqlite3_column_int64(s, 4);
 	int month = months_since_zero(sqlite3_column_int64(s, 0)) - t->first_month;
-	size_t team = team_place(t, col_text(s, 1));
-	struct sum *row;
 
 	if (month < 0 || month >= KPI_MONTHS)
 		return err_set(e, ERR_BUG, "a unit of month %lld, which has no figures",
 		        (long long)sqlite3_column_int64(s, 0));
-	row = t->sum + (size_t)month * t->teams;
-	add(row, n, d);
-	if (team)
-		add(row + team, n, d);
+	add(t, month, team_place(t, col_text(s, 1)), sqlite3_column_int64(s, 3),
+	        sqlite3_column_int64(s, 4));
 	return 0;
+}
+
+/* The first month that ends on the day or later, from 0 to KPI_MONTHS. */
+static int month_that_ends_from(const struct tally *t, int64_t day)
+{
+	int y, m, d, month;
+
+	if (day < 0)
+		return 0;
+	if (day >= DAY_PAST)
+		return KPI_MONTHS;
+	day_to_ymd((int32_t)day, &y, &m, &d);
+	month = y * 12 + m - 1 - t->first_month;
+	return month < 0 ? 0 : month > KPI_MONTHS ? KPI_MONTHS : month;
+}
+
+/* Columns: first and last day, team_id, case_id, numerator, denominator. */
+static int add_span(struct tally *t, sqlite3_stmt *s, struct err *e)
+{
+	bool open = sqlite3_column_type(s, 1) == SQLITE_NULL;
+	int from = month_that_ends_from(t, sqlite3_column_int64(s, 0));
+	int to = open ? KPI_MONTHS : month_that_ends_from(t, sqlite3_column_int64(s, 1) + 1);
+	int64_t n = sqlite3_column_int64(s, 4), d = sqlite3_column_int64(s, 5);
+	size_t team;
+
+	if (sqlite3_column_type(s, 0) == SQLITE_NULL)
+		return err_set(e, ERR_BUG, "a span without a first day");
+	if (from >= to)
+		return 0;
+	team = team_place(t, col_text(s, 2));
+	add(t, from, team, n, d);
+	add(t, to, team, -n, -d);
+	return 0;
+}
+
+static void sum_spans(struct tally *t)
+{
+	for (size_t i = t->teams; i < KPI_MONTHS * t->teams; i++) {
+		t->sum[i].numerator += t->sum[i - t->teams].numerator;
+		t->sum[i].denominator += t->sum[i - t->teams].denominator;
+	}
 }
 
 static int add_units(struct ctx *ctx, const struct def_file *f, const struct head *h,
         const struct params *p, struct tally *t, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	bool spans = is_spans(h);
 	int rc;
 
-	memset(t->sum, 0, KPI_MONTHS * t->teams * sizeof *t->sum);
+	memset(t->sum, 0, (KPI_MONTHS + 1) * t->teams * sizeof *t->sum);
 	if (db_prepare(ctx->db, h->body, f->path, &s, e) < 0 || db_bind_params(s, p, e) < 0)
 		return -1;
-	if (sqlite3_column_count(s) != 5)
-		return err_set(e, ERR_BUG, "not five columns");
+	if (sqlite3_column_count(s) != (spans ? 6 : 5))
+		return err_set(e, ERR_BUG, "not %s columns", spans ? "six" : "five");
 	while ((rc = db_step(s, e)) > 0)
-		if (add_unit(t, s, e) < 0)
+		if ((spans ? add_span : add_unit)(t, s, e) < 0)
 			return -1;
+	if (spans)
+		sum_spans(t);
 	return rc;
 }
 
@@ -208,17 +272,39 @@ static int add_units(struct ctx *ctx, const struct def_file *f, const struct hea
 static const char insert[] = "INSERT INTO agg_kpi (kpi, month, team_id, numerator, denominator)"
                              " VALUES (:kpi, :month, :team, :numerator, :denominator)";
 
-/* The first month that is told: the one of the day that `since` answers; none: past the last. */
-static int first_told(
-        struct ctx *ctx, const struct head *h, struct arena *a, int *ret, struct err *e)
+/* Months that were asked for, by the question: many figures have the same. */
+struct told {
+	const char *since;
+	int month;
+	struct told *next;
+};
+
+static const struct told *told_before(const struct told *list, const char *since)
 {
-	const char *sql =
-	        arena_printf(a, "SELECT coalesce(month((%s)), 999912)", head_get(h, "since"));
+	for (; list; list = list->next)
+		if (strcmp(list->since, since) == 0)
+			return list;
+	return NULL;
+}
+
+/* The first month that is told: the one of the day that `since` answers; none: past the last. */
+static int first_told(struct ctx *ctx, const char *since, struct tally *t, int *ret, struct err *e)
+{
+	const struct told *before = told_before(t->told, since);
+	struct told *new;
 	int64_t month;
 
-	if (db_int(ctx->db, sql, &month, e) < 0)
+	if (before) {
+		*ret = before->month;
+		return 0;
+	}
+	if (db_int(ctx->db, arena_printf(t->a, "SELECT coalesce(month((%s)), 999912)", since), &month,
+	            e) < 0)
 		return -1;
-	*ret = months_since_zero(month);
+	new = arena_take(t->a, sizeof *new);
+	*new = (struct told){ arena_strdup(t->a, since), months_since_zero(month), t->told };
+	t->told = new;
+	*ret = new->month;
 	return 0;
 }
 
@@ -263,7 +349,7 @@ static int run_one(
 	if (kpi_head(f, &a, &h, e) < 0)
 		return -1;
 	put_params(ctx, &p);
-	if (add_units(ctx, f, &h, &p, t, e) < 0 || first_told(ctx, &h, &a, &from, e) < 0 ||
+	if (add_units(ctx, f, &h, &p, t, e) < 0 || first_told(ctx, head_get(&h, "since"), t, &from, e) < 0 ||
 	        write_sums(s, &h, t, from, e) < 0)
 		return err_ctx(e, "%s", f->path);
 	return 0;
@@ -298,6 +384,19 @@ int kpi_run(struct ctx *ctx, struct kpi_result *ret, struct err *e)
 	return db_int(ctx->db, "SELECT count(*) FROM agg_kpi", &ret->rows, e);
 }
 
+/* The units of each month: what the body answers, or its spans month by month. */
+static const char *by_month(struct arena *a, const struct head *h)
+{
+	if (!is_spans(h))
+		return body(a, h);
+	return arena_printf(a,
+	        "SELECT m.month, u.team_id, u.case_id, u.numerator, u.denominator\n"
+	        "  FROM (\n%s\n) AS u\n"
+	        "  JOIN agg_kpi_month AS m ON m.last_day >= u.first\n"
+	        "                         AND (u.last IS NULL OR m.last_day <= u.last)",
+	        body(a, h));
+}
+
 int kpi_cases_sql(const char *id, struct arena *a, const char **ret, struct err *e)
 {
 	const struct def_file *f = def_find(arena_printf(a, FOLDER "%s.sql", id));
@@ -314,6 +413,6 @@ int kpi_cases_sql(const char *id, struct arena *a, const char **ret, struct err 
 	        " WHERE month = :month AND (:team = '' OR team_id = :team) AND case_id IS NOT NULL "
 	        "AND (%s)\n"
 	        " ORDER BY case_id, numerator, denominator",
-	        body(a, &h), head_get(&h, "cases"));
+	        by_month(a, &h), head_get(&h, "cases"));
 	return 0;
 }

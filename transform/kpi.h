@@ -11,6 +11,7 @@
  *               `[kpi] <id> = number` in indberet.conf goes before it
  *     deadline  id in schemas/deadlines.csv, when the figure is a share in time
  *     legal, text_da, text_en, formula (numerator / denominator), reads, writes
+ *     units     spans, when a unit counts at the end of each month of a time; see below
  *     since     a SELECT of the first day the figure can be told for
  *     cases     which of the units a drill-down lists, a condition; `none`: not by case
  *
@@ -18,6 +19,9 @@
  * denominator. The figure of a month and team is the sum of its units, so the
  * figure and the list of cases behind it cannot disagree. A unit without a team,
  * or with one that is not in fact_team, counts in the total (team '') only.
+ * With `units: spans` the columns are first, last, team_id, case_id, numerator,
+ * denominator: the unit counts in every month that ends from day first to day last,
+ * both included; last NULL: to this day.
  * For count, kr and dkk1000 the denominator is 1. From the month of `since`
  * every month and team has a row; before it there is none.
  *

@@ -18,12 +18,16 @@
 -- writes: agg_kpi
 -- since: SELECT min(received) FROM fact_notification
 -- cases: numerator < denominator
-SELECT m.month, n.team_id, n.case_id,
-       coalesce(n.acknowledged BETWEEN n.received AND add_workdays(n.received, d.length),
-                0) AS numerator,
+WITH due (month, received, last) AS MATERIALIZED (
+	SELECT m.month, n.received, add_workdays(n.received, d.length)
+	  FROM (SELECT DISTINCT received FROM fact_notification) AS n
+	  JOIN agg_kpi_month AS m ON m.month = month(n.received)
+	  JOIN codelist_deadline AS d ON d.id = 'D02' AND n.received BETWEEN d.valid_from AND d.valid_to
+)
+SELECT u.month, n.team_id, n.case_id,
+       coalesce(n.acknowledged BETWEEN n.received AND u.last, 0) AS numerator,
        1 AS denominator
   FROM fact_notification AS n
-  JOIN agg_kpi_month AS m ON m.month = month(n.received)
-  JOIN codelist_deadline AS d ON d.id = 'D02' AND n.received BETWEEN d.valid_from AND d.valid_to
+  JOIN due AS u ON u.received = n.received
  WHERE n.anonymous IS NOT 1
-   AND add_workdays(n.received, d.length) < :as_of
+   AND u.last < :as_of

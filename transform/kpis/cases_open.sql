@@ -8,11 +8,10 @@
 -- text_da: Børnesager, der er åbne ved månedens udgang. Teamet er sagens nuværende.
 -- text_en: Case files open at the end of the month. The team is the present one.
 -- formula: antal åbne sager ved månedens udgang
--- reads: fact_case agg_kpi_month
+-- reads: fact_case
 -- writes: agg_kpi
+-- units: spans
 -- since: SELECT min(opened) FROM fact_case
 -- cases: numerator > 0
-SELECT m.month, c.team_id, c.case_id, 1 AS numerator, 1 AS denominator
-  FROM fact_case AS c
-  JOIN agg_kpi_month AS m ON m.last_day >= c.opened
-                         AND m.last_day < coalesce(c.closed, 9999999)
+SELECT opened AS first, closed - 1 AS last, team_id, case_id, 1 AS numerator, 1 AS denominator
+  FROM fact_case

@@ -16,11 +16,9 @@
 -- writes: agg_kpi
 -- since: SELECT min(received) FROM fact_notification
 -- cases: numerator > 0
-SELECT month, team_id, case_id, 1 AS numerator, 1 AS denominator
-  FROM (SELECT m.month, n.team_id, n.case_id,
-               row_number() OVER (PARTITION BY m.month, n.citizen_id
-                                      ORDER BY n.received_secs DESC, n.notification_id DESC) AS nth
-          FROM fact_notification AS n
-          JOIN agg_kpi_month AS m ON m.month = month(n.received)
-         WHERE n.citizen_id IS NOT NULL)
- WHERE nth = 1
+SELECT m.month, n.team_id, n.case_id, 1 AS numerator, 1 AS denominator
+  FROM fact_notification AS n
+  JOIN agg_kpi_month AS m ON m.month = month(n.received)
+ WHERE n.citizen_id IS NOT NULL
+ GROUP BY m.month, n.citizen_id
+HAVING max(n.received_secs || n.notification_id) IS NOT NULL -- that row says the team and case

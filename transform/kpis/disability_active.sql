@@ -12,11 +12,11 @@
 -- formula: antal løbende handicapindsatser ved månedens udgang
 -- reads: fact_measure fact_case agg_kpi_month
 -- writes: agg_kpi
+-- units: spans
 -- since: SELECT min(started) FROM fact_measure WHERE kind = 'disability'
 -- cases: numerator > 0
-SELECT m.month, c.team_id, t.case_id, 1 AS numerator, 1 AS denominator
+SELECT t.started AS first, t.ended AS last, c.team_id, t.case_id, 1 AS numerator, 1 AS denominator
   FROM fact_measure AS t
-  JOIN agg_kpi_month AS m ON m.last_day >= t.started
-                         AND m.last_day <= coalesce(t.ended, 9999999)
   LEFT JOIN fact_case AS c ON c.case_id = t.case_id
  WHERE t.kind = 'disability'
+   AND coalesce(t.ended, 9999999) >= (SELECT min(last_day) FROM agg_kpi_month)

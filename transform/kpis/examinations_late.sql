@@ -11,13 +11,14 @@
 -- text_en: Child welfare examinations not concluded at the end of the month whose deadline of 4
 --     months has passed.
 -- formula: antal åbne undersøgelser med udløbet frist ved månedens udgang
--- reads: fact_examination agg_kpi_month codelist_deadline
+-- reads: fact_examination codelist_deadline
 -- writes: agg_kpi
+-- units: spans
 -- since: SELECT min(aware) FROM fact_examination
 -- cases: numerator > 0
-SELECT m.month, e.team_id, e.case_id, 1 AS numerator, 1 AS denominator
+SELECT add_months(e.aware, d.length) AS first, e.concluded - 1 AS last, e.team_id, e.case_id,
+       1 AS numerator, 1 AS denominator
   FROM fact_examination AS e
   JOIN codelist_deadline AS d ON d.id = 'D06' AND e.aware BETWEEN d.valid_from AND d.valid_to
-  JOIN agg_kpi_month AS m ON m.last_day >= add_months(e.aware, d.length)
-                         AND m.last_day < coalesce(e.concluded, 9999999)
  WHERE e.kind = 'boernefaglig'
+   AND first < coalesce(e.concluded, 9999999)

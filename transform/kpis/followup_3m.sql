@@ -21,41 +21,42 @@
 -- writes: agg_kpi
 -- since: SELECT min(started) FROM fact_measure
 -- cases: numerator < denominator
-WITH begun (kind, id, case_id, started, ended) AS (
-	SELECT 'p', placement_id, case_id, started, ended FROM fact_placement
-	 WHERE started >= (SELECT min(first_day) - 100 FROM agg_kpi_month) -- before: due before
-	UNION ALL
-	SELECT 'm', measure_id, case_id, started, ended FROM fact_measure
-	 WHERE kind = 'support' AND started >= (SELECT min(first_day) - 100 FROM agg_kpi_month)
-), held (kind, id, day) AS (
+WITH recent (day) AS ( -- what began before it is due before the first month
+	SELECT min(first_day) - 100 FROM agg_kpi_month
+), begun (kind, id, case_id, started, ended, last, law) AS MATERIALIZED (
+	SELECT b.kind, b.id, b.case_id, b.started, b.ended, add_months(b.started, d.length), d.law
+	  FROM (SELECT 'p' AS kind, placement_id AS id, case_id, started, ended FROM fact_placement
+	         WHERE started >= (SELECT day FROM recent)
+	        UNION ALL
+	        SELECT 'm', measure_id, case_id, started, ended FROM fact_measure
+	         WHERE kind = 'support' AND started >= (SELECT day FROM recent)) AS b
+	  JOIN codelist_deadline AS d ON d.id = 'D10' AND b.started BETWEEN d.valid_from AND d.valid_to
+), parallel (kind, id, concluded) AS MATERIALIZED (
+	SELECT b.kind, b.id, min(e.concluded)
+	  FROM (SELECT case_id, started, concluded FROM fact_examination
+	         WHERE concluded > (SELECT day FROM recent)) AS e
+	 CROSS JOIN begun AS b ON b.case_id = e.case_id AND e.started <= b.started
+	                      AND e.concluded > b.started AND e.concluded < b.last
+	 WHERE b.law = 'BL'
+	 GROUP BY b.kind, b.id
+), due (kind, id, case_id, started, ended, last) AS (
+	SELECT b.kind, b.id, b.case_id, b.started, b.ended, coalesce(x.concluded, b.last)
+	  FROM begun AS b
+	  LEFT JOIN parallel AS x ON x.kind = b.kind AND x.id = b.id
+), held (kind, id, day) AS MATERIALIZED (
 	SELECT 'p', placement_id, held FROM fact_followup
-	 WHERE placement_id IS NOT NULL AND held IS NOT NULL
+	 WHERE placement_id IS NOT NULL AND held >= (SELECT day FROM recent)
 	UNION ALL
 	SELECT 'm', measure_id, held FROM fact_followup
-	 WHERE measure_id IS NOT NULL AND held IS NOT NULL
-), parallel (kind, id, concluded) AS (
-	SELECT b.kind, b.id, min(e.concluded)
-	  FROM fact_examination AS e
-	  JOIN begun AS b ON b.case_id = e.case_id AND e.started <= b.started AND e.concluded > b.started
-	  JOIN codelist_deadline AS d ON d.id = 'D10' AND b.started BETWEEN d.valid_from AND d.valid_to
-	 WHERE d.law = 'BL'
-	 GROUP BY b.kind, b.id
-), due (kind, id, case_id, started, ended, last) AS MATERIALIZED (
-	SELECT b.kind, b.id, b.case_id, b.started, b.ended,
-	       min(add_months(b.started, d.length),
-	           coalesce(x.concluded, add_months(b.started, d.length)))
-	  FROM begun AS b
-	  JOIN codelist_deadline AS d ON d.id = 'D10' AND b.started BETWEEN d.valid_from AND d.valid_to
-	  LEFT JOIN parallel AS x ON x.kind = b.kind AND x.id = b.id
-), timely (kind, id) AS MATERIALIZED (
-	SELECT DISTINCT u.kind, u.id
-	  FROM held AS h
-	 CROSS JOIN due AS u ON u.id = h.id AND u.kind = h.kind AND h.day BETWEEN u.started AND u.last
+	 WHERE measure_id IS NOT NULL AND held >= (SELECT day FROM recent)
 )
-SELECT m.month, c.team_id, u.case_id, t.id IS NOT NULL AS numerator, 1 AS denominator
+SELECT m.month, c.team_id, u.case_id,
+       EXISTS (SELECT 1 FROM held AS h
+                WHERE h.id = u.id AND h.kind = u.kind
+                  AND h.day BETWEEN u.started AND u.last) AS numerator,
+       1 AS denominator
   FROM due AS u
   JOIN agg_kpi_month AS m ON m.month = month(u.last)
   LEFT JOIN fact_case AS c ON c.case_id = u.case_id
-  LEFT JOIN timely AS t ON t.id = u.id AND t.kind = u.kind
  WHERE u.ended IS NULL
     OR u.ended > u.last

@@ -12,13 +12,14 @@
 --     5.28.20-5.28.25. State refund (dranst 2) is left out. Postings without a known case are in
 --     the total, but in no team.
 -- formula: sum af bogførte beløb i måneden
--- reads: fact_cost fact_case agg_kpi_month
+-- reads: fact_cost fact_case agg_cost_month agg_kpi_month
 -- writes: agg_kpi
--- since: SELECT ymd(min(month) / 100, min(month) % 100, 1) FROM fact_cost
+-- since: SELECT ymd(min(month) / 100, min(month) % 100, 1) FROM agg_cost_month
 -- cases: numerator <> 0
-SELECT m.month, c.team_id, f.case_id, f.amount AS numerator, 1 AS denominator
+SELECT f.month, c.team_id, f.case_id, f.amount AS numerator, 1 AS denominator
   FROM fact_cost AS f
-  JOIN agg_kpi_month AS m ON m.month = f.month
   LEFT JOIN fact_case AS c ON c.case_id = f.case_id
  WHERE f.dranst = 1
    AND f.function BETWEEN 52820 AND 52825
+   AND f.month BETWEEN (SELECT min(month) FROM agg_kpi_month)
+                   AND (SELECT max(month) FROM agg_kpi_month)

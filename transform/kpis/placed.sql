@@ -16,14 +16,18 @@
 -- writes: agg_kpi
 -- since: SELECT min(started) FROM fact_placement_spell
 -- cases: numerator > 0
-SELECT m.month, max(c.team_id) AS team_id, max(p.case_id) AS case_id,
+WITH spell AS MATERIALIZED (
+	SELECT s.citizen_id, s.started, coalesce(s.ended, 9999999) AS ended, b.birth, p.case_id, c.team_id
+	  FROM fact_placement_spell AS s
+	  JOIN fact_placement AS p ON p.placement_id = s.placement_id
+	  JOIN fact_citizen AS b ON b.citizen_id = s.citizen_id
+	  LEFT JOIN fact_case AS c ON c.case_id = p.case_id
+)
+SELECT m.month, max(s.team_id) AS team_id, max(s.case_id) AS case_id,
        1 AS numerator, 1 AS denominator
-  FROM fact_placement_spell AS s
+  FROM spell AS s
   JOIN agg_kpi_month AS m ON m.last_day >= s.started
-                         AND m.last_day < coalesce(s.ended, 9999999)
-  JOIN fact_placement AS p ON p.placement_id = s.placement_id
-  JOIN fact_citizen AS b ON b.citizen_id = s.citizen_id
-  LEFT JOIN fact_case AS c ON c.case_id = p.case_id
- WHERE b.birth IS NULL
-    OR age(b.birth, m.last_day) <= 22
+                         AND m.last_day < s.ended
+ WHERE s.birth IS NULL
+    OR age(s.birth, m.last_day) <= 22
  GROUP BY m.month, s.citizen_id

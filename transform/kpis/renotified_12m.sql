@@ -21,5 +21,6 @@ SELECT m.month, n.team_id, n.case_id,
                lag(received) OVER (PARTITION BY citizen_id
                                        ORDER BY received_secs, notification_id) AS before
           FROM fact_notification
-         WHERE citizen_id IS NOT NULL) AS n
+         WHERE citizen_id IS NOT NULL
+           AND received >= (SELECT min(first_day) - 366 FROM agg_kpi_month)) AS n
   JOIN agg_kpi_month AS m ON m.month = month(n.received)

@@ -22,17 +22,16 @@ WITH span (month, first_day, last_day, length) AS MATERIALIZED (
 	  FROM agg_kpi_month AS m
 	  JOIN codelist_deadline AS d ON d.id = 'D12'
 	                             AND m.last_day BETWEEN d.valid_from AND d.valid_to
-), seen (month, placement_id, visits) AS MATERIALIZED (
-	SELECT s.month, v.placement_id, count(*)
-	  FROM fact_visit AS v
-	  JOIN span AS s ON v.visited BETWEEN s.first_day AND s.last_day
-	 GROUP BY s.month, v.placement_id
+), visit (placement_id, visited) AS MATERIALIZED (
+	SELECT placement_id, visited FROM fact_visit
+	 WHERE visited >= (SELECT min(first_day) FROM span)
 )
 SELECT s.month, c.team_id, p.case_id,
-       coalesce(v.visits, 0) >= s.length AS numerator,
+       (SELECT count(*) FROM visit AS v
+         WHERE v.placement_id = p.placement_id
+           AND v.visited BETWEEN s.first_day AND s.last_day) >= s.length AS numerator,
        1 AS denominator
   FROM fact_placement AS p
+  LEFT JOIN fact_case AS c ON c.case_id = p.case_id
   JOIN span AS s ON p.started <= s.first_day
                 AND s.last_day < coalesce(p.ended, 9999999)
-  LEFT JOIN fact_case AS c ON c.case_id = p.case_id
-  LEFT JOIN seen AS v ON v.month = s.month AND v.placement_id = p.placement_id
