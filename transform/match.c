@@ -95,7 +95,7 @@ static const struct match_citizen *citizen_of(const struct match *m, const char 
 }
 
 static const struct match_case *open_case(
-	const struct match *m, const struct match_citizen *who, int32_t day)
+        const struct match *m, const struct match_citizen *who, int32_t day)
 {
 	for (uint32_t i = who->first; i < who->first + who->n; i++)
 		if (m->cases[i].opened <= day && day <= m->cases[i].closed)
@@ -125,9 +125,9 @@ static int64_t owner_of(const struct match *m, const char *case_id, const char *
 static void fn_posting_owner(sqlite3_context *x, int n, sqlite3_value **v)
 {
 	(void)n;
-	sqlite3_result_int64(x,
-		owner_of(sqlite3_user_data(x), (const char *)sqlite3_value_text(v[0]),
-			(const char *)sqlite3_value_text(v[1]), sqlite3_value_int(v[2])));
+	sqlite3_result_int64(
+	        x, owner_of(sqlite3_user_data(x), (const char *)sqlite3_value_text(v[0]),
+	                   (const char *)sqlite3_value_text(v[1]), sqlite3_value_int(v[2])));
 }
 
 static void fn_owner_case(sqlite3_context *x, int n, sqlite3_value **v)
@@ -171,12 +171,13 @@ static int load_citizens(struct ctx *c, struct match *m, struct arena *a, struct
 	int rc;
 
 	if (count(c,
-		    "SELECT count(*) FROM (SELECT citizen_id FROM fact_citizen"
-		    " UNION SELECT citizen_id FROM fact_case)",
-		    &m->n_citizens, e) < 0 ||
-		db_prepare(c->db,
-			"SELECT citizen_id FROM fact_citizen UNION SELECT citizen_id FROM fact_case ORDER BY 1",
-			"match", &s, e) < 0)
+	            "SELECT count(*) FROM (SELECT citizen_id FROM fact_citizen"
+	            " UNION SELECT citizen_id FROM fact_case)",
+	            &m->n_citizens, e) < 0 ||
+	        db_prepare(c->db,
+	                "SELECT citizen_id FROM fact_citizen UNION SELECT citizen_id FROM "
+	                "fact_case ORDER BY 1",
+	                "match", &s, e) < 0)
 		return -1;
 	m->citizens = arena_take(a, (m->n_citizens + 1) * sizeof *m->citizens);
 	while ((rc = db_step(s, e)) > 0 && i < m->n_citizens)
@@ -192,10 +193,10 @@ static int load_cases(struct ctx *c, struct match *m, struct arena *a, struct er
 	int rc;
 
 	if (count(c, "SELECT count(*) FROM fact_case", &m->n_cases, e) < 0 ||
-		db_prepare(c->db,
-			"SELECT citizen_id, case_id, opened, closed FROM fact_case"
-			" ORDER BY citizen_id, opened DESC, case_id",
-			"match", &s, e) < 0)
+	        db_prepare(c->db,
+	                "SELECT citizen_id, case_id, opened, closed FROM fact_case"
+	                " ORDER BY citizen_id, opened DESC, case_id",
+	                "match", &s, e) < 0)
 		return -1;
 	m->cases = arena_take(a, (m->n_cases + 1) * sizeof *m->cases);
 	index_init(&m->by_case, m->n_cases, a);
@@ -206,7 +207,8 @@ static int load_cases(struct ctx *c, struct match *m, struct arena *a, struct er
 		m->citizens[who].n++;
 		m->cases[i] = (struct match_case){ arena_strdup(a, col_text(s, 1)), who,
 			sqlite3_column_int(s, 2),
-			sqlite3_column_type(s, 3) == SQLITE_NULL ? INT32_MAX : sqlite3_column_int(s, 3) };
+			sqlite3_column_type(s, 3) == SQLITE_NULL ? INT32_MAX
+			                                         : sqlite3_column_int(s, 3) };
 		index_add(&m->by_case, hash_text(m->cases[i].id), i);
 	}
 	return rc < 0 ? -1 : 0;
@@ -231,8 +233,9 @@ static int load_numbers_in_force(struct ctx *c, struct match *m, struct err *e)
 	int rc;
 
 	if (db_prepare(c->db,
-		    "SELECT citizen_id, pnr FROM fact_citizen WHERE pnr IS NOT NULL ORDER BY citizen_id",
-		    "match", &s, e) < 0)
+	            "SELECT citizen_id, pnr FROM fact_citizen WHERE pnr IS NOT NULL ORDER BY "
+	            "citizen_id",
+	            "match", &s, e) < 0)
 		return -1;
 	while ((rc = db_step(s, e)) > 0) {
 		while (strcmp(m->citizens[who].id, col_text(s, 0)) != 0)
@@ -262,8 +265,8 @@ static int load_numbers(struct ctx *c, struct match *m, struct arena *a, struct 
 {
 	uint32_t most = 0;
 
-	if (count(c, "SELECT (SELECT count(*) FROM fact_citizen) + (SELECT count(*) FROM fact_pnr)", &most,
-		    e) < 0)
+	if (count(c, "SELECT (SELECT count(*) FROM fact_citizen) + (SELECT count(*) FROM fact_pnr)",
+	            &most, e) < 0)
 		return -1;
 	m->pnr = arena_take(a, (most + 1) * sizeof *m->pnr);
 	m->pnr_citizen = arena_take(a, (most + 1) * sizeof *m->pnr_citizen);
@@ -289,7 +292,7 @@ static int set_functions(struct ctx *c, struct match *m, struct err *e)
 
 	for (size_t i = 0; i < COUNT_OF(functions); i++)
 		if (sqlite3_create_function(c->db, functions[i].name, functions[i].args, flags, m,
-			    m ? functions[i].run : NULL, NULL, NULL) != SQLITE_OK)
+		            m ? functions[i].run : NULL, NULL, NULL) != SQLITE_OK)
 			return db_err(c->db, e, functions[i].name);
 	return 0;
 }
@@ -298,7 +301,8 @@ int match_begin(struct ctx *c, struct arena *a, struct err *e)
 {
 	struct match *m = arena_take(a, sizeof *m);
 
-	if (load_citizens(c, m, a, e) < 0 || load_cases(c, m, a, e) < 0 || load_numbers(c, m, a, e) < 0)
+	if (load_citizens(c, m, a, e) < 0 || load_cases(c, m, a, e) < 0 ||
+	        load_numbers(c, m, a, e) < 0)
 		return -1;
 	return set_functions(c, m, e);
 }

@@ -36,7 +36,7 @@ static int check_words(const struct head *h, struct err *e)
 
 		if (!in_list(value, vocabularies[i].words))
 			return err_set(e, ERR_CONFIG, "%s: %s '%s' is none of: %s", h->path,
-				vocabularies[i].key, value, vocabularies[i].words);
+			        vocabularies[i].key, value, vocabularies[i].words);
 	}
 	return 0;
 }
@@ -49,8 +49,8 @@ static int check_id(const struct head *h, const char *id, struct err *e)
 
 	if (strncmp(name, id, n) == 0 && name[n] == '_')
 		return 0;
-	return err_set(e, ERR_CONFIG, "%s: the file of rule '%s' must be called %s_<name>.sql", h->path,
-		id, id);
+	return err_set(e, ERR_CONFIG, "%s: the file of rule '%s' must be called %s_<name>.sql",
+	        h->path, id, id);
 }
 
 static void set_param(struct params *p, const char *name, const char *value)
@@ -71,7 +71,7 @@ static int take_params(struct rule *r, struct arena *a, struct err *e)
 	while ((line = head_each(&r->head, "param", &cursor))) {
 		if (def_words(a, line, word, 3) != 3)
 			return err_set(e, ERR_CONFIG, "%s: expected 'param: NAME DEFAULT MEANING'",
-				r->head.path);
+			        r->head.path);
 		set_param(&r->params, word[0], word[1]);
 	}
 	return 0;
@@ -90,8 +90,7 @@ static int rule_init(struct rule *r, struct arena *a, struct err *e)
 	return take_params(r, a, e);
 }
 
-int rule_parse(
-	const char *path, const char *text, struct arena *a, struct rule *ret, struct err *e)
+int rule_parse(const char *path, const char *text, struct arena *a, struct rule *ret, struct err *e)
 {
 	*ret = (struct rule){ 0 };
 	if (head_parse_text(path, text, a, &ret->head, e) < 0)
@@ -113,7 +112,8 @@ int rules_load(struct arena *a, struct rules *ret, struct err *e)
 		if (rule_parse(f->path, f->data, a, &r.rows[i], e) < 0)
 			return -1;
 		if (i && strcmp(r.rows[i - 1].id, r.rows[i].id) == 0)
-			return err_set(e, ERR_CONFIG, "%s: rule '%s' is there twice", f->path, r.rows[i].id);
+			return err_set(e, ERR_CONFIG, "%s: rule '%s' is there twice", f->path,
+			        r.rows[i].id);
 	}
 	*ret = r;
 	return 0;
@@ -141,14 +141,15 @@ static int override_consequence(struct rule *r, const struct conf_pair *p, struc
 	if (r->off)
 		return 0;
 	if (!in_list(p->value, words))
-		return err_set(e, ERR_CONFIG, "%s: rule %s: consequence '%s' is none of: off %s", p->origin,
-			r->id, p->value, words);
+		return err_set(e, ERR_CONFIG, "%s: rule %s: consequence '%s' is none of: off %s",
+		        p->origin, r->id, p->value, words);
 	r->consequence = p->value;
 	r->overridden = true;
 	return 0;
 }
 
-static int override_param(struct rule *r, const char *name, const struct conf_pair *p, struct err *e)
+static int override_param(
+        struct rule *r, const char *name, const struct conf_pair *p, struct err *e)
 {
 	int64_t number;
 
@@ -156,8 +157,8 @@ static int override_param(struct rule *r, const char *name, const struct conf_pa
 		if (strcmp(at->name, name) != 0)
 			continue;
 		if (!at->is_text && !text_int(p->value, strlen(p->value), &number))
-			return err_set(e, ERR_CONFIG, "%s: rule %s: %s must be a number", p->origin, r->id,
-				name);
+			return err_set(e, ERR_CONFIG, "%s: rule %s: %s must be a number", p->origin,
+			        r->id, name);
 		set_param(&r->params, name, p->value);
 		return 0;
 	}
@@ -178,7 +179,8 @@ int rules_configure(struct rules *r, const struct conf *c, struct err *e)
 			continue;
 		rule = rule_of_setting(r, p->name, &rest);
 		if (!rule)
-			return err_set(e, ERR_CONFIG, "%s: there is no rule for '%s'", p->origin, p->name);
+			return err_set(
+			        e, ERR_CONFIG, "%s: there is no rule for '%s'", p->origin, p->name);
 		rc = strcmp(rest, "consequence") == 0 ? override_consequence(rule, p, e)
 		                                      : override_param(rule, rest, p, e);
 		if (rc < 0)
@@ -197,14 +199,14 @@ static bool known_column(const char *name)
 
 /* ", entity, record_key ...": the columns the rule names; *has tells of the one asked for. */
 static int column_list(
-	sqlite3_stmt *s, const struct rule *r, struct buf *list, bool *consequence, struct err *e)
+        sqlite3_stmt *s, const struct rule *r, struct buf *list, bool *consequence, struct err *e)
 {
 	for (int i = 0; i < sqlite3_column_count(s); i++) {
 		const char *name = sqlite3_column_name(s, i);
 
 		if (!known_column(name))
 			return err_set(e, ERR_CONFIG, "%s: column '%s' is not one of a finding",
-				r->head.path, name);
+			        r->head.path, name);
 		if (strcmp(name, "consequence") == 0)
 			*consequence = true;
 		else if (buf_printf(list, "%s%s", list->len ? ", " : "", name) < 0)
@@ -219,7 +221,7 @@ static const char *note(const struct buf *list, const char *name, const char *va
 }
 
 int rule_statement(
-	sqlite3 *db, const struct rule *r, struct arena *a, const char **ret, struct err *e)
+        sqlite3 *db, const struct rule *r, struct arena *a, const char **ret, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	struct buf list CLEANUP(buf_done) = { 0 };
@@ -227,17 +229,17 @@ int rule_statement(
 
 	buf_init(&list, 512);
 	if (db_prepare(db, r->head.body, r->head.path, &s, e) < 0 ||
-		column_list(s, r, &list, &consequence, e) < 0)
+	        column_list(s, r, &list, &consequence, e) < 0)
 		return -1;
 	*ret = arena_printf(a,
-		"INSERT INTO finding (stage, rule, version, consequence, who%s%s, %s)\n"
-		"SELECT 'transform', :rule_id, :rule_version, %s, :rule_who%s%s, %s FROM (\n%s\n)\n"
-		"ORDER BY %s",
-		note(&list, "note_da", ", note_da"), note(&list, "note_en", ", note_en"), list.data,
-		consequence && !r->overridden ? "coalesce(consequence, :rule_consequence)"
-		                              : ":rule_consequence",
-		note(&list, "note_da", ", :rule_da"), note(&list, "note_en", ", :rule_en"), list.data,
-		r->head.body, list.data);
+	        "INSERT INTO finding (stage, rule, version, consequence, who%s%s, %s)\n"
+	        "SELECT 'transform', :rule_id, :rule_version, %s, :rule_who%s%s, %s FROM (\n%s\n)\n"
+	        "ORDER BY %s",
+	        note(&list, "note_da", ", note_da"), note(&list, "note_en", ", note_en"), list.data,
+	        consequence && !r->overridden ? "coalesce(consequence, :rule_consequence)"
+	                                      : ":rule_consequence",
+	        note(&list, "note_da", ", :rule_da"), note(&list, "note_en", ", :rule_en"),
+	        list.data, r->head.body, list.data);
 	return 0;
 }
 
@@ -266,20 +268,20 @@ struct counted {
 };
 
 static int count_one(struct ctx *c, const char *what, const struct rule *r, const struct params *p,
-	int64_t *ret, struct err *e)
+        int64_t *ret, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	const char *sql = arena_printf(p->arena, "SELECT count(*) FROM %s", what);
 
 	if (db_prepare(c->db, sql, r->head.path, &s, e) < 0 || db_bind_params(s, p, e) < 0 ||
-		db_step(s, e) < 0)
+	        db_step(s, e) < 0)
 		return err_ctx(e, "%s: checks", r->head.path);
 	*ret = sqlite3_column_int64(s, 0);
 	return 0;
 }
 
 static int count_checked(struct ctx *c, const struct rule *r, const struct params *p,
-	struct counted **memo, struct arena *a, int64_t *ret, struct err *e)
+        struct counted **memo, struct arena *a, int64_t *ret, struct err *e)
 {
 	const char *what;
 	size_t cursor = 0;
@@ -304,30 +306,31 @@ static int count_checked(struct ctx *c, const struct rule *r, const struct param
 }
 
 static int write_result(struct ctx *c, const struct rule *r, int64_t checked, int64_t found,
-	const char *note_text, struct err *e)
+        const char *note_text, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 
 	if (db_prepare(c->db,
-		    "INSERT INTO rule_result (rule, version, checked, found, note)"
-		    " VALUES (:rule, :version, :checked, :found, :note)",
-		    r->head.path, &s, e) < 0 ||
-		db_bind_text(s, ":rule", r->id, e) < 0 ||
-		db_bind_text(s, ":version", r->version, e) < 0 ||
-		db_bind_int(s, ":checked", checked, e) < 0 || db_bind_int(s, ":found", found, e) < 0 ||
-		db_bind_text(s, ":note", note_text, e) < 0)
+	            "INSERT INTO rule_result (rule, version, checked, found, note)"
+	            " VALUES (:rule, :version, :checked, :found, :note)",
+	            r->head.path, &s, e) < 0 ||
+	        db_bind_text(s, ":rule", r->id, e) < 0 ||
+	        db_bind_text(s, ":version", r->version, e) < 0 ||
+	        db_bind_int(s, ":checked", checked, e) < 0 ||
+	        db_bind_int(s, ":found", found, e) < 0 ||
+	        db_bind_text(s, ":note", note_text, e) < 0)
 		return -1;
 	return db_run(s, e);
 }
 
 static int insert_findings(
-	struct ctx *c, const struct rule *r, const struct params *p, int64_t *found, struct err *e)
+        struct ctx *c, const struct rule *r, const struct params *p, int64_t *found, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	const char *sql;
 
 	if (rule_statement(c->db, r, p->arena, &sql, e) < 0 ||
-		db_prepare(c->db, sql, r->head.path, &s, e) < 0)
+	        db_prepare(c->db, sql, r->head.path, &s, e) < 0)
 		return -1;
 	if (db_bind_params(s, p, e) < 0 || db_run(s, e) < 0)
 		return err_ctx(e, "%s", r->head.path);
@@ -336,7 +339,7 @@ static int insert_findings(
 }
 
 static int rule_run(struct ctx *c, const struct rule *r, struct counted **memo, struct arena *a,
-	struct rule_counts *n, int64_t *found, struct err *e)
+        struct rule_counts *n, int64_t *found, struct err *e)
 {
 	struct arena own CLEANUP(arena_done) = { 0 };
 	struct params p = { .arena = &own };
@@ -349,7 +352,7 @@ static int rule_run(struct ctx *c, const struct rule *r, struct counted **memo, 
 	}
 	rule_params(c, r, &p);
 	if (count_checked(c, r, &p, memo, a, &checked, e) < 0 ||
-		insert_findings(c, r, &p, found, e) < 0)
+	        insert_findings(c, r, &p, found, e) < 0)
 		return -1;
 	n->checked += checked;
 	n->found += *found;
@@ -363,12 +366,12 @@ static int count_consequences(struct ctx *c, struct rule_counts *n, struct err *
 	int rc;
 
 	if (db_prepare(c->db,
-		    "SELECT count(*) FILTER (WHERE consequence = 'delivery'),"
-		    " count(*) FILTER (WHERE consequence = 'record'),"
-		    " count(*) FILTER (WHERE consequence = 'answer'),"
-		    " count(*) FILTER (WHERE consequence = 'info')"
-		    " FROM finding WHERE stage = 'transform'",
-		    "finding", &s, e) < 0)
+	            "SELECT count(*) FILTER (WHERE consequence = 'delivery'),"
+	            " count(*) FILTER (WHERE consequence = 'record'),"
+	            " count(*) FILTER (WHERE consequence = 'answer'),"
+	            " count(*) FILTER (WHERE consequence = 'info')"
+	            " FROM finding WHERE stage = 'transform'",
+	            "finding", &s, e) < 0)
 		return -1;
 	rc = db_step(s, e);
 	if (rc < 0)
@@ -380,17 +383,18 @@ static int count_consequences(struct ctx *c, struct rule_counts *n, struct err *
 	return 0;
 }
 
-/* What reports found in the records that are now made anew goes too: nothing here may depend on it. */
+/* What reports found in the records that are now made anew goes too: nothing here may depend on it.
+ */
 int rules_clear(sqlite3 *db, struct err *e)
 {
 	return db_exec(db,
-		"DELETE FROM finding WHERE stage = 'transform' OR stage GLOB 'report:*';"
-		" DELETE FROM rule_result",
-		e);
+	        "DELETE FROM finding WHERE stage = 'transform' OR stage GLOB 'report:*';"
+	        " DELETE FROM rule_result",
+	        e);
 }
 
 int rules_run(struct ctx *c, const struct rules *r, const struct watch *w, struct rule_counts *ret,
-	struct err *e)
+        struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct rule_counts n = { 0 };

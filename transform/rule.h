@@ -52,9 +52,9 @@ struct rules {
 };
 
 struct rule_counts {
-	int64_t rules, off, empty;                  /* of which switched off, looked at nothing */
+	int64_t rules, off, empty; /* of which switched off, looked at nothing */
 	int64_t checked, found;
-	int64_t delivery, record, answer, info;     /* found, by consequence */
+	int64_t delivery, record, answer, info; /* found, by consequence */
 };
 
 extern const char *const rule_columns[];
@@ -63,14 +63,14 @@ extern const size_t rule_column_count;
 int rules_load(struct arena *a, struct rules *ret, struct err *e) MUST_CHECK;
 /* For a rule that is not built in. */
 int rule_parse(const char *path, const char *text, struct arena *a, struct rule *ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 int rules_configure(struct rules *r, const struct conf *c, struct err *e) MUST_CHECK;
 /* Forgets the findings of the rules and of reports; rules_run() does it first. */
 int rules_clear(sqlite3 *db, struct err *e) MUST_CHECK;
 int rules_run(struct ctx *c, const struct rules *r, const struct watch *w, struct rule_counts *ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 
 /* The statement that turns a rule's rows into findings; arena. For rules_run() and tests. */
 int rule_statement(sqlite3 *db, const struct rule *r, struct arena *a, const char **ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 #endif

@@ -2,14 +2,17 @@
 
 enum column { PLACEMENT, CITIZEN, CODE, DOES, AT, PLACE, BASIS, FACILITY, MUNICIPALITY };
 
-#define EVENTS \
-	"SELECT placement_id, citizen_id, event_code, does, at, place_type, basis, facility_id," \
+#define EVENTS                                                                                     \
+	"SELECT placement_id, citizen_id, event_code, does, at, place_type, basis, facility_id,"   \
 	" place_municipality FROM temp.spell_event ORDER BY placement_id, at, rank, event_id"
 
-#define INSERT \
-	"INSERT INTO fact_placement_spell (placement_id, spell, citizen_id, started, ended, place_type," \
-	" basis, facility_id, place_municipality, start_event, end_event) VALUES (:placement, :spell," \
-	" :citizen, :started, :ended, :place, :basis, :facility, :municipality, :start_event, :end_event)"
+#define INSERT                                                                                     \
+	"INSERT INTO fact_placement_spell (placement_id, spell, citizen_id, started, ended, "      \
+	"place_type,"                                                                              \
+	" basis, facility_id, place_municipality, start_event, end_event) VALUES (:placement, "    \
+	":spell,"                                                                                  \
+	" :citizen, :started, :ended, :place, :basis, :facility, :municipality, :start_event, "    \
+	":end_event)"
 
 /* One placement while its events go by. Texts live in the arena until the next placement. */
 struct walk {
@@ -38,16 +41,16 @@ static int close_spell(struct walk *w, const int32_t *until, const char *end_eve
 
 	w->open = false;
 	if (db_bind_text(s, ":placement", w->placement, e) < 0 ||
-		db_bind_int(s, ":spell", ++w->nr, e) < 0 ||
-		db_bind_text(s, ":citizen", w->citizen, e) < 0 ||
-		db_bind_int(s, ":started", w->started, e) < 0 ||
-		(until ? db_bind_int(s, ":ended", *until, e) : db_bind_null(s, ":ended", e)) < 0 ||
-		db_bind_text(s, ":place", w->place, e) < 0 ||
-		db_bind_text(s, ":basis", w->basis, e) < 0 ||
-		db_bind_text(s, ":facility", w->facility, e) < 0 ||
-		db_bind_text(s, ":municipality", w->municipality, e) < 0 ||
-		db_bind_text(s, ":start_event", w->start_event, e) < 0 ||
-		db_bind_text(s, ":end_event", end_event, e) < 0)
+	        db_bind_int(s, ":spell", ++w->nr, e) < 0 ||
+	        db_bind_text(s, ":citizen", w->citizen, e) < 0 ||
+	        db_bind_int(s, ":started", w->started, e) < 0 ||
+	        (until ? db_bind_int(s, ":ended", *until, e) : db_bind_null(s, ":ended", e)) < 0 ||
+	        db_bind_text(s, ":place", w->place, e) < 0 ||
+	        db_bind_text(s, ":basis", w->basis, e) < 0 ||
+	        db_bind_text(s, ":facility", w->facility, e) < 0 ||
+	        db_bind_text(s, ":municipality", w->municipality, e) < 0 ||
+	        db_bind_text(s, ":start_event", w->start_event, e) < 0 ||
+	        db_bind_text(s, ":end_event", end_event, e) < 0)
 		return -1;
 	return db_run(s, e);
 }
@@ -139,7 +142,7 @@ static int walk_events(struct walk *w, struct err *e)
 
 	while ((rc = db_step(w->events, e)) > 0) {
 		if ((!w->placement || strcmp(w->placement, col_text(w->events, PLACEMENT)) != 0) &&
-			next_placement(w, e) < 0)
+		        next_placement(w, e) < 0)
 			return -1;
 		if (on_event(w, e) < 0)
 			return -1;
@@ -156,7 +159,7 @@ int spells_build(struct ctx *c, struct arena *a, struct err *e)
 
 	(void)a;
 	if (db_prepare(c->db, EVENTS, "spells", &w.events, e) == 0 &&
-		db_prepare(c->db, INSERT, "spells", &w.insert, e) == 0)
+	        db_prepare(c->db, INSERT, "spells", &w.insert, e) == 0)
 		rc = walk_events(&w, e);
 	stmt_done(&w.events);
 	stmt_done(&w.insert);

@@ -4,7 +4,8 @@
 #include "transform/match.h"
 #include "transform/spell.h"
 
-/* What a step may name as its part: called before its statements, and after them also when they failed. */
+/* What a step may name as its part: called before its statements, and after them also when they
+ * failed. */
 static const struct step_part {
 	const char *name;
 	int (*begin)(struct ctx *, struct arena *, struct err *);
@@ -51,7 +52,8 @@ static int setting_params(struct ctx *c, const struct head *h, struct params *p,
 
 	while ((line = head_each(h, "setting", &cursor))) {
 		if (def_words(p->arena, line, word, 2) != 2)
-			return err_set(e, ERR_CONFIG, "%s: expected 'setting: NAME SECTION.KEY'", h->path);
+			return err_set(
+			        e, ERR_CONFIG, "%s: expected 'setting: NAME SECTION.KEY'", h->path);
 		params_text(p, word[0], conf_text(c->conf, word[1]));
 	}
 	return 0;
@@ -71,7 +73,7 @@ static int find_part(const struct head *h, const struct step_part **ret, struct 
 }
 
 static int run_body(struct ctx *c, const struct head *h, const struct params *p,
-	const struct step_part *part, struct arena *a, struct err *e)
+        const struct step_part *part, struct arena *a, struct err *e)
 {
 	int rc = part && part->begin ? part->begin(c, a, e) : 0;
 
@@ -104,7 +106,7 @@ int step_run(struct ctx *c, const struct def_file *f, int64_t *ret_rows, struct 
 }
 
 int steps_run(
-	struct ctx *c, const char *folder, const struct watch *w, int64_t *steps, struct err *e)
+        struct ctx *c, const char *folder, const struct watch *w, int64_t *steps, struct err *e)
 {
 	const struct def_file *f;
 	size_t cursor = 0;

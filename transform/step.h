@@ -27,11 +27,12 @@ struct watch {
 };
 void watch_done(const struct watch *w, const char *path, int64_t rows);
 
-int step_head(const struct def_file *f, struct arena *a, struct head *ret, struct err *e) MUST_CHECK;
+int step_head(
+        const struct def_file *f, struct arena *a, struct head *ret, struct err *e) MUST_CHECK;
 int step_run(struct ctx *c, const struct def_file *f, int64_t *ret_rows, struct err *e) MUST_CHECK;
 /* `folder` ends in a slash. *steps is raised by the number of files. */
 int steps_run(struct ctx *c, const char *folder, const struct watch *w, int64_t *steps,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 
 /* The parameters every rule and step may use; `p->arena` is set by the caller. */
 void step_params(const struct ctx *c, struct params *p);

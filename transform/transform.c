@@ -15,8 +15,8 @@ static int run_kpis(struct ctx *c, struct transform_result *r, struct err *e)
 static int run_steps(struct ctx *c, struct beside *rules, struct transform_result *r, struct err *e)
 {
 	if (steps_run(c, "transform/facts/", &r->watch, &r->steps, e) < 0 ||
-		steps_run(c, "transform/aggs/", &r->watch, &r->steps, e) < 0 ||
-		beside_end(rules, &r->rules, e) < 0 || run_kpis(c, r, e) < 0)
+	        steps_run(c, "transform/aggs/", &r->watch, &r->steps, e) < 0 ||
+	        beside_end(rules, &r->rules, e) < 0 || run_kpis(c, r, e) < 0)
 		return -1;
 	return steps_run(c, "transform/records/", &r->watch, &r->steps, e);
 }
@@ -29,10 +29,10 @@ static int count_results(struct ctx *c, struct transform_result *r, struct err *
 	} counts[] = {
 		{ "SELECT coalesce(sum(left_out), 0) FROM fact_left_out", &r->left_out },
 		{ "SELECT (SELECT count(*) FROM record_l201) + (SELECT count(*) FROM record_l231)",
-			&r->measures },
+		        &r->measures },
 		{ "SELECT (SELECT count(*) FROM record_l201 WHERE reason IS NULL)"
 		  " + (SELECT count(*) FROM record_l231 WHERE reason IS NULL)",
-			&r->selected },
+		        &r->selected },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(counts); i++)
@@ -58,9 +58,10 @@ static int run_all(struct ctx *c, struct transform_result *r, struct err *e)
 	struct rules rules;
 
 	if (load_codes(c, e) < 0 || rules_load(c->arena, &rules, e) < 0 ||
-		rules_configure(&rules, c->conf, e) < 0 ||
-		beside_begin(&beside, c, &rules, &r->rule_watch, e) < 0 || tx_begin(&tx, c->db, e) < 0 ||
-		run_steps(c, &beside, r, e) < 0 || count_results(c, r, e) < 0)
+	        rules_configure(&rules, c->conf, e) < 0 ||
+	        beside_begin(&beside, c, &rules, &r->rule_watch, e) < 0 ||
+	        tx_begin(&tx, c->db, e) < 0 || run_steps(c, &beside, r, e) < 0 ||
+	        count_results(c, r, e) < 0)
 		return -1;
 	return tx_commit(&tx, e);
 }

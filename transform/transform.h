@@ -16,8 +16,8 @@
 #include "transform/rule.h"
 
 struct transform_result {
-	struct watch watch;         /* told of facts and figures; set by the caller, or left zero */
-	struct watch rule_watch;    /* told of rules, maybe from another thread at the same time */
+	struct watch watch;      /* told of facts and figures; set by the caller, or left zero */
+	struct watch rule_watch; /* told of rules, maybe from another thread at the same time */
 	struct rule_counts rules;
 	int64_t steps;
 	struct kpi_result kpis;

@@ -1,4 +1,5 @@
-/* Which tables does a definition read and write? SQLite's authorizer sees every one; the test listens. */
+/* Which tables does a definition read and write? SQLite's authorizer sees every one; the test
+ * listens. */
 #include "tests/harness/h.h"
 
 #include "transform/codelist.h"
@@ -20,12 +21,13 @@ static void note(struct seen *s, const char **list, size_t *n, const char *table
 }
 
 static int listen_to(void *ctx, int action, const char *table, const char *column,
-	const char *database, const char *via)
+        const char *database, const char *via)
 {
 	struct seen *s = ctx;
 
 	(void)column, (void)via;
-	if (!table || strncmp(table, "sqlite_", 7) == 0 || (database && strcmp(database, "temp") == 0))
+	if (!table || strncmp(table, "sqlite_", 7) == 0 ||
+	        (database && strcmp(database, "temp") == 0))
 		return SQLITE_OK;
 	if (action == SQLITE_READ)
 		note(s, s->reads, &s->n_reads, table);
@@ -66,14 +68,14 @@ static bool allowed(const char *table, const char *const *prefixes)
 }
 
 static void judge(const char *path, const char *verb, const char **list, size_t n,
-	const char *const *prefixes, const char *head, struct arena *a)
+        const char *const *prefixes, const char *head, struct arena *a)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!allowed(list[i], prefixes))
 			fail_msg("%s %s %s, which it may not", path, verb, list[i]);
 	if (strcmp(sorted(a, list, n), sorted_words(a, head)) != 0)
 		fail_msg("%s: its head says it %s\n%s\nand it %s\n%s", path, verb,
-			sorted_words(a, head), verb, sorted(a, list, n));
+		        sorted_words(a, head), verb, sorted(a, list, n));
 }
 
 static void rules_read_staging_and_write_findings(void **state)
@@ -118,7 +120,8 @@ static void rules_count_what_they_read(void **state)
 		size_t cursor = 0;
 
 		while ((what = head_each(h, "checks", &cursor)))
-			if (def_words(&a, what, word, 1) != 1 || !strstr(head_get(h, "reads"), word[0]))
+			if (def_words(&a, what, word, 1) != 1 ||
+			        !strstr(head_get(h, "reads"), word[0]))
 				fail_msg("%s counts '%s' and does not read it", h->path, what);
 	}
 }
@@ -156,9 +159,9 @@ static void steps_read_the_layers_below_and_write_their_own(void **state)
 			h_ok(step_run(&c, f, &rows, &e), e);
 			sqlite3_set_authorizer(db, NULL, NULL);
 			judge(f->path, "reads", s.reads, s.n_reads, layers[i].reads,
-				head_get(&h, "reads"), &a);
+			        head_get(&h, "reads"), &a);
 			judge(f->path, "writes", s.writes, s.n_writes, layers[i].writes,
-				head_get(&h, "writes"), &a);
+			        head_get(&h, "writes"), &a);
 		}
 	}
 	db_closep(&db);

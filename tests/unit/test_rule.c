@@ -5,9 +5,9 @@
 #include "transform/codelist.h"
 #include "transform/rule.h"
 
-#define GOOD \
-	"-- id: Z01\n-- version: 1\n-- scope: record\n-- consequence: answer\n-- kind: entry\n" \
-	"-- legal: l\n-- text_da: d\n-- text_en: e\n-- who: w\n-- reads: staging_team\n" \
+#define GOOD                                                                                       \
+	"-- id: Z01\n-- version: 1\n-- scope: record\n-- consequence: answer\n-- kind: entry\n"    \
+	"-- legal: l\n-- text_da: d\n-- text_en: e\n-- who: w\n-- reads: staging_team\n"           \
 	"-- checks: staging_team\n-- param: days 3 of grace\n"
 
 static sqlite3 *mart_with_lists(void)
@@ -64,8 +64,10 @@ static void a_head_that_is_not_right_is_refused(void **state)
 	} bad[] = {
 		{ "Z01_x.sql", "-- id: Z01\n", "Z01_x.sql: key 'version' is missing" },
 		{ "Z01_x.sql", GOOD "-- colour: red\n", "Z01_x.sql:13: unknown key 'colour'" },
-		{ "Z02_x.sql", GOOD, "Z02_x.sql: the file of rule 'Z01' must be called Z01_<name>.sql" },
-		{ "Z01_x.sql", GOOD "-- param: hours\n", "Z01_x.sql: expected 'param: NAME DEFAULT MEANING'" },
+		{ "Z02_x.sql", GOOD,
+		        "Z02_x.sql: the file of rule 'Z01' must be called Z01_<name>.sql" },
+		{ "Z01_x.sql", GOOD "-- param: hours\n",
+		        "Z01_x.sql: expected 'param: NAME DEFAULT MEANING'" },
 	};
 	struct arena a CLEANUP(arena_done) = { 0 };
 
@@ -90,8 +92,8 @@ static void a_word_outside_its_list_is_refused(void **state)
 	(void)state;
 	memcpy(strstr(text, "answer"), "anwser", 6);
 	assert_int_equal(rule_parse("Z01_x.sql", text, &a, &r, &e), -1);
-	assert_string_equal(e.msg,
-		"Z01_x.sql: consequence 'anwser' is none of: delivery record answer info");
+	assert_string_equal(
+	        e.msg, "Z01_x.sql: consequence 'anwser' is none of: delivery record answer info");
 }
 
 /* --- fixtures ------------------------------------------------------------------------------- */
@@ -162,19 +164,21 @@ static void every_rule_finds_exactly_what_its_fixture_says(void **state)
 		h_exec(db, h.body);
 		run_one(db, &a, &r.rows[i]);
 		got = h_rows(db, &a,
-			arena_printf(&a,
-				"SELECT entity || ' ' || coalesce(record_key, '-') || ' ' || field"
-				" || CASE consequence WHEN '%s' THEN '' ELSE ' ' || consequence END AS x"
-				" FROM finding WHERE stage = 'transform' ORDER BY x",
-				r.rows[i].consequence));
+		        arena_printf(&a,
+		                "SELECT entity || ' ' || coalesce(record_key, '-') || ' ' || field"
+		                " || CASE consequence WHEN '%s' THEN '' ELSE ' ' || consequence "
+		                "END AS x"
+		                " FROM finding WHERE stage = 'transform' ORDER BY x",
+		                r.rows[i].consequence));
 		want = sorted(&a, expected(&h, &a));
 		if (strcmp(got, want) != 0)
 			fail_msg("%s: found\n%sexpected\n%s", r.rows[i].id, got, want);
 		assert_true(h_int(db, "SELECT checked FROM rule_result") > 0);
-		assert_int_equal(h_int(db, "SELECT count(*) FROM finding WHERE stage = 'transform'"
-		                           " AND (who IS NULL OR note_da IS NULL OR note_en IS NULL"
-		                           " OR version IS NULL OR entity IS NULL OR field IS NULL)"),
-			0);
+		assert_int_equal(
+		        h_int(db, "SELECT count(*) FROM finding WHERE stage = 'transform'"
+		                  " AND (who IS NULL OR note_da IS NULL OR note_en IS NULL"
+		                  " OR version IS NULL OR entity IS NULL OR field IS NULL)"),
+		        0);
 		db_closep(&db);
 	}
 }
@@ -189,7 +193,8 @@ static void set_markers(sqlite3 *db, struct arena *a, const char *table, const c
 	h_exec(db, arena_printf(a, "UPDATE %s SET %s = 'MARKØR-Ã¦-' || line", table, column));
 }
 
-static void each_secret(sqlite3 *db, struct arena *a, void (*run)(sqlite3 *, struct arena *, const char *, const char *))
+static void each_secret(sqlite3 *db, struct arena *a,
+        void (*run)(sqlite3 *, struct arena *, const char *, const char *))
 {
 	static const char *const feeds[][2] = { { "staging_posting", "pnr" },
 		{ "staging_cpr_name", "name" } };
@@ -201,18 +206,19 @@ static void each_secret(sqlite3 *db, struct arena *a, void (*run)(sqlite3 *, str
 		for (size_t k = 0; k < all.all[i].n; k++)
 			if (all.all[i].columns[k].flags & COLUMN_SECRET)
 				run(db, a, arena_printf(a, "staging_%s", all.all[i].name),
-					all.all[i].columns[k].name);
+				        all.all[i].columns[k].name);
 	for (size_t i = 0; i < COUNT_OF(feeds); i++)
 		run(db, a, feeds[i][0], feeds[i][1]);
 }
 
 static int64_t leaks(sqlite3 *db)
 {
-	return h_int(db, "SELECT count(*) FROM secret AS s JOIN finding AS f"
-			 " ON instr(coalesce(f.record_key, '') || ' ' || coalesce(f.found, '') || ' ' ||"
-			 " coalesce(f.expected, '') || ' ' || coalesce(f.clash, '') || ' ' ||"
-			 " coalesce(f.note_da, '') || ' ' || coalesce(f.note_en, ''), s.value)"
-			 " WHERE length(s.value) > 6");
+	return h_int(db,
+	        "SELECT count(*) FROM secret AS s JOIN finding AS f"
+	        " ON instr(coalesce(f.record_key, '') || ' ' || coalesce(f.found, '') || ' ' ||"
+	        " coalesce(f.expected, '') || ' ' || coalesce(f.clash, '') || ' ' ||"
+	        " coalesce(f.note_da, '') || ' ' || coalesce(f.note_en, ''), s.value)"
+	        " WHERE length(s.value) > 6");
 }
 
 static void no_secret_value_turns_up_in_a_finding(void **state)
@@ -260,9 +266,9 @@ static void every_code_and_number_column_has_its_rule(void **state)
 			if (strcmp(t->columns[k].type->name, covers[n / all.n].type) != 0)
 				continue;
 			if (!strstr(sql, arena_printf(&a, "FROM staging_%s", t->name)) ||
-				!strstr(sql, arena_printf(&a, "'%s'", t->columns[k].name)))
-				fail_msg("%s does not look at %s.%s", covers[n / all.n].rule, t->name,
-					t->columns[k].name);
+			        !strstr(sql, arena_printf(&a, "'%s'", t->columns[k].name)))
+				fail_msg("%s does not look at %s.%s", covers[n / all.n].rule,
+				        t->name, t->columns[k].name);
 		}
 	}
 }
@@ -285,7 +291,8 @@ static void a_rule_that_looked_at_nothing_says_so(void **state)
 	(void)state;
 	parse(&a, "SELECT 'team' AS entity FROM staging_team", &r);
 	run_one(db, &a, &r);
-	assert_string_equal(h_rows(db, &a, "SELECT * FROM rule_result"), "Z01|1|0|0|checked nothing\n");
+	assert_string_equal(
+	        h_rows(db, &a, "SELECT * FROM rule_result"), "Z01|1|0|0|checked nothing\n");
 	db_closep(&db);
 }
 
@@ -298,22 +305,23 @@ static void findings_carry_the_rule_and_what_it_said(void **state)
 	(void)state;
 	h_exec(db, "INSERT INTO staging_team(file, line, team_id) VALUES (7, 8, 'B'), (7, 9, 'A')");
 	parse(&a,
-		"SELECT CASE team_id WHEN 'A' THEN 'info' END AS consequence, 'team' AS entity,"
-		" team_id AS record_key, 'over ' || :days AS expected, file, line FROM staging_team",
-		&r);
+	        "SELECT CASE team_id WHEN 'A' THEN 'info' END AS consequence, 'team' AS entity,"
+	        " team_id AS record_key, 'over ' || :days AS expected, file, line FROM "
+	        "staging_team",
+	        &r);
 	assert_int_equal(run_one(db, &a, &r), 2);
 	assert_int_equal(run_one(db, &a, &r), 2);
-	assert_string_equal(
-		h_rows(db, &a,
-			"SELECT rule, version, consequence, who, note_da, note_en, entity, record_key,"
-			" expected, file, line FROM finding"),
-		"Z01|1|info|w|d|e|team|A|over 3|7|9\nZ01|1|answer|w|d|e|team|B|over 3|7|8\n");
+	assert_string_equal(h_rows(db, &a,
+	                            "SELECT rule, version, consequence, who, note_da, note_en, "
+	                            "entity, record_key,"
+	                            " expected, file, line FROM finding"),
+	        "Z01|1|info|w|d|e|team|A|over 3|7|9\nZ01|1|answer|w|d|e|team|B|over 3|7|8\n");
 	assert_string_equal(h_rows(db, &a, "SELECT * FROM rule_result"), "Z01|1|2|2|\n");
 	db_closep(&db);
 }
 
 static void configure(struct arena *a, struct rules *r, const char *name, const char *value,
-	struct err *e, int want)
+        struct err *e, int want)
 {
 	struct conf *c = conf_new(a);
 
@@ -331,12 +339,16 @@ static void settings_override_consequence_and_parameters(void **state)
 
 	(void)state;
 	h_exec(db, "INSERT INTO staging_team(file, line, team_id) VALUES (7, 9, 'A')");
-	parse(&a, "SELECT 'answer' AS consequence, 'team' AS entity, :days AS found FROM staging_team", &r);
+	parse(&a,
+	        "SELECT 'answer' AS consequence, 'team' AS entity, :days AS found FROM "
+	        "staging_team",
+	        &r);
 	one = only(&r);
 	configure(&a, &one, "Z01.consequence", "delivery", &e, 0);
 	configure(&a, &one, "Z01.days", "5", &e, 0);
 	run_one(db, &a, &r);
-	assert_string_equal(h_rows(db, &a, "SELECT consequence, found FROM finding"), "delivery|5\n");
+	assert_string_equal(
+	        h_rows(db, &a, "SELECT consequence, found FROM finding"), "delivery|5\n");
 	configure(&a, &one, "Z01.consequence", "off", &e, 0);
 	run_one(db, &a, &r);
 	assert_string_equal(h_rows(db, &a, "SELECT * FROM rule_result"), "Z01|1|0|0|off\n");
@@ -351,7 +363,8 @@ static void a_setting_for_no_rule_is_an_error(void **state)
 	} bad[] = {
 		{ "Z02.consequence", "info", "x.conf:3: there is no rule for 'Z02.consequence'" },
 		{ "Z01.consequence", "loud",
-			"x.conf:3: rule Z01: consequence 'loud' is none of: off delivery record answer info" },
+		        "x.conf:3: rule Z01: consequence 'loud' is none of: off delivery record "
+		        "answer info" },
 		{ "Z01.hours", "3", "x.conf:3: rule Z01 has no setting 'hours'" },
 		{ "Z01.days", "few", "x.conf:3: rule Z01: days must be a number" },
 	};
@@ -376,11 +389,13 @@ static void a_rule_that_cannot_run_fails_the_run(void **state)
 		const char *body, *msg;
 	} bad[] = {
 		{ "SELECT 'x' AS entity FROM staging_nowhere",
-			"rule Z01: Z01_x.sql: no such table: staging_nowhere" },
-		{ "SELECT 'x' AS entty", "rule Z01: Z01_x.sql: column 'entty' is not one of a finding" },
-		{ "SELECT :weeks AS found", "rule Z01: Z01_x.sql: parameter ':weeks' has no value" },
+		        "rule Z01: Z01_x.sql: no such table: staging_nowhere" },
+		{ "SELECT 'x' AS entty",
+		        "rule Z01: Z01_x.sql: column 'entty' is not one of a finding" },
+		{ "SELECT :weeks AS found",
+		        "rule Z01: Z01_x.sql: parameter ':weeks' has no value" },
 		{ "SELECT json(team_id) AS found FROM staging_team",
-			"rule Z01: Z01_x.sql: database: malformed JSON" },
+		        "rule Z01: Z01_x.sql: database: malformed JSON" },
 	};
 	struct arena a CLEANUP(arena_done) = { 0 };
 	sqlite3 *db = h_mart();
@@ -420,8 +435,9 @@ static void a_check_digit_is_told_of_only_when_asked_for(void **state)
 	h_exec(db, h.body);
 	configure(&a, &r, "B01.check_digit", "1", &e, 0);
 	run_one(db, &a, r.rows);
-	assert_string_equal(h_rows(db, &a, "SELECT record_key FROM finding WHERE consequence = 'info'"),
-		"C05\nC02/father\n");
+	assert_string_equal(
+	        h_rows(db, &a, "SELECT record_key FROM finding WHERE consequence = 'info'"),
+	        "C05\nC02/father\n");
 	db_closep(&db);
 }
 

@@ -16,13 +16,17 @@ static void a_step_that_cannot_run_names_its_file(void **state)
 		const char *text, *msg;
 		enum err_code code;
 	} bad[] = {
-		{ "-- text: x\n-- reads: a\n", "transform/facts/999_x.sql: key 'writes' is missing", ERR_CONFIG },
+		{ "-- text: x\n-- reads: a\n", "transform/facts/999_x.sql: key 'writes' is missing",
+		        ERR_CONFIG },
 		{ "-- text: x\n-- reads: a\n-- writes: b\n-- setting: y\n",
-			"transform/facts/999_x.sql: expected 'setting: NAME SECTION.KEY'", ERR_CONFIG },
-		{ "-- text: x\n-- reads: a\n-- writes: b\n\nDELETE FROM fact_team; DELETE FROM fact_nothing;",
-			"transform/facts/999_x.sql: no such table: fact_nothing", ERR_DB },
-		{ "-- text: x\n-- reads: a\n-- writes: b\n\nDELETE FROM fact_team WHERE team_id = :week",
-			"transform/facts/999_x.sql: parameter ':week' has no value", ERR_BUG },
+		        "transform/facts/999_x.sql: expected 'setting: NAME SECTION.KEY'",
+		        ERR_CONFIG },
+		{ "-- text: x\n-- reads: a\n-- writes: b\n\nDELETE FROM fact_team; DELETE FROM "
+		  "fact_nothing;",
+		        "transform/facts/999_x.sql: no such table: fact_nothing", ERR_DB },
+		{ "-- text: x\n-- reads: a\n-- writes: b\n\nDELETE FROM fact_team WHERE team_id = "
+		  ":week",
+		        "transform/facts/999_x.sql: parameter ':week' has no value", ERR_BUG },
 	};
 	struct arena a CLEANUP(arena_done) = { 0 };
 	sqlite3 *db = h_mart();
@@ -44,8 +48,9 @@ static void a_step_that_cannot_run_names_its_file(void **state)
 
 static void the_period_ends_with_the_last_closed_month(void **state)
 {
-	static const char *const days[][2] = { { "2026-11-01", "2026-10-31" }, { "2026-11-30", "2026-10-31" },
-		{ "2026-10-31", "2026-09-30" }, { "2024-03-15", "2024-02-29" }, { "2026-01-01", "2025-12-31" } };
+	static const char *const days[][2] = { { "2026-11-01", "2026-10-31" },
+		{ "2026-11-30", "2026-10-31" }, { "2026-10-31", "2026-09-30" },
+		{ "2024-03-15", "2024-02-29" }, { "2026-01-01", "2025-12-31" } };
 	struct arena a CLEANUP(arena_done) = { 0 };
 	sqlite3 *db = h_mart();
 	struct err e = { 0 };
@@ -61,7 +66,8 @@ static void the_period_ends_with_the_last_closed_month(void **state)
 		h_exec(db, "DROP TABLE IF EXISTS t");
 		h_ok(db_exec_params(db, "CREATE TABLE t(d)", "t", &p, &e), e);
 		h_ok(db_exec_params(db, "INSERT INTO t VALUES (iso(:period_end))", "t", &p, &e), e);
-		assert_string_equal(h_rows(db, &a, "SELECT d FROM t"), arena_printf(&a, "%s\n", days[i][1]));
+		assert_string_equal(
+		        h_rows(db, &a, "SELECT d FROM t"), arena_printf(&a, "%s\n", days[i][1]));
 	}
 	db_closep(&db);
 }
@@ -79,7 +85,8 @@ static void a_run_on_nothing_says_so_and_tells_of_each_step(void **state)
 	sqlite3 *db = h_mart();
 	struct err e = { 0 };
 	int told = 0;
-	struct transform_result r = { .watch = { count_done, &told }, .rule_watch = { count_done, &told } };
+	struct transform_result r = { .watch = { count_done, &told },
+		.rule_watch = { count_done, &told } };
 	struct ctx c;
 
 	(void)state;
@@ -155,7 +162,7 @@ static void a_run_that_fails_leaves_the_mart_as_it_was(void **state)
 	h_exec(db, "INSERT INTO fact_team VALUES ('T', 'x'); DROP TABLE record_l231");
 	assert_int_equal(transform_run(&c, &r, &e), -1);
 	assert_string_equal(e.msg,
-		"transforming: transform/records/710_record_l231.sql: no such table: record_l231");
+	        "transforming: transform/records/710_record_l231.sql: no such table: record_l231");
 	assert_string_equal(h_rows(db, &a, "SELECT * FROM fact_team"), "T|x\n");
 	assert_int_equal(h_int(db, "SELECT count(*) FROM rule_result"), 0);
 	db_closep(&db);
