@@ -63,20 +63,38 @@ static size_t characters(const char *s)
 	return n;
 }
 
+static bool is_control(char c)
+{
+	return (unsigned char)c < 0x20 || c == 0x7F;
+}
+
+static const char *without_controls(struct arena *a, const char *text, size_t n)
+{
+	size_t at = 0, i = 0;
+	char *out;
+
+	while (i < n && !is_control(text[i]))
+		i++;
+	if (i == n)
+		return text;
+	out = arena_take(a, n + 1);
+	for (i = 0; i < n; i++)
+		if (!is_control(text[i]))
+			out[at++] = text[i];
+	out[at] = '\0';
+	return out;
+}
+
 const char *book_clean(struct book *b, const char *text)
 {
-	size_t n = strlen(text), at = 0;
-	char *out;
+	size_t n = strlen(text);
+	const char *out;
 
 	if (!utf8_valid(text, n)) {
 		fail(b, ERR_DATA, "a text is not UTF-8");
 		return "";
 	}
-	out = arena_take(b->a, n + 1);
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)text[i] >= 0x20 && text[i] != 0x7F)
-			out[at++] = text[i];
-	out[at] = '\0';
+	out = without_controls(b->a, text, n);
 	if (characters(out) > CELL_MAX)
 		fail(b, ERR_DATA, "a text is longer than a cell can hold");
 	return out;

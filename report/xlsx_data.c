@@ -1,10 +1,34 @@
-/* The sheet of data: every figure, month and team, one to a row, to be filtered. */
+/*
+ * The sheet of data: figures by month and team, one to a row, to be filtered. The
+ * municipality has every month; teams have the last thirteen, or fewer, but at
+ * least the month of the report: a workbook is made in memory, about a kilobyte to
+ * a row. The sheet says how many of the rows it has.
+ */
 #include "report/xlsx_kpi.h"
 
-enum { HEAD_ROW = 2 };
+enum { HEAD_ROW = 2, TEAM_ROWS = 32000 };
 enum { ID, TITLE, MONTH, TEAM, NUMERATOR, DENOMINATOR, VALUE, UNIT, STATE, COLUMNS };
 
-static void put_head(struct kpi_book *k, lxw_worksheet *s)
+/* What the sheet has: teams from this month on, `rows` of `all` up to the month of the report. */
+struct extent {
+	int teams_from;
+	int64_t rows, all;
+};
+
+static const char *say_extent(struct kpi_book *k, const struct extent *x)
+{
+	const char *printed = arena_printf(
+	        k->a, "%s %s", word(&k->w, WORD_PRINTED), month_full(&k->w, k->month));
+
+	if (x->rows == x->all)
+		return printed;
+	return arena_printf(k->a, "%s. %s %s %s %s; %s %s", printed,
+	        number_said(&k->w, (double)x->rows, 0), word(&k->w, WORD_OF),
+	        number_said(&k->w, (double)x->all, 0), word(&k->w, WORD_ROWS_ARE_HERE),
+	        word(&k->w, WORD_TEAMS_FROM), month_full(&k->w, x->teams_from));
+}
+
+static void put_head(struct kpi_book *k, lxw_worksheet *s, const struct extent *x)
 {
 	static const struct {
 		enum word word;
@@ -24,9 +48,7 @@ static void put_head(struct kpi_book *k, lxw_worksheet *s)
 
 	book_row(&k->b, s, 0, 32);
 	book_text(&k->b, s, 0, 0, &look_title, word(&k->w, WORD_DATA_TITLE));
-	book_text(&k->b, s, 1, 0, &look_subtitle,
-	        arena_printf(
-	                k->a, "%s %s", word(&k->w, WORD_PRINTED), month_full(&k->w, k->month)));
+	book_text(&k->b, s, 1, 0, &look_subtitle, say_extent(k, x));
 	book_row(&k->b, s, HEAD_ROW, 22);
 	for (size_t i = 0; i < COLUMNS; i++) {
 		struct xlsx_look l = heads[i].right ? look_head_right : look_head;
@@ -84,8 +106,37 @@ static int put_row(struct kpi_book *k, lxw_row_t row, const struct kpi *kpi, int
 
 /* ---- rows, the month of the report first ---- */
 
-static const char rows_sql[] =
-        "SELECT team_id FROM agg_kpi WHERE kpi = :kpi AND month = :month ORDER BY team_id";
+static const char rows_sql[] = "SELECT team_id FROM agg_kpi WHERE kpi = :kpi AND month = :month\n"
+                               "   AND (:teams OR team_id = '') ORDER BY team_id";
+
+static const char months_sql[] =
+        "SELECT month, count(*) FILTER (WHERE team_id <> ''), count(*) FROM agg_kpi\n"
+        " WHERE month <= :month GROUP BY month ORDER BY month DESC";
+
+static int find_extent(struct kpi_book *k, struct extent *x)
+{
+	sqlite3_stmt *q CLEANUP(stmt_done) = NULL;
+	int64_t teams = 0;
+	bool more = true;
+	int rc;
+
+	*x = (struct extent){ .teams_from = k->month };
+	if (db_prepare(k->ctx->db, months_sql, "months of the key figures", &q, k->e) < 0 ||
+	        db_bind_int(q, ":month", k->month, k->e) < 0)
+		return -1;
+	while ((rc = db_step(q, k->e)) > 0) {
+		int month = sqlite3_column_int(q, 0);
+		int64_t of_teams = sqlite3_column_int64(q, 1), all = sqlite3_column_int64(q, 2);
+
+		teams += of_teams;
+		more = more && month >= k->first_month && (teams <= TEAM_ROWS || month == k->month);
+		if (more)
+			x->teams_from = month;
+		x->rows += more ? all : all - of_teams;
+		x->all += all;
+	}
+	return rc;
+}
 
 static const struct kpi_team *team_of(const struct kpi_book *k, const char *id)
 {
@@ -95,6 +146,7 @@ static const struct kpi_team *team_of(const struct kpi_book *k, const char *id)
 	return NULL;
 }
 
+/* The statement knows whether this month has its teams. */
 static int put_figure(
         struct kpi_book *k, sqlite3_stmt *q, const struct kpi *kpi, int month, lxw_row_t *row)
 {
@@ -122,7 +174,8 @@ static int put_month(struct kpi_book *k, sqlite3_stmt *q, int month, lxw_row_t *
 }
 
 /* Through *printed the first row after the month of the report. */
-static int put_months(struct kpi_book *k, lxw_row_t *row, lxw_row_t *printed)
+static int put_months(
+        struct kpi_book *k, const struct extent *x, lxw_row_t *row, lxw_row_t *printed)
 {
 	sqlite3_stmt *q CLEANUP(stmt_done) = NULL;
 	int64_t first;
@@ -132,7 +185,8 @@ static int put_months(struct kpi_book *k, lxw_row_t *row, lxw_row_t *printed)
 	        db_prepare(k->ctx->db, rows_sql, "rows of the key figures", &q, k->e) < 0)
 		return -1;
 	for (int month = k->month; month >= first; month = month_add(month, -1)) {
-		if (put_month(k, q, month, row) < 0)
+		if (db_bind_int(q, ":teams", month >= x->teams_from, k->e) < 0 ||
+		        put_month(k, q, month, row) < 0)
 			return -1;
 		if (month == k->month)
 			*printed = *row;
@@ -145,9 +199,12 @@ int sheet_data(struct kpi_book *k)
 {
 	lxw_worksheet *s = k->data;
 	lxw_row_t row = HEAD_ROW + 1, printed = row;
+	struct extent x;
 
-	put_head(k, s);
-	if (put_months(k, &row, &printed) < 0)
+	if (find_extent(k, &x) < 0)
+		return -1;
+	put_head(k, s, &x);
+	if (put_months(k, &x, &row, &printed) < 0)
 		return -1;
 	if (row > HEAD_ROW + 1)
 		book_check(&k->b, worksheet_autofilter(s, HEAD_ROW, 0, row - 1, COLUMNS - 1),

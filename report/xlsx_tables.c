@@ -1,7 +1,7 @@
 /* The tables of the first sheet: charts in rows of two, deadlines in law, teams. */
 #include "report/xlsx_kpi.h"
 
-enum { CHART_ROWS = 16, CHART_ROW_POINTS = 15 };
+enum { CHART_ROWS = 16, CHART_ROW_POINTS = 15, TEAMS_SHOWN = 25 };
 
 /* A cell over one or more slots; the gap that follows carries the rule on. */
 static void slot_begin(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, int first, int last,
@@ -228,6 +228,7 @@ static void put_bars(struct kpi_book *k, lxw_worksheet *s, lxw_row_t first, lxw_
 
 int kpi_teams(struct kpi_book *k, lxw_worksheet *s, lxw_row_t *row)
 {
+	size_t shown = k->teams < TEAMS_SHOWN ? k->teams : TEAMS_SHOWN;
 	lxw_row_t first;
 
 	if (!k->def->teams.n)
@@ -237,10 +238,14 @@ int kpi_teams(struct kpi_book *k, lxw_worksheet *s, lxw_row_t *row)
 	                k->a, "%s, %s", word(&k->w, WORD_PER_TEAM), month_full(&k->w, k->month)));
 	team_head(k, s, (*row)++);
 	first = *row;
-	for (size_t i = 0; i < k->teams; i++)
+	for (size_t i = 0; i < shown; i++)
 		if (put_team(k, s, (*row)++, k->team[i].id, k->team[i].name, &look_cell) < 0)
 			return -1;
 	if (k->teams)
 		put_bars(k, s, first, *row - 1);
+	if (shown < k->teams)
+		slot_text(k, s, (*row)++, 0, KPI_SLOTS - 1, &look_note,
+		        arena_printf(k->a, "%zu %s %zu %s", shown, word(&k->w, WORD_OF), k->teams,
+		                word(&k->w, WORD_TEAMS_ELSEWHERE)));
 	return put_team(k, s, (*row)++, "", word(&k->w, WORD_ALL), &look_total);
 }

@@ -14,11 +14,13 @@ unzip -tq "$(book)" >/dev/null || fail "the workbook is not a whole zip"
 same "$(stat -c %a "$(book)")" 600 "mode of the workbook"
 same "$(find "$WS/tmp" -type f | wc -l)" 0 "files left in tmp"
 
-# The sheet of data is the last; its column of values (G) holds every figure that is known, in its own unit.
-known=$(q "SELECT count(*) FROM agg_kpi WHERE denominator <> 0")
+# The sheet of data is the last; its column of values (G) holds every figure that is known, in its own unit: of the
+# municipality every month, of teams the last thirteen.
+known=$(q "SELECT count(*) FROM agg_kpi WHERE denominator <> 0 AND (team_id = '' OR month >= 202510)")
 same "$(sheet 5 | grep -c '^<c r="G[0-9]*" s="[0-9]*"><v>')" "$known" "values in the sheet of data"
 [ "$known" -gt 1000 ] || fail "next to nothing was tested"
-plain=$(q "SELECT sum(numerator) FROM agg_kpi WHERE kpi = 'notifications'")
+plain=$(q "SELECT sum(numerator) FROM agg_kpi WHERE kpi = 'notifications'
+	AND (team_id = '' OR month >= 202510)")
 id=$(unzip -p "$(book)" xl/sharedStrings.xml | sed 's/<si>/\n<si>/g' |
 	awk '/^<si>/ { if (/<t>notifications<\/t>/) print n; n++ }')
 listed=$(sheet 5 | awk -v id="$id" '
