@@ -17,7 +17,7 @@ static const struct cli_option *find_option(const struct cli *c, const char *nam
 {
 	for (size_t i = 0; i < c->n_options; i++)
 		if (option_of(&c->options[i], c->command) && strlen(c->options[i].name) == n &&
-			strncmp(c->options[i].name, name, n) == 0)
+		        strncmp(c->options[i].name, name, n) == 0)
 			return &c->options[i];
 	return NULL;
 }
@@ -61,7 +61,7 @@ static int unknown_command(const struct cli *c, const char *word, struct err *e)
 		}
 	}
 	return err_set(e, ERR_USAGE, "no command '%s'%s%s%s; see %s --help", word,
-		near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "", c->program);
+	        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "", c->program);
 }
 
 static int unknown_option(const struct cli *c, const char *word, size_t len, struct err *e)
@@ -72,7 +72,9 @@ static int unknown_option(const struct cli *c, const char *word, size_t len, str
 
 	snprintf(given, sizeof given, "%.*s", (int)len, word);
 	for (size_t i = 0; i < c->n_options; i++) {
-		size_t d = option_of(&c->options[i], c->command) ? distance(given, c->options[i].name) : 99;
+		size_t d = option_of(&c->options[i], c->command)
+		                   ? distance(given, c->options[i].name)
+		                   : 99;
 
 		if (d < best) {
 			best = d;
@@ -80,7 +82,7 @@ static int unknown_option(const struct cli *c, const char *word, size_t len, str
 		}
 	}
 	return err_set(e, ERR_USAGE, "no option '%s'%s%s%s", given, near ? "; did you mean '" : "",
-		near ? near : "", near ? "'?" : "");
+	        near ? near : "", near ? "'?" : "");
 }
 
 static int take_option(struct cli *c, char **argv, int *i, struct err *e)
@@ -131,7 +133,7 @@ int cli_parse(struct cli *c, int argc, char **argv, struct err *e)
 		return 0;
 	if (n < c->command->min || (c->command->max >= 0 && n > c->command->max))
 		return err_set(e, ERR_USAGE, "%s: expected arguments: %s", c->command->name,
-			*c->command->args ? c->command->args : "none");
+		        *c->command->args ? c->command->args : "none");
 	return 0;
 }
 
@@ -169,7 +171,8 @@ static void option_lines(const struct cli *c, FILE *to, bool common)
 
 		if (((o->flags & CLI_COMMON) != 0) != common || !option_of(o, c->command))
 			continue;
-		snprintf(left, sizeof left, "%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+		snprintf(left, sizeof left, "%s%s%s", o->name, o->value ? " " : "",
+		        o->value ? o->value : "");
 		fprintf(to, "  %-28s %s\n", left, o->help);
 	}
 }
@@ -177,14 +180,14 @@ static void option_lines(const struct cli *c, FILE *to, bool common)
 void cli_help(const struct cli *c, FILE *to)
 {
 	if (!c->command) {
-		fprintf(to, "%s\n\nusage: %s COMMAND [OPTION...] [ARGUMENT...]\n\ncommands:\n", c->description,
-			c->program);
+		fprintf(to, "%s\n\nusage: %s COMMAND [OPTION...] [ARGUMENT...]\n\ncommands:\n",
+		        c->description, c->program);
 		for (size_t i = 0; i < c->n_commands; i++)
 			fprintf(to, "  %-28s %s\n", c->commands[i].name, c->commands[i].summary);
 		fprintf(to, "\noptions of every command:\n");
 	} else {
 		fprintf(to, "usage: %s %s %s\n\n%s\n\noptions:\n", c->program, c->command->name,
-			c->command->args, c->command->text);
+		        c->command->args, c->command->text);
 		option_lines(c, to, false);
 	}
 	option_lines(c, to, true);
@@ -193,8 +196,9 @@ void cli_help(const struct cli *c, FILE *to)
 
 void cli_completion(const struct cli *c, FILE *to)
 {
-	fprintf(to, "# bash completion for %s; made by '%s show completion'\n_%s()\n{\n\tlocal words\n",
-		c->program, c->program, c->program);
+	fprintf(to,
+	        "# bash completion for %s; made by '%s show completion'\n_%s()\n{\n\tlocal words\n",
+	        c->program, c->program, c->program);
 	fprintf(to, "\tcase ${COMP_WORDS[1]} in\n");
 	for (size_t i = 0; i < c->n_commands; i++) {
 		fprintf(to, "\t%s) words='--help", c->commands[i].name);
@@ -206,14 +210,16 @@ void cli_completion(const struct cli *c, FILE *to)
 	fprintf(to, "\t*) words='");
 	for (size_t i = 0; i < c->n_commands; i++)
 		fprintf(to, "%s%s", i ? " " : "", c->commands[i].name);
-	fprintf(to, "' ;;\n\tesac\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n}\n");
+	fprintf(to, "' ;;\n\tesac\n\tCOMPREPLY=($(compgen -W \"$words\" -- "
+	            "\"${COMP_WORDS[COMP_CWORD]}\"))\n}\n");
 	fprintf(to, "complete -o default -F _%s %s\n", c->program, c->program);
 }
 
 /* A sentence begins a new line in mdoc; "stk. 1" is none. */
 static bool new_sentence(const char *s)
 {
-	return strchr(".?!", *s) && s[1] == ' ' && ((s[2] >= 'A' && s[2] <= 'Z') || (unsigned char)s[2] >= 0x80);
+	return strchr(".?!", *s) && s[1] == ' ' &&
+	       ((s[2] >= 'A' && s[2] <= 'Z') || (unsigned char)s[2] >= 0x80);
 }
 
 /* A text line of mdoc must not begin with a dot or a quote, and a backslash is \e. */
@@ -244,7 +250,8 @@ static void man_options(const struct cli *c, const struct cli_command *cmd, FILE
 	for (size_t i = 0; i < c->n_options; i++) {
 		const struct cli_option *o = &c->options[i];
 
-		if (cmd ? (o->flags & CLI_COMMON) || strcmp(o->command, cmd->name) : !(o->flags & CLI_COMMON))
+		if (cmd ? (o->flags & CLI_COMMON) || strcmp(o->command, cmd->name)
+		        : !(o->flags & CLI_COMMON))
 			continue;
 		fprintf(to, ".It Fl Fl %s", o->name + 2);
 		if (o->value)

@@ -51,7 +51,8 @@ struct cli {
 };
 
 int cli_parse(struct cli *c, int argc, char **argv, struct err *e) MUST_CHECK;
-const char *cli_text(const struct cli *c, const char *option); /* NULL: not given; the last one wins */
+const char *cli_text(
+        const struct cli *c, const char *option); /* NULL: not given; the last one wins */
 const char *cli_each(const struct cli *c, const char *option, size_t *cursor);
 bool cli_flag(const struct cli *c, const char *option);
 

@@ -4,7 +4,7 @@
 #include "common/text.h"
 
 const struct conf_key conf_keys[] = {
-#define CONF(section, name, type, preset, flags, help) \
+#define CONF(section, name, type, preset, flags, help)                                             \
 	{ section, name, CONF_##type, preset, flags, help },
 #include "common/conf_keys.def"
 #undef CONF
@@ -87,16 +87,18 @@ const char *conf_type_name(enum conf_type t)
 static int find_key(const char *section, const char *name)
 {
 	for (size_t i = 0; i < conf_key_count; i++)
-		if (strcmp(conf_keys[i].section, section) == 0 && strcmp(conf_keys[i].name, name) == 0)
+		if (strcmp(conf_keys[i].section, section) == 0 &&
+		        strcmp(conf_keys[i].name, name) == 0)
 			return (int)i;
 	return -1;
 }
 
 static int set_free(struct conf *c, const char *section, const char *name, const char *value,
-	const char *origin, struct err *e)
+        const char *origin, struct err *e)
 {
 	if (conf_free(c, section, name))
-		return err_set(e, ERR_CONFIG, "%s: setting %s.%s is given twice", origin, section, name);
+		return err_set(
+		        e, ERR_CONFIG, "%s: setting %s.%s is given twice", origin, section, name);
 	if (c->n == c->cap) {
 		size_t cap = c->cap ? c->cap * 2 : 16;
 		struct conf_pair *grown = arena_take(c->arena, cap * sizeof *grown);
@@ -106,14 +108,14 @@ static int set_free(struct conf *c, const char *section, const char *name, const
 		c->pairs = grown;
 		c->cap = cap;
 	}
-	c->pairs[c->n++] = (struct conf_pair){ arena_strdup(c->arena, section),
-		arena_strdup(c->arena, name), arena_strdup(c->arena, value),
-		arena_strdup(c->arena, origin) };
+	c->pairs[c->n++] =
+	        (struct conf_pair){ arena_strdup(c->arena, section), arena_strdup(c->arena, name),
+		        arena_strdup(c->arena, value), arena_strdup(c->arena, origin) };
 	return 0;
 }
 
 int conf_set(struct conf *c, const char *section, const char *name, const char *value,
-	const char *origin, struct err *e)
+        const char *origin, struct err *e)
 {
 	int i = find_key(section, name);
 	bool command_line = strcmp(origin, "command line") == 0;
@@ -121,12 +123,14 @@ int conf_set(struct conf *c, const char *section, const char *name, const char *
 	if (i < 0 && is_free(section))
 		return set_free(c, section, name, value, origin, e);
 	if (i < 0)
-		return err_set(e, ERR_CONFIG, "%s: setting %s.%s is not known", origin, section, name);
+		return err_set(
+		        e, ERR_CONFIG, "%s: setting %s.%s is not known", origin, section, name);
 	if (c->at[i].origin && !command_line)
-		return err_set(e, ERR_CONFIG, "%s: setting %s.%s is given twice", origin, section, name);
+		return err_set(
+		        e, ERR_CONFIG, "%s: setting %s.%s is given twice", origin, section, name);
 	if (!types[conf_keys[i].type].fits(value))
-		return err_set(e, ERR_CONFIG, "%s: setting %s.%s is '%.40s': expected %s", origin, section, name,
-			value, types[conf_keys[i].type].expected);
+		return err_set(e, ERR_CONFIG, "%s: setting %s.%s is '%.40s': expected %s", origin,
+		        section, name, value, types[conf_keys[i].type].expected);
 	c->at[i].value = arena_strdup(c->arena, value);
 	c->at[i].origin = arena_strdup(c->arena, origin);
 	return 0;
@@ -143,8 +147,8 @@ static char *strip(char *s)
 	return s;
 }
 
-static int read_line(struct conf *c, char *line, const char **section, const char *origin,
-	struct err *e)
+static int read_line(
+        struct conf *c, char *line, const char **section, const char *origin, struct err *e)
 {
 	char *eq, *end;
 
@@ -207,7 +211,8 @@ int conf_finish(struct conf *c, struct err *e)
 		if (c->at[i].value)
 			continue;
 		if (k->flags & CONF_NEEDED)
-			return err_set(e, ERR_CONFIG, "setting %s.%s is missing", k->section, k->name);
+			return err_set(
+			        e, ERR_CONFIG, "setting %s.%s is missing", k->section, k->name);
 		c->at[i].value = k->preset ? k->preset : "";
 		c->at[i].origin = "preset";
 	}
@@ -220,8 +225,9 @@ static size_t must_find(const char *key)
 	size_t n = dot ? (size_t)(dot - key) : 0;
 
 	for (size_t i = 0; dot && i < conf_key_count; i++)
-		if (strlen(conf_keys[i].section) == n && strncmp(conf_keys[i].section, key, n) == 0 &&
-			strcmp(conf_keys[i].name, dot + 1) == 0)
+		if (strlen(conf_keys[i].section) == n &&
+		        strncmp(conf_keys[i].section, key, n) == 0 &&
+		        strcmp(conf_keys[i].name, dot + 1) == 0)
 			return i;
 	fprintf(stderr, "indberet: setting '%s' is not declared\n", key);
 	abort();
@@ -259,7 +265,8 @@ const char *conf_origin(const struct conf *c, const struct conf_key *k)
 const char *conf_free(const struct conf *c, const char *section, const char *name)
 {
 	for (size_t i = 0; i < c->n; i++)
-		if (strcmp(c->pairs[i].section, section) == 0 && strcmp(c->pairs[i].name, name) == 0)
+		if (strcmp(c->pairs[i].section, section) == 0 &&
+		        strcmp(c->pairs[i].name, name) == 0)
 			return c->pairs[i].value;
 	return NULL;
 }
@@ -273,11 +280,13 @@ void conf_write_template(FILE *to, const char *municipality, const char *name)
 {
 	const char *section = "";
 
-	fprintf(to, "# indberet.conf: every setting with its preset. A line that is not commented out is set.\n");
+	fprintf(to, "# indberet.conf: every setting with its preset. A line that is not commented "
+	            "out is set.\n");
 	for (size_t i = 0; i < conf_key_count; i++) {
 		const struct conf_key *k = &conf_keys[i];
 		bool code = strcmp(k->section, "municipality") == 0 && strcmp(k->name, "code") == 0;
-		bool label = strcmp(k->section, "municipality") == 0 && strcmp(k->name, "name") == 0;
+		bool label =
+		        strcmp(k->section, "municipality") == 0 && strcmp(k->name, "name") == 0;
 
 		if (strcmp(section, k->section) != 0)
 			fprintf(to, "\n[%s]\n", k->section);

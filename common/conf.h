@@ -33,11 +33,12 @@ struct conf *conf_new(struct arena *a) MUST_CHECK;
 int conf_load(struct conf *c, const char *path, struct err *e) MUST_CHECK;
 int conf_load_text(struct conf *c, const char *path, char *text, struct err *e) MUST_CHECK;
 int conf_set(struct conf *c, const char *section, const char *name, const char *value,
-	const char *origin, struct err *e) MUST_CHECK;
+        const char *origin, struct err *e) MUST_CHECK;
 /* After all sources: missing ones get their preset, a needed one that lacks is an error. */
 int conf_finish(struct conf *c, struct err *e) MUST_CHECK;
 
-/* key is "section.name"; the name of a setting that does not exist is our own mistake and aborts. */
+/* key is "section.name"; the name of a setting that does not exist is our own mistake and aborts.
+ */
 const char *conf_text(const struct conf *c, const char *key); /* never NULL */
 int64_t conf_int(const struct conf *c, const char *key);
 bool conf_bool(const struct conf *c, const char *key);

@@ -8,15 +8,15 @@
 #include "common/db.h"
 
 struct ctx {
-	sqlite3 *db;              /* the mart, writable */
+	sqlite3 *db; /* the mart, writable */
 	const struct conf *conf;
 	const char *workspace;    /* path of the folder, no slash at the end */
 	const char *municipality; /* three digits */
 	int32_t as_of;            /* day the run stands for; results never read the clock */
 	int64_t now;              /* seconds since 1970, UTC: only for signatures and expiry */
 	int64_t run_id;
-	bool full;                /* take everything again, not what changed */
-	const char *lang;         /* "da" or "en" */
-	struct arena *arena;      /* lives as long as the run */
+	bool full;           /* take everything again, not what changed */
+	const char *lang;    /* "da" or "en" */
+	struct arena *arena; /* lives as long as the run */
 };
 #endif

@@ -6,7 +6,11 @@
 #include "common/fault.h"
 #include "common/sqlfn.h"
 
-enum { CACHE_KIB = 32768, BUSY_MS = 10000, PAGE_SIZE = 16384 /* of a new mart: bulk loads write less */ };
+enum {
+	CACHE_KIB = 32768,
+	BUSY_MS = 10000,
+	PAGE_SIZE = 16384 /* of a new mart: bulk loads write less */
+};
 
 static enum err_code code_of(int rc)
 {
@@ -30,7 +34,8 @@ static enum err_code code_of(int rc)
 
 int db_err(sqlite3 *db, struct err *e, const char *origin)
 {
-	return err_set(e, code_of(sqlite3_extended_errcode(db)), "%s: %s", origin, sqlite3_errmsg(db));
+	return err_set(
+	        e, code_of(sqlite3_extended_errcode(db)), "%s: %s", origin, sqlite3_errmsg(db));
 }
 
 void db_closep(sqlite3 **db)
@@ -55,27 +60,31 @@ static int settings(sqlite3 *db, enum db_mode mode, struct err *e)
 	char pragmas[320];
 
 	snprintf(pragmas, sizeof pragmas,
-		"PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=FILE;"
-		"PRAGMA page_size=%d; PRAGMA cache_size=-%d; PRAGMA secure_delete=%s; %s",
-		PAGE_SIZE, CACHE_KIB, mode == DB_RW ? "FAST" : "OFF",
-		mode == DB_RW ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL" : "PRAGMA query_only=ON");
+	        "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=FILE;"
+	        "PRAGMA page_size=%d; PRAGMA cache_size=-%d; PRAGMA secure_delete=%s; %s",
+	        PAGE_SIZE, CACHE_KIB, mode == DB_RW ? "FAST" : "OFF",
+	        mode == DB_RW ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
+	                      : "PRAGMA query_only=ON");
 	return db_exec(db, pragmas, e);
 }
 
 int db_open(const char *path, enum db_mode mode, sqlite3 **ret, struct err *e)
 {
-	int flags = mode == DB_RW ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+	int flags =
+	        mode == DB_RW ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
 	sqlite3 *db = NULL;
 	mode_t mask = umask(077);
 	int rc;
 
-	/* Counting bytes would lock at every allocation of every thread. Has no effect on a later call. */
+	/* Counting bytes would lock at every allocation of every thread. Has no effect on a later
+	 * call. */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
+	rc = sqlite3_open_v2(path, &db,
+	        flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
 	umask(mask);
 	if (rc != SQLITE_OK) {
 		(void)err_set(e, code_of(rc), "could not open database '%s': %s", path,
-			db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+		        db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
 		db_closep(&db);
 		return -1;
 	}
@@ -126,7 +135,7 @@ int db_run(sqlite3_stmt *s, struct err *e)
 }
 
 int db_exec_params(
-	sqlite3 *db, const char *sql, const char *origin, const struct params *p, struct err *e)
+        sqlite3 *db, const char *sql, const char *origin, const struct params *p, struct err *e)
 {
 	while (*sql) {
 		sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
@@ -259,7 +268,8 @@ int db_bind_params(sqlite3_stmt *s, const struct params *p, struct err *e)
 		int rc;
 
 		if (!v)
-			return err_set(e, ERR_BUG, "parameter '%s' has no value", name ? name : "?");
+			return err_set(
+			        e, ERR_BUG, "parameter '%s' has no value", name ? name : "?");
 		rc = v->is_text ? sqlite3_bind_text(s, i, v->text, -1, SQLITE_STATIC)
 		                : sqlite3_bind_int64(s, i, v->number);
 		if (bound(s, rc, name, e) < 0)

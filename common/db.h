@@ -29,10 +29,10 @@ int db_exec_file(sqlite3 *db, const char *path, struct err *e) MUST_CHECK;
 /* Several statements, each with parameters bound from the list. `origin` goes into errors. */
 struct params;
 int db_exec_params(sqlite3 *db, const char *sql, const char *origin, const struct params *p,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 
 int db_prepare(sqlite3 *db, const char *sql, const char *origin, sqlite3_stmt **ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 int db_step(sqlite3_stmt *s, struct err *e) MUST_CHECK; /* 1 row, 0 done, -1 failed */
 int db_run(sqlite3_stmt *s, struct err *e) MUST_CHECK;  /* to the end, then reset */
 void stmt_done(sqlite3_stmt **s);
@@ -54,7 +54,7 @@ struct params {
 		int64_t number;
 		bool is_text;
 		struct param *next;
-	} *first;
+	} * first;
 };
 void params_text(struct params *p, const char *name, const char *value);
 void params_int(struct params *p, const char *name, int64_t value);

@@ -96,8 +96,8 @@ static bool key_char(char c)
 	       c == '_' || c == '-' || c == '.';
 }
 
-static int add_line(struct head *h, struct arena *a, const char *s, size_t n, const struct cursor *c,
-	struct err *e)
+static int add_line(struct head *h, struct arena *a, const char *s, size_t n,
+        const struct cursor *c, struct err *e)
 {
 	const char *value;
 	size_t k = 0, rest;
@@ -109,17 +109,17 @@ static int add_line(struct head *h, struct arena *a, const char *s, size_t n, co
 	trim(&value, &rest);
 	if (k == 0 || rest == 0 || *value != (c->sql ? ':' : '='))
 		return err_set(e, ERR_CONFIG, "%s:%d: expected 'key %c value'", h->path, c->line,
-			c->sql ? ':' : '=');
+		        c->sql ? ':' : '=');
 	value++;
 	rest--;
 	trim(&value, &rest);
-	h->lines[h->n++] = (struct head_line){ arena_strndup(a, s, k), arena_strndup(a, value, rest),
-		c->line };
+	h->lines[h->n++] = (struct head_line){ arena_strndup(a, s, k),
+		arena_strndup(a, value, rest), c->line };
 	return 0;
 }
 
-static int continue_line(struct head *h, struct arena *a, const char *s, size_t n, int line,
-	struct err *e)
+static int continue_line(
+        struct head *h, struct arena *a, const char *s, size_t n, int line, struct err *e)
 {
 	struct head_line *last = h->n ? &h->lines[h->n - 1] : NULL;
 
@@ -152,7 +152,7 @@ static bool sql_head_line(const char **s, size_t *n)
 }
 
 int head_parse_text(
-	const char *path, const char *data, struct arena *a, struct head *ret, struct err *e)
+        const char *path, const char *data, struct arena *a, struct head *ret, struct err *e)
 {
 	struct cursor c = { data, 0, ends_with(path, ".sql") };
 	struct head h = { .path = path, .body = "" };
@@ -218,8 +218,8 @@ int head_check(const struct head *h, const char *const *known, size_t n, struct 
 
 	for (size_t i = 0; i < h->n; i++)
 		if (!known_key(h->lines[i].key, known, n))
-			return err_set(e, ERR_CONFIG, "%s:%d: unknown key '%s'", h->path, h->lines[i].line,
-				h->lines[i].key);
+			return err_set(e, ERR_CONFIG, "%s:%d: unknown key '%s'", h->path,
+			        h->lines[i].line, h->lines[i].key);
 	for (size_t i = 0; i < n; i++) {
 		size_t len = strlen(known[i]);
 

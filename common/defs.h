@@ -37,16 +37,17 @@ struct head {
 	struct head_line {
 		const char *key, *value;
 		int line;
-	} *lines;
+	} * lines;
 	size_t n;
 	const char *body;
 	int body_line;
 };
 
-int head_parse(const struct def_file *f, struct arena *a, struct head *ret, struct err *e) MUST_CHECK;
+int head_parse(
+        const struct def_file *f, struct arena *a, struct head *ret, struct err *e) MUST_CHECK;
 /* As head_parse for a file that is not built in; `data` must end in NUL. */
-int head_parse_text(
-	const char *path, const char *data, struct arena *a, struct head *ret, struct err *e) MUST_CHECK;
+int head_parse_text(const char *path, const char *data, struct arena *a, struct head *ret,
+        struct err *e) MUST_CHECK;
 const char *head_get(const struct head *h, const char *key); /* NULL: not given */
 const char *head_each(const struct head *h, const char *key, size_t *cursor);
 /* Every key must be in `known`, those that end in '!' there must be given: ERR_CONFIG otherwise. */

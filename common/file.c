@@ -32,8 +32,9 @@ int file_begin(struct file_out *o, const char *path, struct err *e)
 	snprintf(o->path, sizeof o->path, "%s", path);
 	snprintf(o->tmp, sizeof o->tmp, "%s.tmp", path);
 	(void)unlink(o->tmp);
-	fd = FAULT("file.open") ? -1
-	                        : open(o->tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	fd = FAULT("file.open")
+	             ? -1
+	             : open(o->tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	o->f = fd < 0 ? NULL : fdopen(fd, "w");
 	if (o->f)
 		return 0;
@@ -145,7 +146,8 @@ int file_sha256(const char *path, char hex[65], struct err *e)
 	if (!md || !EVP_DigestInit_ex(md, EVP_sha256(), NULL))
 		out_of_memory();
 	if (fd < 0)
-		return err_sys(e, errno == ENOENT ? ERR_NOINPUT : ERR_IO, "could not open '%s'", path);
+		return err_sys(
+		        e, errno == ENOENT ? ERR_NOINPUT : ERR_IO, "could not open '%s'", path);
 	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	while ((n = read(fd, block, sizeof block)) > 0)
 		EVP_DigestUpdate(md, block, (size_t)n);
@@ -157,7 +159,7 @@ int file_sha256(const char *path, char hex[65], struct err *e)
 }
 
 int file_read(
-	struct arena *a, const char *path, size_t max, char **ret, size_t *ret_len, struct err *e)
+        struct arena *a, const char *path, size_t max, char **ret, size_t *ret_len, struct err *e)
 {
 	FILE *f CLEANUP(file_closep) = fopen(path, "re");
 	struct stat st;
@@ -165,7 +167,8 @@ int file_read(
 	size_t n;
 
 	if (!f)
-		return err_sys(e, errno == ENOENT ? ERR_NOINPUT : ERR_IO, "could not open '%s'", path);
+		return err_sys(
+		        e, errno == ENOENT ? ERR_NOINPUT : ERR_IO, "could not open '%s'", path);
 	if (fstat(fileno(f), &st) < 0 || !S_ISREG(st.st_mode))
 		return err_set(e, ERR_IO, "'%s' is not a regular file", path);
 	if ((size_t)st.st_size > max)
@@ -222,8 +225,8 @@ int file_lock_take(struct file_lock *l, const char *path, struct err *e)
 		return err_sys(e, ERR_IO, "could not open lock '%s'", path);
 	if (flock(l->fd, LOCK_EX | LOCK_NB) < 0) {
 		int rc = errno == EWOULDBLOCK
-		                 ? err_set(e, ERR_TRYLATER, "another run holds '%s', process %ld", path,
-		                           lock_holder(l->fd))
+		                 ? err_set(e, ERR_TRYLATER, "another run holds '%s', process %ld",
+		                           path, lock_holder(l->fd))
 		                 : err_sys(e, ERR_IO, "could not lock '%s'", path);
 		fd_closep(&l->fd);
 		return rc;

@@ -37,7 +37,7 @@ void sha256_hex(const void *data, size_t n, char hex[65]);
 
 /* Whole content, at most `max` bytes (more is ERR_DATA); NUL-terminated; arena. */
 int file_read(struct arena *a, const char *path, size_t max, char **ret, size_t *ret_len,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 
 /* Makes the folder and its parents, mode 0700; an existing folder is fine. */
 int dir_make(const char *path, struct err *e) MUST_CHECK;
@@ -51,7 +51,10 @@ struct file_lock {
 };
 int file_lock_take(struct file_lock *l, const char *path, struct err *e) MUST_CHECK;
 void file_lock_drop(struct file_lock *l);
-#define FILE_LOCK_NONE { -1 }
+#define FILE_LOCK_NONE                                                                             \
+	{                                                                                          \
+		-1                                                                                 \
+	}
 
 void file_closep(FILE **f); /* for CLEANUP */
 void fd_closep(int *fd);

@@ -38,13 +38,13 @@ struct ledger_step {
 	size_t n_outputs;
 };
 
-int ledger_done(sqlite3 *db, const char *job, const char *as_of, int64_t *ret_run, struct err *e)
-	MUST_CHECK; /* 1 done, 0 not */
+int ledger_done(sqlite3 *db, const char *job, const char *as_of, int64_t *ret_run,
+        struct err *e) MUST_CHECK; /* 1 done, 0 not */
 int ledger_open(struct ledger *l, sqlite3 *db, const char *job, const char *as_of, const char *now,
-	const char *options, struct err *e) MUST_CHECK;
+        const char *options, struct err *e) MUST_CHECK;
 int ledger_step_done(const struct ledger *l, int seq, struct err *e) MUST_CHECK; /* 1, 0 */
 int ledger_step(const struct ledger *l, const struct ledger_step *s, struct err *e) MUST_CHECK;
 /* `done`: every step is. Refused deliveries give an exit status to a night that is done. */
-int ledger_close(const struct ledger *l, const char *now, bool done, int exit_status, struct err *e)
-	MUST_CHECK;
+int ledger_close(const struct ledger *l, const char *now, bool done, int exit_status,
+        struct err *e) MUST_CHECK;
 #endif

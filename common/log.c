@@ -72,15 +72,15 @@ static void put_masked(FILE *to, const char *s)
 }
 
 void log_line(struct log *l, enum log_level level, const char *event,
-	const struct log_field *fields, size_t n)
+        const struct log_field *fields, size_t n)
 {
 	char now[25];
 
 	if (!l->f)
 		return;
 	clock_utc(now);
-	fprintf(l->f, "{\"t\":\"%s\",\"level\":\"%s\",\"run\":%lld,\"event\":\"%s\"", now, names[level],
-		(long long)l->run_id, event);
+	fprintf(l->f, "{\"t\":\"%s\",\"level\":\"%s\",\"run\":%lld,\"event\":\"%s\"", now,
+	        names[level], (long long)l->run_id, event);
 	for (size_t i = 0; i < n; i++) {
 		fprintf(l->f, ",\"%s\":", fields[i].key);
 		if (fields[i].is_text)

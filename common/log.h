@@ -27,10 +27,10 @@ struct log {
 int log_open(struct log *l, const char *path, struct err *e) MUST_CHECK;
 void log_close(struct log *l);
 void log_line(struct log *l, enum log_level level, const char *event,
-	const struct log_field *fields, size_t n);
-#define LOG(l, level, event, ...)                                               \
-	log_line(l, level, event, (const struct log_field[]){ __VA_ARGS__ },    \
-		sizeof((const struct log_field[]){ __VA_ARGS__ }) / sizeof(struct log_field))
+        const struct log_field *fields, size_t n);
+#define LOG(l, level, event, ...)                                                                  \
+	log_line(l, level, event, (const struct log_field[]){ __VA_ARGS__ },                       \
+	        sizeof((const struct log_field[]){ __VA_ARGS__ }) / sizeof(struct log_field))
 
 /* A JSON string with its quotes; also used for status --json. */
 void json_string(FILE *to, const char *s);

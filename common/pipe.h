@@ -13,7 +13,8 @@
  *
  * pipe_next() hands out the batches in the order they were filled, then 0 or the thread's
  * error; the batch before is given back by the call. pipe_close() may come at any time:
- * the thread ends after the batch it is at. A pipe that was not opened, or is closed, may be closed.
+ * the thread ends after the batch it is at. A pipe that was not opened, or is closed, may be
+ * closed.
  *
  * Where there is one processor only, where a thread cannot be had, and in a build with fault
  * points (whose count must be the same each time), fill() runs inside pipe_next().

@@ -254,8 +254,9 @@ int sqlfn_register(sqlite3 *db, struct err *e)
 	const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 
 	for (size_t i = 0; i < sqlfn_count; i++)
-		if (sqlite3_create_function(
-		            db, sqlfns[i].name, sqlfns[i].args, flags, NULL, sqlfns[i].run, NULL, NULL))
-			return err_set(e, ERR_DB, "function %s: %s", sqlfns[i].name, sqlite3_errmsg(db));
+		if (sqlite3_create_function(db, sqlfns[i].name, sqlfns[i].args, flags, NULL,
+		            sqlfns[i].run, NULL, NULL))
+			return err_set(
+			        e, ERR_DB, "function %s: %s", sqlfns[i].name, sqlite3_errmsg(db));
 	return 0;
 }

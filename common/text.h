@@ -14,11 +14,11 @@
 int32_t day_from_ymd(int year, int month, int day);
 void day_to_ymd(int32_t day, int *year, int *month, int *mday);
 bool ymd_valid(int year, int month, int mday);
-char *day_iso(int32_t day, char out[11]); /* returns out */
+char *day_iso(int32_t day, char out[11]);        /* returns out */
 int32_t day_add_months(int32_t day, int months); /* last day of the month where needed */
 int day_weekday(int32_t day);                    /* 0 Monday .. 6 Sunday */
-bool day_is_workday(int32_t day); /* Monday-Friday, no Danish public holiday */
-int age_on(int32_t birth, int32_t on); /* whole years */
+bool day_is_workday(int32_t day);                /* Monday-Friday, no Danish public holiday */
+int age_on(int32_t birth, int32_t on);           /* whole years */
 
 bool text_day(const char *s, size_t n, int32_t *ret_day); /* yyyy-mm-dd */
 /* fmt: "yyyy-mm-dd", "dd-mm-yyyy", "dd.mm.yyyy", "dd/mm/yyyy" or "yyyymmdd" */
@@ -44,15 +44,16 @@ size_t latin1_to_utf8(const char *s, size_t n, char *out, size_t cap);
 bool text_has_control(const char *s, size_t n);
 
 /*
- * Personal numbers (personnummer; the CPR office's description of the number). Century from digit 7 and the year;
- * a number that fails modulus 11 is still valid since 2007.
+ * Personal numbers (personnummer; the CPR office's description of the number). Century from digit 7
+ * and the year; a number that fails modulus 11 is still valid since 2007.
  */
-bool pnr_shape(const char *s, size_t n);                /* ten digits */
+bool pnr_shape(const char *s, size_t n);               /* ten digits */
 bool pnr_birth_day(const char *pnr, int32_t *ret_day); /* false: no such date */
 bool pnr_mod11(const char *pnr);
 char pnr_sex(const char *pnr); /* 'M' odd last digit, 'K' even */
 
-/* Replaces what is shaped like a personal number (dddddd-dddd, ten digits on their own) by stars, in place. */
+/* Replaces what is shaped like a personal number (dddddd-dddd, ten digits on their own) by stars,
+ * in place. */
 void text_mask(char *s);
 /* A secret value for a message: keeps the length and the kind of each character only. */
 void text_mask_value(const char *in, char *out, size_t cap);

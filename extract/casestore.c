@@ -15,21 +15,23 @@ static const struct {
 	const char *name, *consequence, *who, *da, *en;
 } kinds[] = {
 	[VALUE_MISSING] = { "required", "record", "sagsbehandler", "Feltet skal være udfyldt.",
-		"The field must be filled in." },
+	        "The field must be filled in." },
 	[VALUE_TYPE] = { "type", "record", "fagsystem", "Værdien har ikke den aftalte form.",
-		"The value does not have the agreed form." },
+	        "The value does not have the agreed form." },
 	[VALUE_TEXT] = { "text", "answer", "fagsystem",
-		"Teksten er ikke UTF-8, indeholder styretegn eller er for lang; den er gjort læselig.",
-		"The text is not UTF-8, holds control characters or is too long; it was made legible." },
+	        "Teksten er ikke UTF-8, indeholder styretegn eller er for lang; den er gjort "
+	        "læselig.",
+	        "The text is not UTF-8, holds control characters or is too long; it was made "
+	        "legible." },
 	[NO_KEY] = { "required", "record", "fagsystem", "Nøglen er tom; rækken er ikke brugt.",
-		"The key is empty; the row was not used." },
+	        "The key is empty; the row was not used." },
 	[NOT_UNIQUE] = { "unique", "record", "fagsystem",
-		"En anden række har samme nøgle; rækken er ikke brugt.",
-		"Another row has the same key; the row was not used." },
+	        "En anden række har samme nøgle; rækken er ikke brugt.",
+	        "Another row has the same key; the row was not used." },
 	[NO_ROWS] = { "empty", "info", "fagsystem", "Fagsystemet har ingen rækker af denne slags.",
-		"The case store has no rows of this kind." },
+	        "The case store has no rows of this kind." },
 	[NO_STORE] = { "empty", "delivery", "drift", "Fagsystemet gav slet ingen rækker.",
-		"The case store gave no rows at all." },
+	        "The case store gave no rows at all." },
 };
 
 struct reading {
@@ -107,10 +109,11 @@ static const char *cell_at(struct passing *p, int column)
 }
 
 static int report(struct reading *r, struct passing *p, int v, const struct column *col,
-	const struct cell *found, struct err *e)
+        const struct cell *found, struct err *e)
 {
-	const char *rule = col ? arena_printf(&p->text, "%s.%s.%s", p->t->name, col->name, kinds[v].name)
-	                       : arena_printf(&p->text, "%s.%s", p->t->name, kinds[v].name);
+	const char *rule =
+	        col ? arena_printf(&p->text, "%s.%s.%s", p->t->name, col->name, kinds[v].name)
+	            : arena_printf(&p->text, "%s.%s", p->t->name, kinds[v].name);
 	struct finding f = {
 		.rule = rule,
 		.consequence = kinds[v].consequence,
@@ -153,8 +156,8 @@ static int bind_row(const struct reading *r, struct passing *p, struct err *e)
 	return rc == SQLITE_OK ? 0 : db_err(r->x->db, e, p->t->path);
 }
 
-static int reject(struct reading *r, struct passing *p, int v, const struct column *col,
-	struct err *e)
+static int reject(
+        struct reading *r, struct passing *p, int v, const struct column *col, struct err *e)
 {
 	p->rejected++;
 	return report(r, p, v, col, NULL, e);
@@ -178,7 +181,7 @@ static void note_newest(struct reading *r, const struct passing *p)
 	const struct cell *c = &p->cells[p->changed_at];
 
 	if (c->kind == CELL_TEXT && verdict(p, p->changed_at) == VALUE_GOOD && c->n >= DAY_LEN &&
-		memcmp(c->s, r->newest, DAY_LEN) > 0)
+	        memcmp(c->s, r->newest, DAY_LEN) > 0)
 		memcpy(r->newest, c->s, DAY_LEN);
 }
 
@@ -188,7 +191,7 @@ static int judge_fields(struct reading *r, struct passing *p, struct err *e)
 		return 0;
 	for (size_t i = 0; i < p->t->n; i++)
 		if (verdict(p, i) != VALUE_GOOD &&
-			report(r, p, verdict(p, i), &p->t->columns[i], &p->cells[i], e) < 0)
+		        report(r, p, verdict(p, i), &p->t->columns[i], &p->cells[i], e) < 0)
 			return -1;
 	return 0;
 }
@@ -286,12 +289,16 @@ static int count_entity(struct reading *r, struct passing *p, int64_t findings, 
 	r->total.rows_in += p->lines;
 	r->total.staged += p->staged;
 	r->total.rejected += p->rejected;
-	if (db_prepare(r->x->db, "INSERT INTO staging_entity(entity, file, rows_in, staged, rejected, findings)"
-				 " VALUES(:entity, :file, :rows_in, :staged, :rejected, :findings)",
-		    "staging_entity", &s, e) < 0 ||
-		db_bind_text(s, ":entity", p->t->name, e) < 0 || db_bind_int(s, ":file", r->file, e) < 0 ||
-		db_bind_int(s, ":rows_in", p->lines, e) < 0 || db_bind_int(s, ":staged", p->staged, e) < 0 ||
-		db_bind_int(s, ":rejected", p->rejected, e) < 0 || db_bind_int(s, ":findings", findings, e) < 0)
+	if (db_prepare(r->x->db,
+	            "INSERT INTO staging_entity(entity, file, rows_in, staged, rejected, findings)"
+	            " VALUES(:entity, :file, :rows_in, :staged, :rejected, :findings)",
+	            "staging_entity", &s, e) < 0 ||
+	        db_bind_text(s, ":entity", p->t->name, e) < 0 ||
+	        db_bind_int(s, ":file", r->file, e) < 0 ||
+	        db_bind_int(s, ":rows_in", p->lines, e) < 0 ||
+	        db_bind_int(s, ":staged", p->staged, e) < 0 ||
+	        db_bind_int(s, ":rejected", p->rejected, e) < 0 ||
+	        db_bind_int(s, ":findings", findings, e) < 0)
 		return -1;
 	return db_run(s, e);
 }
@@ -312,22 +319,24 @@ static int pass_begin(struct passing *p, bool total_order, struct err *e)
 	p->changed_at = column_at(t, "changed_at");
 	p->deleted_at = column_at(t, "deleted_at");
 	if (p->changed_at == t->n || p->deleted_at == t->n)
-		return err_set(e, ERR_CONFIG, "%s: changed_at and deleted_at must be there", t->path);
-	if (db_exec(p->r->x->db, arena_printf(&p->text, "DELETE FROM staging_%s", t->name), e) < 0 ||
-		rowhash_entity(&p->r->hash, t, e) < 0)
+		return err_set(
+		        e, ERR_CONFIG, "%s: changed_at and deleted_at must be there", t->path);
+	if (db_exec(p->r->x->db, arena_printf(&p->text, "DELETE FROM staging_%s", t->name), e) <
+	                0 ||
+	        rowhash_entity(&p->r->hash, t, e) < 0)
 		return -1;
 	return store_rows_begin(&p->r->rows, t, total_order, e);
 }
 
 /* All rows of one entity. Sets *ret_again where a key comes twice and the order is not total. */
-static int pass(struct reading *r, const struct entity *t, bool total_order, bool *ret_again,
-	struct err *e)
+static int pass(
+        struct reading *r, const struct entity *t, bool total_order, bool *ret_again, struct err *e)
 {
 	struct passing p CLEANUP(passing_done) = { .r = r, .t = t };
 	int64_t findings = r->findings.written;
 
 	if (pass_begin(&p, total_order, e) < 0 ||
-		(total_order ? stage_each(&p, e) : stage_in_bulk(&p, ret_again, e)) < 0)
+	        (total_order ? stage_each(&p, e) : stage_in_bulk(&p, ret_again, e)) < 0)
 		return -1;
 	if (*ret_again)
 		return 0;
@@ -340,16 +349,17 @@ static int pass(struct reading *r, const struct entity *t, bool total_order, boo
  * What the first reading of the entity left behind goes, and it is read in total order.
  * By hand: an open savepoint would copy every page that staging touches.
  */
-static int pass_again(struct reading *r, const struct entity *t, int64_t last, int64_t written,
-	struct err *e)
+static int pass_again(
+        struct reading *r, const struct entity *t, int64_t last, int64_t written, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct params p = { .arena = &a };
 	bool again = false;
 
 	params_int(&p, "last", last);
-	if (db_exec_params(r->x->db, "DELETE FROM finding WHERE finding > :last", "finding", &p, e) < 0 ||
-		rowhash_back(&r->hash, e) < 0)
+	if (db_exec_params(
+	            r->x->db, "DELETE FROM finding WHERE finding > :last", "finding", &p, e) < 0 ||
+	        rowhash_back(&r->hash, e) < 0)
 		return -1;
 	r->findings.written = written;
 	return pass(r, t, true, &again, e);
@@ -364,7 +374,7 @@ static int stage_entity(struct reading *r, const struct entity *t, struct err *e
 	memcpy(newest, r->newest, DAY_LEN);
 
 	if (db_int(r->x->db, "SELECT ifnull(max(finding), 0) FROM finding", &last, e) < 0 ||
-		rowhash_mark(&r->hash, e) < 0 || pass(r, t, false, &again, e) < 0)
+	        rowhash_mark(&r->hash, e) < 0 || pass(r, t, false, &again, e) < 0)
 		return err_ctx(e, "entity '%s'", t->name);
 	if (!again)
 		return 0;
@@ -397,31 +407,43 @@ static int keep_number(struct reading *r, const char *hex, struct err *e)
 	struct params p = { .arena = &a };
 	int64_t before = 0;
 
-	if (db_int(r->x->db, arena_printf(&a, "SELECT ifnull(max(file), 0) FROM staging_file"
-					      " WHERE feed = '" SOURCE "' AND sha256 = '%s'", hex), &before, e) < 0)
+	if (db_int(r->x->db,
+	            arena_printf(&a,
+	                    "SELECT ifnull(max(file), 0) FROM staging_file"
+	                    " WHERE feed = '" SOURCE "' AND sha256 = '%s'",
+	                    hex),
+	            &before, e) < 0)
 		return -1;
 	if (!before)
 		return 0;
 	params_int(&p, "file", r->file);
 	params_int(&p, "before", before);
 	for (size_t i = 0; i < r->all.n; i++)
-		if (db_exec_params(r->x->db, arena_printf(&a, "UPDATE staging_%s SET file = :before WHERE file = :file",
-				r->all.all[i].name), "staging", &p, e) < 0)
+		if (db_exec_params(r->x->db,
+		            arena_printf(&a,
+		                    "UPDATE staging_%s SET file = :before WHERE file = :file",
+		                    r->all.all[i].name),
+		            "staging", &p, e) < 0)
 			return -1;
 	r->file = before;
-	return db_exec_params(r->x->db, "UPDATE staging_entity SET file = :before WHERE file = :file;"
-		"UPDATE finding SET file = :before WHERE file = :file AND stage = '" STAGE "'", "staging", &p, e);
+	return db_exec_params(r->x->db,
+	        "UPDATE staging_entity SET file = :before WHERE file = :file;"
+	        "UPDATE finding SET file = :before WHERE file = :file AND stage = '" STAGE "'",
+	        "staging", &p, e);
 }
 
 static int write_file(struct reading *r, const char *hex, struct err *e)
 {
 	static const char sql[] =
-		"INSERT INTO staging_file(file, feed, name, sha256, bytes, municipality, produced, \"nothing\","
-		" rows_in, staged, rejected) VALUES(:file, '" SOURCE "', :name, :sha256, :bytes, :municipality,"
-		" day(nullif(:produced, '')), :empty, :rows_in, :staged, :rejected)"
-		" ON CONFLICT(file) DO UPDATE SET name = excluded.name, rows_in = excluded.rows_in,"
-		" staged = excluded.staged, rejected = excluded.rejected, replaced_by = NULL;"
-		"UPDATE staging_file SET replaced_by = :file WHERE feed = '" SOURCE "' AND file <> :file";
+	        "INSERT INTO staging_file(file, feed, name, sha256, bytes, municipality, produced, "
+	        "\"nothing\","
+	        " rows_in, staged, rejected) VALUES(:file, '" SOURCE
+	        "', :name, :sha256, :bytes, :municipality,"
+	        " day(nullif(:produced, '')), :empty, :rows_in, :staged, :rejected)"
+	        " ON CONFLICT(file) DO UPDATE SET name = excluded.name, rows_in = excluded.rows_in,"
+	        " staged = excluded.staged, rejected = excluded.rejected, replaced_by = NULL;"
+	        "UPDATE staging_file SET replaced_by = :file WHERE feed = '" SOURCE
+	        "' AND file <> :file";
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct params p = { .arena = &a };
 
@@ -455,11 +477,17 @@ static int stage_all(struct reading *r, struct err *e)
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 
 	if (tx_begin(&tx, r->x->db, e) < 0 || entities_schema(r->x->db, e) < 0 ||
-		db_exec(r->x->db, "DELETE FROM finding WHERE stage = '" STAGE "'; DELETE FROM staging_entity", e) < 0 ||
-		db_int(r->x->db, "SELECT ifnull(max(file), 0) + 1 FROM staging_file", &r->file, e) < 0 ||
-		findings_begin(&r->findings, r->x->db, STAGE, e) < 0 || rowhash_begin(&r->hash, r->arena, e) < 0)
+	        db_exec(r->x->db,
+	                "DELETE FROM finding WHERE stage = '" STAGE "'; DELETE FROM staging_entity",
+	                e) < 0 ||
+	        db_int(r->x->db, "SELECT ifnull(max(file), 0) + 1 FROM staging_file", &r->file, e) <
+	                0 ||
+	        findings_begin(&r->findings, r->x->db, STAGE, e) < 0 ||
+	        rowhash_begin(&r->hash, r->arena, e) < 0)
 		return -1;
-	r->rows = (struct store_rows){ .kind = r->kind, .store = r->store, .hash = &r->hash, .file = r->file };
+	r->rows = (struct store_rows){
+		.kind = r->kind, .store = r->store, .hash = &r->hash, .file = r->file
+	};
 	store_rows_init(&r->rows, r->arena);
 	for (size_t i = 0; i < r->all.n; i++)
 		if (stage_entity(r, &r->all.all[i], e) < 0)
@@ -507,7 +535,8 @@ int casestore_check(struct ctx *x, struct err *e)
 int casestore_extract(struct ctx *x, struct source_result *ret, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
-	struct reading r CLEANUP(reading_done) = { .x = x, .arena = &a, .total = { .source = SOURCE, .files = 1 } };
+	struct reading r CLEANUP(
+	        reading_done) = { .x = x, .arena = &a, .total = { .source = SOURCE, .files = 1 } };
 
 	if (open_checked(&r, &a, e) < 0 || stage_all(&r, e) < 0)
 		return -1;

@@ -122,8 +122,8 @@ static void keep_record(struct csv_batch *b, const struct csv_record *r, struct 
 		bool within = f->s >= r->raw && f->s + f->n <= r->raw + r->n_raw;
 
 		to->field[i].n = f->n;
-		to->field[i].s = within ? to->raw + (f->s - r->raw)
-		                        : arena_strndup(&b->more, f->s, f->n);
+		to->field[i].s =
+		        within ? to->raw + (f->s - r->raw) : arena_strndup(&b->more, f->s, f->n);
 	}
 }
 

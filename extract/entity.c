@@ -110,7 +110,8 @@ static const char *part(const char *value, int nth, struct arena *a)
 
 static bool is_name(const char *s)
 {
-	return *s >= 'a' && *s <= 'z' && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(s);
+	return *s >= 'a' && *s <= 'z' &&
+	       strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(s);
 }
 
 static int take_column(struct entity *t, const char *value, struct arena *a, struct err *e)
@@ -120,16 +121,20 @@ static int take_column(struct entity *t, const char *value, struct arena *a, str
 	struct column *c = &t->columns[t->n];
 
 	if (n < 2 || !is_name(words[0]))
-		return err_set(e, ERR_CONFIG, "%s: column '%s': expected NAME TYPE FLAGS", t->path, value);
+		return err_set(
+		        e, ERR_CONFIG, "%s: column '%s': expected NAME TYPE FLAGS", t->path, value);
 	if (t->n == ENTITY_COLUMNS)
 		return err_set(e, ERR_CONFIG, "%s: more than %d columns", t->path, ENTITY_COLUMNS);
-	*c = (struct column){ .name = words[0], .text_da = part(value, 1, a), .text_en = part(value, 2, a) };
+	*c = (struct column){
+		.name = words[0], .text_da = part(value, 1, a), .text_en = part(value, 2, a)
+	};
 	if (take_type(c, words[1], a) < 0)
-		return err_set(e, ERR_CONFIG, "%s: column '%s': unknown type '%s'", t->path, c->name, words[1]);
+		return err_set(e, ERR_CONFIG, "%s: column '%s': unknown type '%s'", t->path,
+		        c->name, words[1]);
 	for (size_t i = 2; i < n; i++)
 		if (take_flag(c, words[i], a) < 0)
-			return err_set(e, ERR_CONFIG, "%s: column '%s': unknown flag '%s'", t->path, c->name,
-				words[i]);
+			return err_set(e, ERR_CONFIG, "%s: column '%s': unknown flag '%s'", t->path,
+			        c->name, words[i]);
 	if (c->flags & COLUMN_OPTIONAL)
 		c->flags &= ~(unsigned)COLUMN_REQUIRED;
 	t->n++;
@@ -147,14 +152,15 @@ static int take_key(struct entity *t, struct err *e)
 		if (!(t->columns[i].flags & COLUMN_KEY))
 			continue;
 		if (t->key_count == ENTITY_KEYS)
-			return err_set(e, ERR_CONFIG, "%s: more than %d key columns", t->path, ENTITY_KEYS);
+			return err_set(e, ERR_CONFIG, "%s: more than %d key columns", t->path,
+			        ENTITY_KEYS);
 		t->keys[t->key_count++] = i;
 	}
 	return t->key_count ? 0 : err_set(e, ERR_CONFIG, "%s: no key column", t->path);
 }
 
 int entity_parse(
-	const char *path, const char *text, struct arena *a, struct entity *ret, struct err *e)
+        const char *path, const char *text, struct arena *a, struct entity *ret, struct err *e)
 {
 	static const char *const known[] = { "entity!", "text_da!", "text_en!", "column!" };
 	struct entity t = { .path = path };
@@ -162,7 +168,8 @@ int entity_parse(
 	const char *value;
 	struct head h;
 
-	if (head_parse_text(path, text, a, &h, e) < 0 || head_check(&h, known, COUNT_OF(known), e) < 0)
+	if (head_parse_text(path, text, a, &h, e) < 0 ||
+	        head_check(&h, known, COUNT_OF(known), e) < 0)
 		return -1;
 	t.name = head_get(&h, "entity");
 	t.text_da = head_get(&h, "text_da");
@@ -193,8 +200,8 @@ static int check_refs(const struct entities *all, struct err *e)
 			const struct column *c = &all->all[i].columns[k];
 
 			if (c->ref && !entity_find(all, c->ref))
-				return err_set(e, ERR_CONFIG, "%s: column '%s': no entity '%s'", all->all[i].path,
-					c->name, c->ref);
+				return err_set(e, ERR_CONFIG, "%s: column '%s': no entity '%s'",
+				        all->all[i].path, c->name, c->ref);
 		}
 	return 0;
 }
@@ -230,13 +237,14 @@ static const char *key_list(const struct entity *t, struct arena *a)
 const char *entity_ddl(const struct entity *t, struct arena *a)
 {
 	const char *sql = arena_printf(a,
-		"CREATE TABLE staging_%s (\n\tfile INTEGER NOT NULL,\n\tline INTEGER NOT NULL", t->name);
+	        "CREATE TABLE staging_%s (\n\tfile INTEGER NOT NULL,\n\tline INTEGER NOT NULL",
+	        t->name);
 
 	for (size_t i = 0; i < t->n; i++)
 		sql = arena_printf(a, "%s,\n\t%s TEXT%s", sql, t->columns[i].name,
-			t->columns[i].flags & COLUMN_KEY ? " NOT NULL" : "");
+		        t->columns[i].flags & COLUMN_KEY ? " NOT NULL" : "");
 	return arena_printf(a, "%s,\n\tPRIMARY KEY (%s)\n) STRICT%s", sql, key_list(t, a),
-		t->key_count <= 2 ? ", WITHOUT ROWID" : "");
+	        t->key_count <= 2 ? ", WITHOUT ROWID" : "");
 }
 
 const char *entity_upsert(const struct entity *t, struct arena *a)
@@ -253,9 +261,9 @@ const char *entity_upsert(const struct entity *t, struct arena *a)
 			set = arena_printf(a, "%s, %s = excluded.%s", set, name, name);
 	}
 	return arena_printf(a,
-		"INSERT INTO staging_%s(%s) VALUES(%s) ON CONFLICT(%s) DO UPDATE SET %s"
-		" WHERE staging_%s.file <> excluded.file",
-		t->name, names, marks, key_list(t, a), set, t->name);
+	        "INSERT INTO staging_%s(%s) VALUES(%s) ON CONFLICT(%s) DO UPDATE SET %s"
+	        " WHERE staging_%s.file <> excluded.file",
+	        t->name, names, marks, key_list(t, a), set, t->name);
 }
 
 static int table_make(sqlite3 *db, const struct entity *t, struct arena *a, struct err *e)
@@ -264,9 +272,11 @@ static int table_make(sqlite3 *db, const struct entity *t, struct arena *a, stru
 	const char *ddl = entity_ddl(t, a);
 	int rc;
 
-	if (db_prepare(db, "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'staging_' || :name",
-		    t->path, &s, e) < 0 ||
-		db_bind_text(s, ":name", t->name, e) < 0 || (rc = db_step(s, e)) < 0)
+	if (db_prepare(db,
+	            "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'staging_' || "
+	            ":name",
+	            t->path, &s, e) < 0 ||
+	        db_bind_text(s, ":name", t->name, e) < 0 || (rc = db_step(s, e)) < 0)
 		return -1;
 	if (rc > 0 && strcmp(col_text(s, 0), ddl) == 0)
 		return 0;

@@ -21,8 +21,9 @@
  * Whether a code is in its list, and on which day, is rule A07's to say, so that one fault is
  * one finding; a test holds that the rule looks at every code column.
  *
- * entities_schema() makes the tables; the extract calls it, and whoever opens a mart may. Staging is a table staging_<entity>(file, line, columns…),
- * all columns text as they came. Ownership: arena. A wrong definition is ERR_CONFIG.
+ * entities_schema() makes the tables; the extract calls it, and whoever opens a mart may. Staging
+ * is a table staging_<entity>(file, line, columns…), all columns text as they came. Ownership:
+ * arena. A wrong definition is ERR_CONFIG.
  */
 #ifndef ENTITY_H
 #define ENTITY_H
@@ -40,7 +41,7 @@ enum column_flags {
 struct value_type {
 	const char *name;
 	bool (*fits)(const char *s, size_t n); /* NULL: any text */
-	const char *expected; /* for a finding, in Danish */
+	const char *expected;                  /* for a finding, in Danish */
 };
 
 struct column {
@@ -70,7 +71,7 @@ extern const size_t value_type_count;
 
 int entities_read(struct arena *a, struct entities *ret, struct err *e) MUST_CHECK;
 int entity_parse(const char *path, const char *text, struct arena *a, struct entity *ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 const struct entity *entity_find(const struct entities *all, const char *name);
 
 /* Makes the staging tables. One that no longer fits its definition is made anew, empty. */

@@ -17,7 +17,8 @@ struct profile {
 	const char *folder; /* on disk; NULL: built in */
 };
 
-int profile_find(const struct ctx *x, struct arena *a, struct profile *ret, struct err *e) MUST_CHECK;
+int profile_find(
+        const struct ctx *x, struct arena *a, struct profile *ret, struct err *e) MUST_CHECK;
 int profile_query(const struct profile *p, const struct entity *t, struct arena *a,
-	const char **ret_path, const char **ret_sql, struct err *e) MUST_CHECK;
+        const char **ret_path, const char **ret_sql, struct err *e) MUST_CHECK;
 #endif

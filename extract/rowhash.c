@@ -34,8 +34,10 @@ static int add(struct rowhash *h, const void *p, size_t n, struct err *e)
 
 int rowhash_begin(struct rowhash *h, struct arena *a, struct err *e)
 {
-	*h = (struct rowhash){ EVP_MD_CTX_new(), EVP_MD_CTX_new(), .pending = arena_take(a, BLOCK) };
-	return h->md && h->marked && EVP_DigestInit_ex(h->md, EVP_sha256(), NULL) == 1 ? 0 : failed(e);
+	*h = (struct rowhash){ EVP_MD_CTX_new(), EVP_MD_CTX_new(),
+		.pending = arena_take(a, BLOCK) };
+	return h->md && h->marked && EVP_DigestInit_ex(h->md, EVP_sha256(), NULL) == 1 ? 0
+	                                                                               : failed(e);
 }
 
 int rowhash_entity(struct rowhash *h, const struct entity *t, struct err *e)

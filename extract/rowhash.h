@@ -20,7 +20,8 @@ struct rowhash {
 
 int rowhash_begin(struct rowhash *h, struct arena *a, struct err *e) MUST_CHECK;
 int rowhash_entity(struct rowhash *h, const struct entity *t, struct err *e) MUST_CHECK;
-int rowhash_row(struct rowhash *h, const struct store_cell *cells, size_t n, struct err *e) MUST_CHECK;
+int rowhash_row(
+        struct rowhash *h, const struct store_cell *cells, size_t n, struct err *e) MUST_CHECK;
 int rowhash_mark(struct rowhash *h, struct err *e) MUST_CHECK;
 int rowhash_back(struct rowhash *h, struct err *e) MUST_CHECK;
 int rowhash_end(struct rowhash *h, char hex[65], struct err *e) MUST_CHECK;

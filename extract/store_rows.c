@@ -30,7 +30,7 @@ static struct cell int_cell(int64_t i)
 
 /* An empty key that may be empty is staged as ''. */
 static struct cell keep_cell(
-	struct store_batch *b, const struct column *col, const struct store_cell *c)
+        struct store_batch *b, const struct column *col, const struct store_cell *c)
 {
 	if (c->s)
 		return (struct cell){ .kind = CELL_TEXT, .n = (int)c->n, .s = keep_text(b, c) };
@@ -97,8 +97,7 @@ void store_rows_init(struct store_rows *r, struct arena *a)
 		r->batches[i] = arena_take(a, sizeof(struct store_batch));
 }
 
-int store_rows_begin(
-	struct store_rows *r, const struct entity *t, bool total_order, struct err *e)
+int store_rows_begin(struct store_rows *r, const struct entity *t, bool total_order, struct err *e)
 {
 	r->t = t;
 	r->batch = NULL;

@@ -19,7 +19,7 @@ enum { STORE_ROWS_BATCHES = 4, STORE_ROWS_LEAD = 2 };
 
 struct store_row {
 	int64_t line;
-	const struct cell *cells;    /* file, line, then the columns; no value is CELL_NULL */
+	const struct cell *cells; /* file, line, then the columns; no value is CELL_NULL */
 	const enum value_verdict *verdicts; /* of the columns; NULL: all are good */
 };
 
@@ -41,7 +41,7 @@ struct store_rows {
 /* The kind, store, hash and file must be set. */
 void store_rows_init(struct store_rows *r, struct arena *a);
 int store_rows_begin(
-	struct store_rows *r, const struct entity *t, bool total_order, struct err *e) MUST_CHECK;
+        struct store_rows *r, const struct entity *t, bool total_order, struct err *e) MUST_CHECK;
 /* 1 row, 0 end, -1 failed */
 int store_rows_next(struct store_rows *r, const struct store_row **ret, struct err *e) MUST_CHECK;
 void store_rows_end(struct store_rows *r);

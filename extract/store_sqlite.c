@@ -23,8 +23,8 @@ static const char *const refused_functions[] = { "random", "randomblob", "curren
 	"current_time", "current_timestamp", "load_extension", "changes", "total_changes",
 	"last_insert_rowid", "fts3_tokenizer" };
 
-static int may(void *unused, int action, const char *a, const char *function, const char *c,
-	const char *d)
+static int may(
+        void *unused, int action, const char *a, const char *function, const char *c, const char *d)
 {
 	(void)unused, (void)a, (void)c, (void)d;
 	if (action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE)
@@ -44,13 +44,14 @@ static int store_err(const struct store *s, struct err *e)
 	switch (sqlite3_errcode(s->db)) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return err_set(e, ERR_TRYLATER, "case store '%s' is locked by another program", s->path);
+		return err_set(
+		        e, ERR_TRYLATER, "case store '%s' is locked by another program", s->path);
 	case SQLITE_NOTADB:
 		return err_set(e, ERR_CONFIG, "case store '%s' is not an SQLite database", s->path);
 	case SQLITE_CANTOPEN:
 	case SQLITE_PERM:
 		return err_set(e, file_exists(s->path) ? ERR_NOPERM : ERR_NOINPUT,
-			"could not open case store '%s': %s", s->path, why);
+		        "could not open case store '%s': %s", s->path, why);
 	case SQLITE_IOERR:
 		return err_set(e, ERR_IO, "could not read case store '%s': %s", s->path, why);
 	default:
@@ -84,9 +85,10 @@ static int take_snapshot(struct store *s, struct err *e)
 	char pragmas[128];
 
 	snprintf(pragmas, sizeof pragmas, "PRAGMA query_only=ON; PRAGMA cache_size=-%d; BEGIN",
-		STORE_CACHE_KIB);
+	        STORE_CACHE_KIB);
 	if (sqlite3_exec(s->db, pragmas, NULL, NULL, NULL) != SQLITE_OK ||
-		sqlite3_prepare_v2(s->db, "SELECT count(*) FROM sqlite_schema", -1, &first, NULL) != SQLITE_OK)
+	        sqlite3_prepare_v2(s->db, "SELECT count(*) FROM sqlite_schema", -1, &first, NULL) !=
+	                SQLITE_OK)
 		return store_err(s, e);
 	return step(s, first, e) < 0 ? -1 : 0;
 }
@@ -139,14 +141,16 @@ struct query {
 
 static int profile_err(const struct query *q, struct err *e, const char *what, const char *which)
 {
-	return err_set(e, ERR_CONFIG, "entity '%s': profile '%s': %s%s", q->t->name, q->path, what, which);
+	return err_set(
+	        e, ERR_CONFIG, "entity '%s': profile '%s': %s%s", q->t->name, q->path, what, which);
 }
 
 static int prepare_err(struct store *s, const struct query *q, struct err *e)
 {
 	switch (sqlite3_errcode(s->db)) {
 	case SQLITE_AUTH:
-		return profile_err(q, e, "only a SELECT that reads the store is allowed: ", sqlite3_errmsg(s->db));
+		return profile_err(q, e,
+		        "only a SELECT that reads the store is allowed: ", sqlite3_errmsg(s->db));
 	case SQLITE_ERROR:
 	case SQLITE_TOOBIG:
 		return profile_err(q, e, sqlite3_errmsg(s->db), "");
@@ -215,19 +219,21 @@ static const char *ordered(const struct query *q, bool total_order, struct arena
 		else
 			rest = arena_printf(a, "%s, q.%s", rest, name);
 	}
-	return arena_printf(a, "SELECT %s FROM (\n%.*s\n) AS q ORDER BY %s%s", columns, (int)q->n, q->sql,
-		keys, total_order ? rest : "");
+	return arena_printf(a, "SELECT %s FROM (\n%.*s\n) AS q ORDER BY %s%s", columns, (int)q->n,
+	        q->sql, keys, total_order ? rest : "");
 }
 
 static int prepare(struct store *s, const struct entity *t, bool total_order, sqlite3_stmt **ret,
-	struct err *e)
+        struct err *e)
 {
 	struct query q = { .t = t };
 
 	arena_reset(&s->query);
-	if (profile_query(&s->profile, t, &s->query, &q.path, &q.sql, e) < 0 || check_inner(s, &q, e) < 0)
+	if (profile_query(&s->profile, t, &s->query, &q.path, &q.sql, e) < 0 ||
+	        check_inner(s, &q, e) < 0)
 		return -1;
-	if (sqlite3_prepare_v2(s->db, ordered(&q, total_order, &s->query), -1, ret, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(s->db, ordered(&q, total_order, &s->query), -1, ret, NULL) !=
+	        SQLITE_OK)
 		return prepare_err(s, &q, e);
 	return 0;
 }

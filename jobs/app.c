@@ -5,7 +5,7 @@
 #include "common/text.h"
 
 const struct cli_command app_commands[] = {
-#define CMD(name, args, min, max, needs, summary, text) \
+#define CMD(name, args, min, max, needs, summary, text)                                            \
 	{ #name, args, min, max, summary, text, needs, NULL },
 #include "jobs/commands.def"
 #undef CMD
@@ -21,21 +21,25 @@ const size_t app_option_count = COUNT_OF(app_options);
 
 void app_cli(struct cli *c)
 {
-	*c = (struct cli){ .program = PROGRAM_NAME, .commands = app_commands,
-		.n_commands = app_command_count, .options = app_options, .n_options = app_option_count,
-		.description = PROGRAM_NAME " " PROGRAM_VERSION
-			": nightly statutory returns and key figures of municipal child-welfare casework" };
+	*c = (struct cli){ .program = PROGRAM_NAME,
+		.commands = app_commands,
+		.n_commands = app_command_count,
+		.options = app_options,
+		.n_options = app_option_count,
+		.description = PROGRAM_NAME
+		" " PROGRAM_VERSION
+		": nightly statutory returns and key figures of municipal child-welfare casework" };
 }
 
 int app_number(const struct app *a, const char *option, int64_t preset, int64_t max, int64_t *ret,
-	struct err *e)
+        struct err *e)
 {
 	const char *v = cli_text(&a->cli, option);
 
 	*ret = preset;
 	if (v && (!text_int(v, strlen(v), ret) || *ret < 0 || *ret > max))
 		return err_set(e, ERR_USAGE, "option %s: expected a number from 0 to %lld", option,
-			(long long)max);
+		        (long long)max);
 	return 0;
 }
 
@@ -50,8 +54,8 @@ int app_day(const struct app *a, const char *option, int32_t preset, int32_t *re
 }
 
 /* Overrides from --set SECTION.NAME=VALUE; a section may hold dots, a name not. */
-static int overrides(struct app *a, struct workspace_override *set, size_t max, size_t *n,
-	struct err *e)
+static int overrides(
+        struct app *a, struct workspace_override *set, size_t max, size_t *n, struct err *e)
 {
 	const char *v;
 	size_t cursor = 0;
@@ -67,8 +71,8 @@ static int overrides(struct app *a, struct workspace_override *set, size_t max, 
 			dot = v + 4;
 		if (!dot || *n == max)
 			return err_set(e, ERR_USAGE, "--set: expected SECTION.NAME=VALUE");
-		set[(*n)++] = (struct workspace_override){
-			arena_strndup(&a->w.arena, v, (size_t)(dot - v)),
+		set[(*n)++] = (struct workspace_override){ arena_strndup(&a->w.arena, v,
+			                                           (size_t)(dot - v)),
 			arena_strndup(&a->w.arena, dot + 1, (size_t)(eq - dot - 1)), eq + 1 };
 	}
 	return 0;
@@ -98,12 +102,18 @@ int app_workspace(struct app *a, unsigned needs, struct err *e)
 	if (lang && strcmp(lang, "da") != 0 && strcmp(lang, "en") != 0)
 		return err_set(e, ERR_USAGE, "option --lang: expected da or en");
 	if (app_day(a, "--as-of", today(now), &as_of, e) < 0 ||
-		overrides(a, set, COUNT_OF(set), &n, e) < 0 ||
-		workspace_open(&a->w, dir ? dir : ".", needs, set, n, e) < 0)
+	        overrides(a, set, COUNT_OF(set), &n, e) < 0 ||
+	        workspace_open(&a->w, dir ? dir : ".", needs, set, n, e) < 0)
 		return -1;
-	a->ctx = (struct ctx){ .db = a->w.db, .conf = a->w.conf, .workspace = a->w.path,
-		.municipality = conf_text(a->w.conf, "municipality.code"), .as_of = as_of, .now = now,
-		.full = cli_flag(&a->cli, "--full"), .lang = lang ? lang : "da", .arena = &a->w.arena };
+	a->ctx = (struct ctx){ .db = a->w.db,
+		.conf = a->w.conf,
+		.workspace = a->w.path,
+		.municipality = conf_text(a->w.conf, "municipality.code"),
+		.as_of = as_of,
+		.now = now,
+		.full = cli_flag(&a->cli, "--full"),
+		.lang = lang ? lang : "da",
+		.arena = &a->w.arena };
 	return 0;
 }
 

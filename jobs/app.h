@@ -17,7 +17,7 @@ struct app {
 	int status; /* exit status when no error is returned */
 };
 
-#define CMD(name, args, min, max, needs, summary, text) \
+#define CMD(name, args, min, max, needs, summary, text)                                            \
 	int cmd_##name(struct app *a, struct err *e) MUST_CHECK;
 #include "jobs/commands.def"
 #undef CMD
@@ -30,10 +30,10 @@ extern const size_t app_option_count;
 void app_cli(struct cli *c);
 
 int app_number(const struct app *a, const char *option, int64_t preset, int64_t max, int64_t *ret,
-	struct err *e) MUST_CHECK;
+        struct err *e) MUST_CHECK;
 /* The option as a day, or `preset`. */
-int app_day(const struct app *a, const char *option, int32_t preset, int32_t *ret, struct err *e)
-	MUST_CHECK;
+int app_day(const struct app *a, const char *option, int32_t preset, int32_t *ret,
+        struct err *e) MUST_CHECK;
 /* A path of a setting: relative ones lie in the workspace. Arena of the workspace. */
 const char *app_path(struct app *a, const char *path);
 /* Opens the workspace for a command that only sometimes needs it. */

@@ -25,13 +25,13 @@ int cmd_generate(struct app *a, struct err *e)
 	if (code)
 		o.municipality = code;
 	if (app_number(a, "--children", o.children, 400000, &o.children, e) < 0 ||
-		app_number(a, "--years", o.years, 11, &years, e) < 0 ||
-		app_day(a, "--as-of", o.as_of, &o.as_of, e) < 0 ||
-		app_number(a, "--seed", (int64_t)o.seed, INT64_MAX / 2, &seed, e) < 0 ||
-		app_number(a, "--defects", o.defects, 1000, &defects, e) < 0 ||
-		app_number(a, "--lateness", o.lateness, 1000, &lateness, e) < 0 ||
-		app_number(a, "--days", o.days, 60, &days, e) < 0 ||
-		cpr_form(cli_text(&a->cli, "--cpr-form"), &o.cpr, e) < 0)
+	        app_number(a, "--years", o.years, 11, &years, e) < 0 ||
+	        app_day(a, "--as-of", o.as_of, &o.as_of, e) < 0 ||
+	        app_number(a, "--seed", (int64_t)o.seed, INT64_MAX / 2, &seed, e) < 0 ||
+	        app_number(a, "--defects", o.defects, 1000, &defects, e) < 0 ||
+	        app_number(a, "--lateness", o.lateness, 1000, &lateness, e) < 0 ||
+	        app_number(a, "--days", o.days, 60, &days, e) < 0 ||
+	        cpr_form(cli_text(&a->cli, "--cpr-form"), &o.cpr, e) < 0)
 		return -1;
 	o.years = (int)years;
 	o.seed = (uint64_t)seed;
@@ -42,7 +42,8 @@ int cmd_generate(struct app *a, struct err *e)
 	if (generate_run(&o, e) < 0)
 		return err_ctx(e, "generating in '%s'", o.dir);
 	if (!a->quiet)
-		fprintf(a->out, "synthetic municipality %s: %lld children, %d years, seed %lld, in '%s'\n",
-			o.municipality, (long long)o.children, o.years, (long long)seed, o.dir);
+		fprintf(a->out,
+		        "synthetic municipality %s: %lld children, %d years, seed %lld, in '%s'\n",
+		        o.municipality, (long long)o.children, o.years, (long long)seed, o.dir);
 	return 0;
 }

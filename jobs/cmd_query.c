@@ -22,17 +22,20 @@ static int64_t print_rows(struct app *a, const char *sql, const struct params *p
 	return rc < 0 ? -1 : n;
 }
 
-static const char by_rule[] =
-	"SELECT rule, consequence, count(*), min(coalesce(CASE :lang WHEN 'en' THEN note_en ELSE note_da END, ''))"
-	" FROM finding WHERE :rule = '' OR rule = :rule GROUP BY rule, consequence ORDER BY rule, consequence";
+static const char by_rule[] = "SELECT rule, consequence, count(*), min(coalesce(CASE :lang WHEN "
+                              "'en' THEN note_en ELSE note_da END, ''))"
+                              " FROM finding WHERE :rule = '' OR rule = :rule GROUP BY rule, "
+                              "consequence ORDER BY rule, consequence";
 
-static const char one_by_one[] =
-	"SELECT f.rule, f.consequence, coalesce(s.name, f.entity, ''), coalesce(f.line, ''), coalesce(f.record_key, ''),"
-	" coalesce(f.case_id, ''), coalesce(f.field, ''), coalesce(f.found, ''), coalesce(f.expected, ''),"
-	" coalesce(f.clash, ''), coalesce(f.who, '')"
-	" FROM finding AS f LEFT JOIN staging_file AS s ON s.file = f.file"
-	" WHERE :rule = '' OR f.rule = :rule"
-	" ORDER BY f.rule, f.case_id, f.entity, f.record_key, f.field, f.file, f.line, f.finding LIMIT :limit";
+static const char one_by_one[] = "SELECT f.rule, f.consequence, coalesce(s.name, f.entity, ''), "
+                                 "coalesce(f.line, ''), coalesce(f.record_key, ''),"
+                                 " coalesce(f.case_id, ''), coalesce(f.field, ''), "
+                                 "coalesce(f.found, ''), coalesce(f.expected, ''),"
+                                 " coalesce(f.clash, ''), coalesce(f.who, '')"
+                                 " FROM finding AS f LEFT JOIN staging_file AS s ON s.file = f.file"
+                                 " WHERE :rule = '' OR f.rule = :rule"
+                                 " ORDER BY f.rule, f.case_id, f.entity, f.record_key, f.field, "
+                                 "f.file, f.line, f.finding LIMIT :limit";
 
 int cmd_findings(struct app *a, struct err *e)
 {
@@ -47,13 +50,14 @@ int cmd_findings(struct app *a, struct err *e)
 	params_int(&p, "limit", limit);
 	if (!cli_flag(&a->cli, "--list"))
 		return print_rows(a, by_rule, &p, e) < 0 ? -1 : 0;
-	fprintf(a->out, "rule\tconsequence\tfile\tline\tkey\tcase\tfield\tfound\texpected\tclash\twho\n");
+	fprintf(a->out,
+	        "rule\tconsequence\tfile\tline\tkey\tcase\tfield\tfound\texpected\tclash\twho\n");
 	shown = print_rows(a, one_by_one, &p, e);
 	if (shown < 0 || db_int(a->w.db, "SELECT count(*) FROM finding", &total, e) < 0)
 		return -1;
 	if (shown == limit)
-		fprintf(a->out, "(%lld shown of %lld findings in all; --limit shows more)\n", (long long)shown,
-			(long long)total);
+		fprintf(a->out, "(%lld shown of %lld findings in all; --limit shows more)\n",
+		        (long long)shown, (long long)total);
 	return 0;
 }
 
@@ -61,22 +65,26 @@ static const struct {
 	const char *title, *sql;
 } status_parts[] = {
 	{ "last runs (job, as-of, status, started, finished, exit status)",
-		"SELECT job, as_of, status, started, coalesce(finished, '-'), coalesce(exit_status, '-')"
-		" FROM run ORDER BY run_id DESC LIMIT 5" },
+	        "SELECT job, as_of, status, started, coalesce(finished, '-'), "
+	        "coalesce(exit_status, '-')"
+	        " FROM run ORDER BY run_id DESC LIMIT 5" },
 	{ "steps of the last run (stage, step, status, ms, peak KiB, message)",
-		"SELECT stage, name, status, milliseconds, peak_kib, message FROM run_step"
-		" WHERE run_id = (SELECT max(run_id) FROM run) ORDER BY seq" },
+	        "SELECT stage, name, status, milliseconds, peak_kib, message FROM run_step"
+	        " WHERE run_id = (SELECT max(run_id) FROM run) ORDER BY seq" },
 	{ "newest file of each feed (feed, file, rows in, staged, rejected)",
-		"SELECT feed, name, rows_in, staged, rejected FROM staging_file AS f WHERE file ="
-		" (SELECT max(file) FROM staging_file WHERE feed = f.feed) ORDER BY feed" },
+	        "SELECT feed, name, rows_in, staged, rejected FROM staging_file AS f WHERE file ="
+	        " (SELECT max(file) FROM staging_file WHERE feed = f.feed) ORDER BY feed" },
 	{ "deliveries (feed, verdict, files)",
-		"SELECT feed, verdict, count(*) FROM staging_delivery GROUP BY feed, verdict ORDER BY feed, verdict" },
+	        "SELECT feed, verdict, count(*) FROM staging_delivery GROUP BY feed, verdict ORDER "
+	        "BY feed, verdict" },
 	{ "findings (consequence, findings, rules)",
-		"SELECT consequence, count(*), count(DISTINCT rule) FROM finding GROUP BY consequence ORDER BY consequence" },
-	{ "rules that checked nothing",
-		"SELECT rule, coalesce(note, '') FROM rule_result WHERE checked = 0 ORDER BY rule" },
+	        "SELECT consequence, count(*), count(DISTINCT rule) FROM finding GROUP BY "
+	        "consequence ORDER BY consequence" },
+	{ "rules that checked nothing", "SELECT rule, coalesce(note, '') FROM rule_result WHERE "
+	                                "checked = 0 ORDER BY rule" },
 	{ "output of the last run (path, records, bytes, sha-256)",
-		"SELECT path, records, bytes, sha256 FROM run_output WHERE run_id = (SELECT max(run_id) FROM run) ORDER BY seq, path" },
+	        "SELECT path, records, bytes, sha256 FROM run_output WHERE run_id = (SELECT "
+	        "max(run_id) FROM run) ORDER BY seq, path" },
 };
 
 int cmd_status(struct app *a, struct err *e)

@@ -21,7 +21,8 @@ int show_row(struct app *a, const char *name, struct err *e)
 	int64_t file, line;
 
 	if (!parse_place(name, &file, &line))
-		return err_set(e, ERR_USAGE, "show row: expected FILE:LINE, two numbers as findings --list gives them");
+		return err_set(e, ERR_USAGE,
+		        "show row: expected FILE:LINE, two numbers as findings --list gives them");
 	if (app_workspace(a, WS_CONF | WS_DB_RO, e) < 0)
 		return -1;
 	buf_init(&b, ROW_MAX);

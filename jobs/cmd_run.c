@@ -6,8 +6,13 @@
 
 static int run_job(struct app *a, const struct job *j, bool again, struct err *e)
 {
-	struct job_run r = { .w = &a->w, .ctx = &a->ctx, .job = j, .again = again, .quiet = a->quiet,
-		.tty = isatty(STDOUT_FILENO) == 1, .out = a->out };
+	struct job_run r = { .w = &a->w,
+		.ctx = &a->ctx,
+		.job = j,
+		.again = again,
+		.quiet = a->quiet,
+		.tty = isatty(STDOUT_FILENO) == 1,
+		.out = a->out };
 
 	r.period = cli_text(&a->cli, "--period");
 	if (workspace_disk(&a->w, e) < 0)
@@ -25,8 +30,8 @@ int cmd_run(struct app *a, struct err *e)
 }
 
 /* A job of one stage with the names on the command line, or with those given here. */
-static int run_stage(struct app *a, const char *stage, const char *const *preset, size_t n,
-	struct err *e)
+static int run_stage(
+        struct app *a, const char *stage, const char *const *preset, size_t n, struct err *e)
 {
 	struct job j = { .id = stage, .text_da = stage, .text_en = stage };
 

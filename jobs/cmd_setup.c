@@ -18,8 +18,11 @@ int cmd_init(struct app *a, struct err *e)
 	if (workspace_make(dir, code, name ? name : "", e) < 0)
 		return -1;
 	if (!a->quiet)
-		fprintf(a->out, "workspace made in '%s'\nnext: look through '%s/indberet.conf', then run '%s doctor "
-			"--workspace %s'\n", dir, dir, PROGRAM_NAME, dir);
+		fprintf(a->out,
+		        "workspace made in '%s'\nnext: look through '%s/indberet.conf', then run "
+		        "'%s doctor "
+		        "--workspace %s'\n",
+		        dir, dir, PROGRAM_NAME, dir);
 	return 0;
 }
 
@@ -44,8 +47,11 @@ static void check_folders(struct doctor *d)
 	for (size_t i = 0; i < COUNT_OF(private); i++) {
 		snprintf(path, sizeof path, "%s%s", d->a->w.path, private[i]);
 		if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode) || (st.st_mode & 077)) {
-			say(d, false, "folders", arena_printf(&d->a->w.arena,
-				"'%s' must be a folder with mode 0700: mkdir -p, then chmod 0700", path));
+			say(d, false, "folders",
+			        arena_printf(&d->a->w.arena,
+			                "'%s' must be a folder with mode 0700: mkdir -p, then "
+			                "chmod 0700",
+			                path));
 			return;
 		}
 	}
@@ -69,8 +75,9 @@ static void check_key(struct doctor *d)
 		say(d, false, "signing key", e.msg);
 	else
 		say(d, s.days_left >= SIGN_WARN_DAYS, "signing key",
-			arena_printf(&d->a->w.arena, "certificate of CVR %s, %d days left%s", s.cvr, s.days_left,
-				s.days_left < SIGN_WARN_DAYS ? ": order the next one now" : ""));
+		        arena_printf(&d->a->w.arena, "certificate of CVR %s, %d days left%s", s.cvr,
+		                s.days_left,
+		                s.days_left < SIGN_WARN_DAYS ? ": order the next one now" : ""));
 }
 
 static void check_store(struct doctor *d)
@@ -95,7 +102,7 @@ static void check_clock(struct doctor *d)
 	char day[11];
 
 	say(d, d->a->ctx.as_of >= day_from_ymd(2026, 1, 1), "clock",
-		arena_printf(&d->a->w.arena, "today is %s", day_iso(d->a->ctx.as_of, day)));
+	        arena_printf(&d->a->w.arena, "today is %s", day_iso(d->a->ctx.as_of, day)));
 }
 
 int cmd_doctor(struct app *a, struct err *e)

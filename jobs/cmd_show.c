@@ -75,8 +75,10 @@ static int show_settings(struct app *a, const char *name, struct err *e)
 		if (name && strcmp(name, key) != 0)
 			continue;
 		fprintf(a->out, "%s\t%s\t%s\t%s\n", key,
-			here ? conf_text(a->w.conf, key) : k->preset ? k->preset : "",
-			here ? conf_origin(a->w.conf, k) : "preset", k->help);
+		        here        ? conf_text(a->w.conf, key)
+		        : k->preset ? k->preset
+		                    : "",
+		        here ? conf_origin(a->w.conf, k) : "preset", k->help);
 	}
 	return 0;
 }
@@ -86,7 +88,7 @@ static int show_commands(struct app *a, const char *name, struct err *e)
 	(void)name, (void)e;
 	for (size_t i = 0; i < app_command_count; i++)
 		fprintf(a->out, "%s %s\t%s\n", app_commands[i].name, app_commands[i].args,
-			app_commands[i].summary);
+		        app_commands[i].summary);
 	return 0;
 }
 
@@ -95,14 +97,15 @@ static int show_errors(struct app *a, const char *name, struct err *e)
 	(void)name, (void)e;
 	for (int i = 0; i < ERR_COUNT; i++)
 		fprintf(a->out, "%d\t%s\t%s\t%s\n", err_exit_status((enum err_code)i),
-			err_name((enum err_code)i), err_actor((enum err_code)i), err_manual((enum err_code)i));
+		        err_name((enum err_code)i), err_actor((enum err_code)i),
+		        err_manual((enum err_code)i));
 	return 0;
 }
 
 static int show_lineage(struct app *a, const char *name, struct err *e)
 {
-	static const char *const prefixes[] = { "transform/rules/", "transform/facts/", "transform/aggs/",
-		"transform/kpis/", "transform/records/", "report/defs/" };
+	static const char *const prefixes[] = { "transform/rules/", "transform/facts/",
+		"transform/aggs/", "transform/kpis/", "transform/records/", "report/defs/" };
 	struct arena arena CLEANUP(arena_done) = { 0 };
 
 	for (size_t i = 0; i < COUNT_OF(prefixes); i++) {
@@ -114,9 +117,10 @@ static int show_lineage(struct app *a, const char *name, struct err *e)
 
 			if (head_parse(f, &arena, &h, e) < 0)
 				return -1;
-			if (!name || strstr(first_value(&h, "reads"), name) || strstr(first_value(&h, "writes"), name))
+			if (!name || strstr(first_value(&h, "reads"), name) ||
+			        strstr(first_value(&h, "writes"), name))
 				fprintf(a->out, "%s\t%s\t%s\n", first_value(&h, "reads"), h.path,
-					first_value(&h, "writes"));
+				        first_value(&h, "writes"));
 		}
 	}
 	return 0;
@@ -161,7 +165,7 @@ static int show_version(struct app *a, const char *name, struct err *e)
 	(void)name, (void)e;
 	defs_hash(hash);
 	fprintf(a->out, "%s %s\ndefinitions %s (%zu files)\n", PROGRAM_NAME, PROGRAM_VERSION, hash,
-		def_file_count);
+	        def_file_count);
 	return 0;
 }
 
@@ -205,5 +209,6 @@ int cmd_show(struct app *a, struct err *e)
 	for (size_t i = 0; i < COUNT_OF(pages); i++)
 		if (strcmp(topic, pages[i].name) == 0)
 			return pages[i].show(a, name, e);
-	return err_set(e, ERR_USAGE, "show: no topic '%s'; see %s show --help", topic, PROGRAM_NAME);
+	return err_set(
+	        e, ERR_USAGE, "show: no topic '%s'; see %s show --help", topic, PROGRAM_NAME);
 }

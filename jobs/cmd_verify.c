@@ -6,10 +6,12 @@ static void print_result(struct app *a, const struct verify_result *r)
 {
 	for (int i = 0; i < CHECK_COUNT; i++)
 		fprintf(a->out, "%-8s %-13s %s\n", check_state_name(r->check[i].state),
-			check_name((enum check_id)i), r->check[i].text);
-	fprintf(a->out, "%s: report %s, period %s, as of %s, municipality %s, made by version %s, signed by CVR %s\n",
-		r->valid ? "VALID" : "NOT VALID", r->report, r->period, r->as_of, r->municipality, r->version,
-		*r->cvr ? r->cvr : "nobody");
+		        check_name((enum check_id)i), r->check[i].text);
+	fprintf(a->out,
+	        "%s: report %s, period %s, as of %s, municipality %s, made by version %s, signed "
+	        "by CVR %s\n",
+	        r->valid ? "VALID" : "NOT VALID", r->report, r->period, r->as_of, r->municipality,
+	        r->version, *r->cvr ? r->cvr : "nobody");
 }
 
 /* Roots and organisation: from the command line, else from the settings of the workspace. */

@@ -16,15 +16,18 @@ static int parse(const struct head *h, struct arena *a, struct job *ret, struct 
 
 	if (head_check(h, known, COUNT_OF(known), e) < 0)
 		return -1;
-	*ret = (struct job){ .id = head_get(h, "id"), .text_da = head_get(h, "text_da"),
+	*ret = (struct job){ .id = head_get(h, "id"),
+		.text_da = head_get(h, "text_da"),
 		.text_en = head_get(h, "text_en") };
 	while ((value = head_each(h, "step", &cursor))) {
 		int line = h->lines[cursor - 1].line;
 
 		if (ret->n == JOB_STEPS)
-			return err_set(e, ERR_CONFIG, "%s:%d: more than %d steps", h->path, line, JOB_STEPS);
+			return err_set(e, ERR_CONFIG, "%s:%d: more than %d steps", h->path, line,
+			        JOB_STEPS);
 		if (def_words(a, value, word, 3) != 2)
-			return err_set(e, ERR_CONFIG, "%s:%d: expected step = STAGE NAME", h->path, line);
+			return err_set(
+			        e, ERR_CONFIG, "%s:%d: expected step = STAGE NAME", h->path, line);
 		ret->steps[ret->n] = (struct job_step){ word[0], word[1] };
 		if (!job_step_known(&ret->steps[ret->n++]))
 			return err_set(e, ERR_CONFIG, "%s:%d: no step '%s'", h->path, line, value);
@@ -56,7 +59,7 @@ void step_count(struct step_result *r, const char *subject, const char *name, in
 }
 
 void step_output(
-	struct step_result *r, const char *path, const char *sha256, int64_t bytes, int64_t records)
+        struct step_result *r, const char *path, const char *sha256, int64_t bytes, int64_t records)
 {
 	if (r->n_outputs < STEP_OUTPUTS)
 		r->outputs[r->n_outputs++] = (struct ledger_output){ arena_strdup(r->arena, path),
@@ -67,7 +70,7 @@ struct running {
 	struct job_run *r;
 	struct ledger ledger;
 	struct log log;
-	int status;        /* of the first step that failed */
+	int status; /* of the first step that failed */
 	int64_t rows, started;
 };
 
@@ -83,23 +86,24 @@ static void say_step(const struct running *g, const struct ledger_step *s)
 	if (g->r->quiet && s->exit_status == 0)
 		return;
 	fprintf(g->r->out, "%-9s %-14s %-6s %8.2f s %7.1f MiB  %s\n", s->stage, s->name,
-		s->exit_status ? "FAILED" : "done", (double)s->milliseconds / 1000.0,
-		(double)s->peak_kib / 1024.0, s->message);
+	        s->exit_status ? "FAILED" : "done", (double)s->milliseconds / 1000.0,
+	        (double)s->peak_kib / 1024.0, s->message);
 	(void)fflush(g->r->out);
 }
 
 static int book(struct running *g, const struct ledger_step *s, struct err *e)
 {
 	LOG(&g->log, s->exit_status ? LOG_ERROR : LOG_INFO, "step", LOG_S("stage", s->stage),
-		LOG_S("name", s->name), LOG_I("status", s->exit_status), LOG_I("ms", s->milliseconds),
-		LOG_I("peak_kib", s->peak_kib), LOG_S("message", s->message));
+	        LOG_S("name", s->name), LOG_I("status", s->exit_status),
+	        LOG_I("ms", s->milliseconds), LOG_I("peak_kib", s->peak_kib),
+	        LOG_S("message", s->message));
 	for (size_t i = 0; i < s->n_counts; i++)
 		LOG(&g->log, LOG_INFO, "count", LOG_S("subject", s->counts[i].subject),
-			LOG_S("name", s->counts[i].name), LOG_I("n", s->counts[i].n));
+		        LOG_S("name", s->counts[i].name), LOG_I("n", s->counts[i].n));
 	for (size_t i = 0; i < s->n_outputs; i++)
 		LOG(&g->log, LOG_INFO, "output", LOG_S("path", s->outputs[i].path),
-			LOG_S("sha256", s->outputs[i].sha256), LOG_I("bytes", s->outputs[i].bytes),
-			LOG_I("records", s->outputs[i].records));
+		        LOG_S("sha256", s->outputs[i].sha256), LOG_I("bytes", s->outputs[i].bytes),
+		        LOG_I("records", s->outputs[i].records));
 	say_step(g, s);
 	return ledger_step(&g->ledger, s, e);
 }
@@ -123,10 +127,18 @@ static int one_step(struct running *g, int seq, struct err *e)
 		se.code = ERR_NONE;
 	else
 		r->message = se.msg;
-	s = (struct ledger_step){ .seq = seq, .stage = js->stage, .name = js->name, .started = now,
-		.message = r->message ? r->message : "", .milliseconds = clock_ms() - start,
-		.peak_kib = peak_kib(), .exit_status = err_exit_status(se.code), .counts = r->counts,
-		.n_counts = r->n_counts, .outputs = r->outputs, .n_outputs = r->n_outputs };
+	s = (struct ledger_step){ .seq = seq,
+		.stage = js->stage,
+		.name = js->name,
+		.started = now,
+		.message = r->message ? r->message : "",
+		.milliseconds = clock_ms() - start,
+		.peak_kib = peak_kib(),
+		.exit_status = err_exit_status(se.code),
+		.counts = r->counts,
+		.n_counts = r->n_counts,
+		.outputs = r->outputs,
+		.n_outputs = r->n_outputs };
 	if (s.exit_status && !g->status)
 		g->status = s.exit_status;
 	return book(g, &s, e);
@@ -139,9 +151,10 @@ static int say_left(struct running *g, size_t from)
 
 	for (size_t i = from; i < j->n; i++) {
 		LOG(&g->log, LOG_WARN, "step-not-run", LOG_S("stage", j->steps[i].stage),
-			LOG_S("name", j->steps[i].name), LOG_S("after", j->steps[from - 1].stage));
-		fprintf(g->r->out, "%-9s %-14s not run: %s is not done; run the job again when it is mended\n",
-			j->steps[i].stage, j->steps[i].name, j->steps[from - 1].stage);
+		        LOG_S("name", j->steps[i].name), LOG_S("after", j->steps[from - 1].stage));
+		fprintf(g->r->out,
+		        "%-9s %-14s not run: %s is not done; run the job again when it is mended\n",
+		        j->steps[i].stage, j->steps[i].name, j->steps[from - 1].stage);
 	}
 	return 0;
 }
@@ -161,7 +174,8 @@ static int all_steps(struct running *g, struct err *e)
 		if (done) {
 			LOG(&g->log, LOG_INFO, "step-done-before", LOG_S("name", j->steps[i].name));
 			if (!g->r->quiet)
-				fprintf(g->r->out, "%-9s %-14s done before\n", j->steps[i].stage, j->steps[i].name);
+				fprintf(g->r->out, "%-9s %-14s done before\n", j->steps[i].stage,
+				        j->steps[i].name);
 			continue;
 		}
 		if (one_step(g, (int)i, e) < 0)
@@ -182,7 +196,7 @@ static int finish(struct running *g, struct err *e)
 		g->status = err_exit_status(ERR_DATA);
 	clock_utc(now);
 	LOG(&g->log, g->status ? LOG_WARN : LOG_INFO, "end", LOG_I("status", g->status),
-		LOG_I("ms", clock_ms() - g->started), LOG_I("peak_kib", peak_kib()));
+	        LOG_I("ms", clock_ms() - g->started), LOG_I("peak_kib", peak_kib()));
 	return ledger_close(&g->ledger, now, done, g->status, e);
 }
 
@@ -194,16 +208,17 @@ static int begin(struct running *g, struct err *e)
 
 	day_iso(r->ctx->as_of, as_of);
 	clock_utc(now);
-	if (ledger_open(&g->ledger, r->w->db, r->job->id, as_of, now, workspace_settings_line(r->w), e) < 0)
+	if (ledger_open(&g->ledger, r->w->db, r->job->id, as_of, now, workspace_settings_line(r->w),
+	            e) < 0)
 		return -1;
 	r->ctx->run_id = g->ledger.run_id;
 	path = arena_printf(&r->w->arena, "%s/log/%s_%s.jsonl", r->w->path, r->job->id, as_of);
 	if (log_open(&g->log, path, e) < 0)
 		return -1;
 	g->log.run_id = g->ledger.run_id;
-	LOG(&g->log, LOG_INFO, g->ledger.resumed ? "resume" : "begin", LOG_S("program", PROGRAM_VERSION),
-		LOG_S("job", r->job->id), LOG_S("as_of", as_of),
-		LOG_S("settings", workspace_settings_line(r->w)));
+	LOG(&g->log, LOG_INFO, g->ledger.resumed ? "resume" : "begin",
+	        LOG_S("program", PROGRAM_VERSION), LOG_S("job", r->job->id), LOG_S("as_of", as_of),
+	        LOG_S("settings", workspace_settings_line(r->w)));
 	return 0;
 }
 
@@ -219,8 +234,10 @@ int job_run(struct job_run *r, int *ret_status, struct err *e)
 	if (rc < 0)
 		return -1;
 	if (rc > 0) {
-		fprintf(r->out, "%s for %s is done already (run %lld): nothing to do; --again runs it anyway\n",
-			r->job->id, as_of, (long long)before);
+		fprintf(r->out,
+		        "%s for %s is done already (run %lld): nothing to do; --again runs it "
+		        "anyway\n",
+		        r->job->id, as_of, (long long)before);
 		*ret_status = 0;
 		return 0;
 	}

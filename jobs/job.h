@@ -36,7 +36,7 @@ struct step_result {
 };
 void step_count(struct step_result *r, const char *subject, const char *name, int64_t n);
 void step_output(struct step_result *r, const char *path, const char *sha256, int64_t bytes,
-	int64_t records);
+        int64_t records);
 
 struct job_run {
 	struct workspace *w;
@@ -49,14 +49,14 @@ struct job_run {
 };
 
 /* A definition jobs/<name>.job that is built in, or a file of the workspace ending in .job. */
-int job_find(const char *name, struct workspace *w, struct arena *a, struct job *ret, struct err *e)
-	MUST_CHECK;
+int job_find(const char *name, struct workspace *w, struct arena *a, struct job *ret,
+        struct err *e) MUST_CHECK;
 /* Runs it; *ret_status is the exit status of the process. -1 only when the ledger itself fails. */
 int job_run(struct job_run *r, int *ret_status, struct err *e) MUST_CHECK;
 
 /* One step: in steps.c, the only place that knows the stages. */
-int job_step_run(const struct job_step *s, struct ctx *ctx, struct step_result *r, struct err *e)
-	MUST_CHECK;
+int job_step_run(
+        const struct job_step *s, struct ctx *ctx, struct step_result *r, struct err *e) MUST_CHECK;
 /* True when the stage and name mean something. */
 bool job_step_known(const struct job_step *s);
 #endif

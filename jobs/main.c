@@ -1,4 +1,5 @@
-/* The entry: command line, set-up that the command's row asks for, the one place that prints an error. */
+/* The entry: command line, set-up that the command's row asks for, the one place that prints an
+ * error. */
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>

@@ -7,49 +7,56 @@
 
 static void title(FILE *to, const char *name, const char *section, const char *summary)
 {
-	fprintf(to, ".Dd " PAGE_DATE "\n.Dt %s %s\n.Os\n.Sh NAME\n.Nm %s\n.Nd %s\n", name, section, name,
-		summary);
+	fprintf(to, ".Dd " PAGE_DATE "\n.Dt %s %s\n.Os\n.Sh NAME\n.Nm %s\n.Nd %s\n", name, section,
+	        name, summary);
 }
 
 static const char description[] =
-	"Every night\n.Nm\nreads the case store of a municipality's child-welfare casework and the finance, CPR and facility\n"
-	"feeds, checks them, works out the facts, and writes signed statutory returns for Danmarks Statistik,\n"
-	"the tables a municipality approves, and key-figure workbooks.\n"
-	"One workspace folder belongs to one municipality.\n.Pp\n"
-	"Every input row ends as staged or as a finding that names file, line and reason.\n"
-	"The same input gives the same bytes: the as-of day and the period are inputs.\n"
-	"A file appears whole or not at all, and a job that was stopped goes on when it is run again.\n";
+        "Every night\n.Nm\nreads the case store of a municipality's child-welfare casework and the "
+        "finance, CPR and facility\n"
+        "feeds, checks them, works out the facts, and writes signed statutory returns for Danmarks "
+        "Statistik,\n"
+        "the tables a municipality approves, and key-figure workbooks.\n"
+        "One workspace folder belongs to one municipality.\n.Pp\n"
+        "Every input row ends as staged or as a finding that names file, line and reason.\n"
+        "The same input gives the same bytes: the as-of day and the period are inputs.\n"
+        "A file appears whole or not at all, and a job that was stopped goes on when it is run "
+        "again.\n";
 
 static const char files[] =
-	".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
-	".It Ev CREDENTIALS_DIRECTORY\nFolder with the passphrase of the signing key, as systemd gives it.\n"
-	".It Ev TZ\nTime zone that decides what day today is; Europe/Copenhagen if not set.\n.El\n"
-	".Sh FILES\n.Bl -tag -width Ds\n"
-	".It Pa indberet.conf\nSettings; see\n.Xr indberet.conf 5 .\n"
-	".It Pa mart.db\nStaging, findings, facts, aggregates and the ledger of runs (SQLite).\n"
-	".It Pa inbox\nWhere feed files arrive.\nA file leaves it only after its content is stored.\n"
-	".It Pa archive\nEvery delivery as it came, named by its SHA-256.\n"
-	".It Pa out\nReports by name and period.\n"
-	".It Pa outbox\nSigned packages, ready to be sent.\n"
-	".It Pa profile\nOwn mapping of the case store and column maps of feeds.\n"
-	".It Pa log\nOne file of JSON lines a job and day.\n"
-	".It Pa keys\nSigning key, passphrase and trusted certificates, mode 0600.\n.El\n";
+        ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
+        ".It Ev CREDENTIALS_DIRECTORY\nFolder with the passphrase of the signing key, as systemd "
+        "gives it.\n"
+        ".It Ev TZ\nTime zone that decides what day today is; Europe/Copenhagen if not set.\n.El\n"
+        ".Sh FILES\n.Bl -tag -width Ds\n"
+        ".It Pa indberet.conf\nSettings; see\n.Xr indberet.conf 5 .\n"
+        ".It Pa mart.db\nStaging, findings, facts, aggregates and the ledger of runs (SQLite).\n"
+        ".It Pa inbox\nWhere feed files arrive.\nA file leaves it only after its content is "
+        "stored.\n"
+        ".It Pa archive\nEvery delivery as it came, named by its SHA-256.\n"
+        ".It Pa out\nReports by name and period.\n"
+        ".It Pa outbox\nSigned packages, ready to be sent.\n"
+        ".It Pa profile\nOwn mapping of the case store and column maps of feeds.\n"
+        ".It Pa log\nOne file of JSON lines a job and day.\n"
+        ".It Pa keys\nSigning key, passphrase and trusted certificates, mode 0600.\n.El\n";
 
 static const char standards[] =
-	".Sh STANDARDS\n"
-	"Lov om retssikkerhed og administration p\\(oa det sociale omr\\(oade \\(sc 84;\n"
-	"the order on data reporting in the social field (databekendtg\\(/orelsen);\n"
-	"barnets lov and, for what was decided before 2024, lov om social service.\n"
-	"Packages: ETSI EN 319 162-1 (ASiC-E), EN 319 122-1 (CAdES); XML signatures: EN 319 132-1 (XAdES).\n";
+        ".Sh STANDARDS\n"
+        "Lov om retssikkerhed og administration p\\(oa det sociale omr\\(oade \\(sc 84;\n"
+        "the order on data reporting in the social field (databekendtg\\(/orelsen);\n"
+        "barnets lov and, for what was decided before 2024, lov om social service.\n"
+        "Packages: ETSI EN 319 162-1 (ASiC-E), EN 319 122-1 (CAdES); XML signatures: EN 319 132-1 "
+        "(XAdES).\n";
 
 static const char examples[] =
-	".Sh EXAMPLES\nA workspace with a synthetic municipality, and a night:\n.Bd -literal -offset indent\n"
-	"indberet init demo --municipality 492\n"
-	"indberet generate demo --children 2000\n"
-	"indberet run nightly --workspace demo --as-of 2026-11-01\n.Ed\n.Pp\n"
-	"Why a row was refused, and the row itself:\n.Bd -literal -offset indent\n"
-	"indberet findings --workspace demo --list\n"
-	"indberet show row 3:117 --workspace demo\n.Ed\n";
+        ".Sh EXAMPLES\nA workspace with a synthetic municipality, and a night:\n.Bd -literal "
+        "-offset indent\n"
+        "indberet init demo --municipality 492\n"
+        "indberet generate demo --children 2000\n"
+        "indberet run nightly --workspace demo --as-of 2026-11-01\n.Ed\n.Pp\n"
+        "Why a row was refused, and the row itself:\n.Bd -literal -offset indent\n"
+        "indberet findings --workspace demo --list\n"
+        "indberet show row 3:117 --workspace demo\n.Ed\n";
 
 static int page_program(FILE *to, struct err *e)
 {
@@ -57,19 +64,24 @@ static int page_program(FILE *to, struct err *e)
 
 	(void)e;
 	app_cli(&c);
-	title(to, "indberet", "1", "statutory returns and key figures of municipal child-welfare casework");
+	title(to, "indberet", "1",
+	        "statutory returns and key figures of municipal child-welfare casework");
 	fprintf(to, ".Sh SYNOPSIS\n");
 	for (size_t i = 0; i < app_command_count; i++)
 		fprintf(to, ".Nm\n.Cm %s\n.Op Ar option ...\n%s%s\n", app_commands[i].name,
-			*app_commands[i].args ? ".Ar " : ".Pp", app_commands[i].args);
+		        *app_commands[i].args ? ".Ar " : ".Pp", app_commands[i].args);
 	fprintf(to, ".Sh DESCRIPTION\n%s", description);
 	cli_man_commands(&c, to);
 	fputs(files, to);
-	fprintf(to, ".Sh EXIT STATUS\nThe numbers of\n.Xr sysexits 3 ;\nonly 75 asks for another run.\n.Bl -tag -width Ds\n");
+	fprintf(to, ".Sh EXIT STATUS\nThe numbers of\n.Xr sysexits 3 ;\nonly 75 asks for another "
+	            "run.\n.Bl -tag -width Ds\n");
 	for (int i = 0; i < ERR_COUNT; i++)
-		fprintf(to, ".It %d\n%s.\n", err_exit_status((enum err_code)i), err_manual((enum err_code)i));
-	fprintf(to, ".El\n%s.Sh SEE ALSO\n.Xr indberet.conf 5 ,\n.Xr indberet-feeds 7 ,\n"
-		    ".Xr indberet-reports 7 ,\n.Xr indberet-rules 7\n%s", examples, standards);
+		fprintf(to, ".It %d\n%s.\n", err_exit_status((enum err_code)i),
+		        err_manual((enum err_code)i));
+	fprintf(to,
+	        ".El\n%s.Sh SEE ALSO\n.Xr indberet.conf 5 ,\n.Xr indberet-feeds 7 ,\n"
+	        ".Xr indberet-reports 7 ,\n.Xr indberet-rules 7\n%s",
+	        examples, standards);
 	return 0;
 }
 
@@ -79,21 +91,26 @@ static int page_conf(FILE *to, struct err *e)
 
 	(void)e;
 	title(to, "indberet.conf", "5", "settings of a workspace");
-	fprintf(to, ".Sh DESCRIPTION\nSections in brackets, one\n.Ql name = value\na line, comments on lines of their own "
-		    "after\n.Ql # .\nA name that is not known, or given twice, is an error with file and line.\n"
-		    "Sections\n.Ql [rule] ,\n.Ql [kpi] ,\n.Ql [deadline] ,\n.Ql [feed.NAME]\nand\n.Ql [report.NAME]\n"
-		    "hold local choices for one rule, key figure, deadline, feed or report.\n");
+	fprintf(to, ".Sh DESCRIPTION\nSections in brackets, one\n.Ql name = value\na line, "
+	            "comments on lines of their own "
+	            "after\n.Ql # .\nA name that is not known, or given twice, is an error with "
+	            "file and line.\n"
+	            "Sections\n.Ql [rule] ,\n.Ql [kpi] ,\n.Ql [deadline] ,\n.Ql "
+	            "[feed.NAME]\nand\n.Ql [report.NAME]\n"
+	            "hold local choices for one rule, key figure, deadline, feed or report.\n");
 	for (size_t i = 0; i < conf_key_count; i++) {
 		const struct conf_key *k = &conf_keys[i];
 
 		if (strcmp(section, k->section) != 0)
-			fprintf(to, "%s.Sh [%s]\n.Bl -tag -width Ds\n", *section ? ".El\n" : "", k->section);
+			fprintf(to, "%s.Sh [%s]\n.Bl -tag -width Ds\n", *section ? ".El\n" : "",
+			        k->section);
 		section = k->section;
 		fprintf(to, ".It Cm %s\n%s.\nA %s; ", k->name, k->help, conf_type_name(k->type));
 		if (k->flags & CONF_NEEDED)
 			fprintf(to, "must be given.\n");
 		else
-			fprintf(to, "preset:\n.Ql %s .\n", k->preset && *k->preset ? k->preset : "none");
+			fprintf(to, "preset:\n.Ql %s .\n",
+			        k->preset && *k->preset ? k->preset : "none");
 	}
 	fprintf(to, ".El\n.Sh SEE ALSO\n.Xr indberet 1\n");
 	return 0;
@@ -142,20 +159,26 @@ static int page_book(FILE *to, const struct book *b, struct err *e)
 }
 
 static const struct book books[] = {
-	{ "indberet-rules", "7", "validation rules", "Each rule is a SELECT of the rows that should not exist; it never changes data.\n"
-		"Consequence: delivery and record hold a delivery or a record back, answer must be mended or answered, info is a work list.",
-		"transform/rules/", ".sql", "id",
-		{ { "text_da", "Dansk" }, { "text_en", "English" }, { "consequence", "Consequence" }, { "kind", "Kind" },
-			{ "legal", "Source" }, { "who", "Mended by" }, { "param", "Parameter" }, { "reads", "Reads" } } },
-	{ "indberet-feeds", "7", "files that come in", "A workspace may override the column map of a feed in\n.Pa profile/<feed>.map .",
-		"extract/feeds/", ".def", "id",
-		{ { "text_da", "Dansk" }, { "text_en", "English" }, { "file", "File name" }, { "format", "Format" },
-			{ "charset", "Characters" }, { "separator", "Separator" }, { "column", "Column" } } },
-	{ "indberet-reports", "7", "statutory returns, tables and workbooks", "A layout is in force from its period until the next file of the same report.",
-		"report/defs/", ".def", "id",
-		{ { "text_da", "Dansk" }, { "text_en", "English" }, { "from", "In force from" }, { "legal", "Source" },
-			{ "receiver", "Receiver" }, { "format", "Format" }, { "file", "File name" }, { "schema", "Schema" },
-			{ "column", "Column" } } },
+	{ "indberet-rules", "7", "validation rules",
+	        "Each rule is a SELECT of the rows that should not exist; it never changes data.\n"
+	        "Consequence: delivery and record hold a delivery or a record back, answer must be "
+	        "mended or answered, info is a work list.",
+	        "transform/rules/", ".sql", "id",
+	        { { "text_da", "Dansk" }, { "text_en", "English" },
+	                { "consequence", "Consequence" }, { "kind", "Kind" }, { "legal", "Source" },
+	                { "who", "Mended by" }, { "param", "Parameter" }, { "reads", "Reads" } } },
+	{ "indberet-feeds", "7", "files that come in",
+	        "A workspace may override the column map of a feed in\n.Pa profile/<feed>.map .",
+	        "extract/feeds/", ".def", "id",
+	        { { "text_da", "Dansk" }, { "text_en", "English" }, { "file", "File name" },
+	                { "format", "Format" }, { "charset", "Characters" },
+	                { "separator", "Separator" }, { "column", "Column" } } },
+	{ "indberet-reports", "7", "statutory returns, tables and workbooks",
+	        "A layout is in force from its period until the next file of the same report.",
+	        "report/defs/", ".def", "id",
+	        { { "text_da", "Dansk" }, { "text_en", "English" }, { "from", "In force from" },
+	                { "legal", "Source" }, { "receiver", "Receiver" }, { "format", "Format" },
+	                { "file", "File name" }, { "schema", "Schema" }, { "column", "Column" } } },
 };
 
 static const struct {

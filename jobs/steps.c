@@ -24,8 +24,9 @@ static int run_casestore(struct ctx *c, const char *name, struct step_result *r,
 	if (codelist_load(c->db, e) < 0 || casestore_extract(c, &s, e) < 0)
 		return -1;
 	count_source(r, &s);
-	r->message = arena_printf(r->arena, "%lld rows = %lld staged + %lld rejected, %lld findings",
-		(long long)s.rows_in, (long long)s.staged, (long long)s.rejected, (long long)s.findings);
+	r->message = arena_printf(r->arena,
+	        "%lld rows = %lld staged + %lld rejected, %lld findings", (long long)s.rows_in,
+	        (long long)s.staged, (long long)s.rejected, (long long)s.findings);
 	return 0;
 }
 
@@ -48,12 +49,14 @@ static int run_inbox(struct ctx *c, const char *name, struct step_result *r, str
 		files += s[i].files;
 	}
 	if (rc == 0)
-		r->message = arena_printf(r->arena, "%lld files, %lld rows = %lld staged + %lld rejected",
-			(long long)files, (long long)in, (long long)staged, (long long)rejected);
+		r->message = arena_printf(r->arena,
+		        "%lld files, %lld rows = %lld staged + %lld rejected", (long long)files,
+		        (long long)in, (long long)staged, (long long)rejected);
 	return rc;
 }
 
-/* How long each rule, fact and key figure took: the operator's first question when a night is slow. */
+/* How long each rule, fact and key figure took: the operator's first question when a night is slow.
+ */
 struct stopwatch {
 	int64_t last, took[256];
 	const char *path[256];
@@ -82,7 +85,8 @@ static void count_parts(struct step_result *r, const struct stopwatch *w)
 static int run_transform(struct ctx *c, const char *name, struct step_result *r, struct err *e)
 {
 	struct stopwatch facts = { .last = clock_ms() }, rules = { .last = clock_ms() };
-	struct transform_result t = { .watch = { note_part, &facts }, .rule_watch = { note_part, &rules } };
+	struct transform_result t = { .watch = { note_part, &facts },
+		.rule_watch = { note_part, &rules } };
 
 	(void)name;
 	if (transform_run(c, &t, e) < 0)
@@ -95,9 +99,10 @@ static int run_transform(struct ctx *c, const char *name, struct step_result *r,
 	step_count(r, "facts", "left out", t.left_out);
 	step_count(r, "measures", "all", t.measures);
 	step_count(r, "measures", "selected", t.selected);
-	r->message = arena_printf(r->arena, "%lld rules, %lld findings; %lld of %lld measures in a return",
-		(long long)t.rules.rules, (long long)t.rules.found, (long long)t.selected,
-		(long long)t.measures);
+	r->message = arena_printf(r->arena,
+	        "%lld rules, %lld findings; %lld of %lld measures in a return",
+	        (long long)t.rules.rules, (long long)t.rules.found, (long long)t.selected,
+	        (long long)t.measures);
 	return 0;
 }
 
@@ -115,16 +120,17 @@ static void count_report(const struct ctx *c, const struct report_result *p, str
 	step_count(r, p->report, "held back", p->held);
 	for (size_t i = 0; i < p->counts; i++)
 		step_count(r, p->report,
-			*p->count[i].reason ? arena_printf(r->arena, "not selected: %s", p->count[i].reason)
-			                    : "selected",
-			p->count[i].rows);
+		        *p->count[i].reason
+		                ? arena_printf(r->arena, "not selected: %s", p->count[i].reason)
+		                : "selected",
+		        p->count[i].rows);
 	for (size_t i = 0; i < p->files; i++)
 		step_output(r, below(c, p->file[i].path), p->file[i].sha256, p->file[i].bytes,
-			p->file[i].records);
+		        p->file[i].records);
 }
 
 static int build(struct ctx *c, const struct report_result *p, const struct signer *s,
-	struct step_result *r, struct err *e)
+        struct step_result *r, struct err *e)
 {
 	struct package_result k = { 0 };
 
@@ -135,8 +141,9 @@ static int build(struct ctx *c, const struct report_result *p, const struct sign
 		return 0;
 	step_count(r, p->report, "days left of the certificate", k.days_left);
 	if (k.days_left < SIGN_WARN_DAYS)
-		r->message = arena_printf(r->arena, "%s; the certificate ends in %d days: order the next one now",
-			r->message, k.days_left);
+		r->message = arena_printf(r->arena,
+		        "%s; the certificate ends in %d days: order the next one now", r->message,
+		        k.days_left);
 	return 0;
 }
 
@@ -160,9 +167,10 @@ static int run_report(struct ctx *c, const char *name, struct step_result *r, st
 	if (report_run(c, name, r->period, &p, e) < 0)
 		return -1;
 	count_report(c, &p, r);
-	r->message = p.nothing ? arena_printf(r->arena, "%s: nothing to report", p.period)
-	                       : arena_printf(r->arena, "%s: %lld records, %lld held back, %zu files", p.period,
-	                                 (long long)p.records, (long long)p.held, p.files);
+	r->message = p.nothing
+	                     ? arena_printf(r->arena, "%s: nothing to report", p.period)
+	                     : arena_printf(r->arena, "%s: %lld records, %lld held back, %zu files",
+	                               p.period, (long long)p.records, (long long)p.held, p.files);
 	return pack(c, &p, r, e);
 }
 
@@ -179,7 +187,8 @@ static const struct {
 static int find(const struct job_step *s)
 {
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
-		if (strcmp(kinds[i].stage, s->stage) == 0 && (!kinds[i].name || text_eq(kinds[i].name, s->name)))
+		if (strcmp(kinds[i].stage, s->stage) == 0 &&
+		        (!kinds[i].name || text_eq(kinds[i].name, s->name)))
 			return (int)i;
 	return -1;
 }

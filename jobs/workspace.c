@@ -26,7 +26,8 @@ int workspace_make(const char *dir, const char *municipality, const char *name, 
 	char path[FILE_PATH];
 
 	if (!code_valid(municipality))
-		return err_set(e, ERR_USAGE, "municipality '%s': expected three digits", municipality);
+		return err_set(
+		        e, ERR_USAGE, "municipality '%s': expected three digits", municipality);
 	for (size_t i = 0; i < COUNT_OF(folders); i++) {
 		if ((size_t)snprintf(path, sizeof path, "%s%s", dir, folders[i]) >= sizeof path)
 			return err_set(e, ERR_USAGE, "path is too long");
@@ -42,8 +43,8 @@ int workspace_make(const char *dir, const char *municipality, const char *name, 
 	return file_commit(&out, e);
 }
 
-static int load_conf(struct workspace *w, const struct workspace_override *set, size_t n,
-	struct err *e)
+static int load_conf(
+        struct workspace *w, const struct workspace_override *set, size_t n, struct err *e)
 {
 	const char *path = arena_printf(&w->arena, "%s/indberet.conf", w->path);
 
@@ -51,12 +52,14 @@ static int load_conf(struct workspace *w, const struct workspace_override *set, 
 	if (conf_load(w->conf, path, e) < 0)
 		return e->code == ERR_NOINPUT ? err_ctx(e, "no workspace in '%s'", w->path) : -1;
 	for (size_t i = 0; i < n; i++)
-		if (conf_set(w->conf, set[i].section, set[i].name, set[i].value, "command line", e) < 0)
+		if (conf_set(w->conf, set[i].section, set[i].name, set[i].value, "command line",
+		            e) < 0)
 			return -1;
 	if (conf_finish(w->conf, e) < 0)
 		return err_ctx(e, "%s", path);
 	if (!code_valid(conf_text(w->conf, "municipality.code")))
-		return err_set(e, ERR_CONFIG, "%s: setting municipality.code: expected three digits", path);
+		return err_set(e, ERR_CONFIG,
+		        "%s: setting municipality.code: expected three digits", path);
 	return 0;
 }
 
@@ -80,13 +83,15 @@ static int schema_known(sqlite3 *db, const struct def_file *f, struct err *e)
 	int rc;
 
 	sha256_hex(f->data, f->len, sha);
-	if (db_prepare(db, "SELECT sha256 FROM schema_file WHERE path = :path", "schema", &s, e) < 0 ||
-		db_bind_text(s, ":path", f->path, e) < 0)
+	if (db_prepare(db, "SELECT sha256 FROM schema_file WHERE path = :path", "schema", &s, e) <
+	                0 ||
+	        db_bind_text(s, ":path", f->path, e) < 0)
 		return -1;
 	rc = db_step(s, e);
 	if (rc > 0 && strcmp(col_text(s, 0), sha) != 0)
 		return err_set(e, ERR_CONFIG,
-			"mart.db was made by another version of %s; keep it and start a new mart", f->path);
+		        "mart.db was made by another version of %s; keep it and start a new mart",
+		        f->path);
 	return rc;
 }
 
@@ -96,9 +101,11 @@ static int migrate(sqlite3 *db, struct err *e)
 	const struct def_file *f;
 	size_t cursor = 0;
 
-	if (tx_begin(&tx, db, e) < 0 ||
-		db_exec(db, "CREATE TABLE IF NOT EXISTS schema_file(path TEXT PRIMARY KEY, sha256 TEXT NOT NULL)"
-			    " STRICT, WITHOUT ROWID", e) < 0)
+	if (tx_begin(&tx, db, e) < 0 || db_exec(db,
+	                                        "CREATE TABLE IF NOT EXISTS schema_file(path TEXT "
+	                                        "PRIMARY KEY, sha256 TEXT NOT NULL)"
+	                                        " STRICT, WITHOUT ROWID",
+	                                        e) < 0)
 		return -1;
 	while ((f = def_next("schemas/db/", ".sql", &cursor))) {
 		int rc = schema_known(db, f, e);
@@ -116,7 +123,7 @@ static int migrate(sqlite3 *db, struct err *e)
 static int identity(sqlite3 *db, const char *path, int64_t *id, int64_t *tables, struct err *e)
 {
 	if (db_int(db, "PRAGMA application_id", id, e) < 0 ||
-		db_int(db, "SELECT count(*) FROM sqlite_schema", tables, e) < 0)
+	        db_int(db, "SELECT count(*) FROM sqlite_schema", tables, e) < 0)
 		return -1;
 	if (*id != APPLICATION_ID && *tables > 0)
 		return err_set(e, ERR_CONFIG, "'%s' is not a mart of this program", path);
@@ -141,7 +148,7 @@ static int open_to_read(struct workspace *w, const char *path, struct err *e)
 	int64_t id, tables = 0;
 
 	if (file_exists(path) &&
-		(db_open(path, DB_RO, &w->db, e) < 0 || identity(w->db, path, &id, &tables, e) < 0))
+	        (db_open(path, DB_RO, &w->db, e) < 0 || identity(w->db, path, &id, &tables, e) < 0))
 		return -1;
 	return tables ? 0 : err_set(e, ERR_NOINPUT, "'%s' is not there yet; run a job first", path);
 }
@@ -170,7 +177,7 @@ static int private_tmp(struct workspace *w, struct err *e)
 }
 
 int workspace_open(struct workspace *w, const char *dir, unsigned needs,
-	const struct workspace_override *set, size_t n, struct err *e)
+        const struct workspace_override *set, size_t n, struct err *e)
 {
 	size_t len = strlen(dir);
 
@@ -182,7 +189,7 @@ int workspace_open(struct workspace *w, const char *dir, unsigned needs,
 	if ((needs & WS_CONF) && load_conf(w, set, n, e) < 0)
 		return -1;
 	if ((needs & WS_LOCK) &&
-		file_lock_take(&w->lock, arena_printf(&w->arena, "%s/mart.lock", w->path), e) < 0)
+	        file_lock_take(&w->lock, arena_printf(&w->arena, "%s/mart.lock", w->path), e) < 0)
 		return -1;
 	if (needs & (WS_DB | WS_DB_RO))
 		return private_tmp(w, e) < 0 ? -1 : open_db(w, needs, e);
@@ -208,7 +215,8 @@ const char *workspace_settings_line(struct workspace *w)
 		const char *key = arena_printf(&w->arena, "%s.%s", k->section, k->name);
 
 		if (strcmp(conf_origin(w->conf, k), "preset") != 0)
-			(void)buf_printf(&b, "%s%s=%s", b.len ? " " : "", key, conf_text(w->conf, key));
+			(void)buf_printf(
+			        &b, "%s%s=%s", b.len ? " " : "", key, conf_text(w->conf, key));
 	}
 	while ((p = conf_free_each(w->conf, &cursor)))
 		(void)buf_printf(&b, "%s%s.%s=%s", b.len ? " " : "", p->section, p->name, p->value);
@@ -223,7 +231,8 @@ int workspace_disk(const struct workspace *w, struct err *e)
 	if (statvfs(w->path, &v) < 0)
 		return err_sys(e, ERR_IO, "could not ask the file system of '%s'", w->path);
 	if ((int64_t)(v.f_bavail * (v.f_frsize / 1024) / 1024) < need)
-		return err_set(e, ERR_IO, "less than %lld MiB free in '%s': make room, then run again",
-			(long long)need, w->path);
+		return err_set(e, ERR_IO,
+		        "less than %lld MiB free in '%s': make room, then run again",
+		        (long long)need, w->path);
 	return 0;
 }

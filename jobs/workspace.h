@@ -19,19 +19,23 @@ struct workspace {
 	sqlite3 *db;
 	struct file_lock lock;
 };
-#define WORKSPACE_NONE { .lock = FILE_LOCK_NONE }
+#define WORKSPACE_NONE                                                                             \
+	{                                                                                          \
+		.lock = FILE_LOCK_NONE                                                             \
+	}
 
 struct workspace_override {
 	const char *section, *name, *value;
 };
 
-int workspace_make(const char *dir, const char *municipality, const char *name, struct err *e)
-	MUST_CHECK;
+int workspace_make(
+        const char *dir, const char *municipality, const char *name, struct err *e) MUST_CHECK;
 int workspace_open(struct workspace *w, const char *dir, unsigned needs,
-	const struct workspace_override *set, size_t n, struct err *e) MUST_CHECK;
+        const struct workspace_override *set, size_t n, struct err *e) MUST_CHECK;
 void workspace_close(struct workspace *w);
 
-/* "section.name=value" for every setting that is not its preset; secrets are paths and may be shown. */
+/* "section.name=value" for every setting that is not its preset; secrets are paths and may be
+ * shown. */
 const char *workspace_settings_line(struct workspace *w);
 /* ERR_IO when less than run.free-mib is left on the workspace's file system. */
 int workspace_disk(const struct workspace *w, struct err *e) MUST_CHECK;

@@ -72,7 +72,8 @@ struct report_def {
 	size_t heads;
 };
 
-/* Every definition but those of workbooks (workbook.h), by path; *cursor = 0 first; NULL at the end. */
+/* Every definition but those of workbooks (workbook.h), by path; *cursor = 0 first; NULL at the
+ * end. */
 const struct def_file *report_def_next(size_t *cursor);
 int report_def_parse(const struct def_file *f, struct arena *a, struct report_def *ret,
         struct err *e) MUST_CHECK;

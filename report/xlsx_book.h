@@ -71,7 +71,8 @@ lxw_worksheet *book_sheet(struct book *b, const char *name);
 lxw_format *book_format(struct book *b, const struct xlsx_look *look);
 /* Takes note of a failure; what says which call. */
 void book_check(struct book *b, lxw_error rc, const char *what);
-/* The text fit for a cell: itself, or without control characters in the arena. "" when it is not UTF-8, and the book has failed. */
+/* The text fit for a cell: itself, or without control characters in the arena. "" when it is not
+ * UTF-8, and the book has failed. */
 const char *book_clean(struct book *b, const char *text);
 
 void book_text(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,

@@ -17,8 +17,8 @@ struct extent {
 
 static const char *say_extent(struct kpi_book *k, const struct extent *x)
 {
-	const char *printed = arena_printf(
-	        k->a, "%s %s", word(&k->w, WORD_PRINTED), month_full(&k->w, k->month));
+	const char *printed =
+	        arena_printf(k->a, "%s %s", word(&k->w, WORD_PRINTED), month_full(&k->w, k->month));
 
 	if (x->rows == x->all)
 		return printed;

@@ -15,17 +15,19 @@ static int side_open(struct beside *b, const char *mart, struct err *e)
 
 	(void)unlink(b->path);
 	if (db_open(b->path, DB_RW, &b->own.db, e) < 0 || db_exec_file(b->own.db, TABLES, e) < 0 ||
-		db_exec(b->own.db,
-			arena_printf(&b->arena,
-				"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -%d",
-				CACHE_KIB),
-			e) < 0)
+	        db_exec(b->own.db,
+	                arena_printf(&b->arena,
+	                        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA "
+	                        "cache_size = -%d",
+	                        CACHE_KIB),
+	                e) < 0)
 		return -1;
 	params_text(&p, "mart", mart);
-	return db_exec_params(b->own.db, "ATTACH :mart AS mart;"
-		"INSERT INTO finding SELECT * FROM mart.finding"
-		" WHERE stage <> 'transform' AND stage NOT GLOB 'report:*'",
-		"findings before the rules", &p, e);
+	return db_exec_params(b->own.db,
+	        "ATTACH :mart AS mart;"
+	        "INSERT INTO finding SELECT * FROM mart.finding"
+	        " WHERE stage <> 'transform' AND stage NOT GLOB 'report:*'",
+	        "findings before the rules", &p, e);
 }
 
 static int side_rules(struct beside *b, struct err *e)
@@ -60,7 +62,7 @@ static bool can_thread(const char *mart)
 }
 
 int beside_begin(struct beside *b, struct ctx *c, const struct rules *rules,
-	const struct watch *watch, struct err *e)
+        const struct watch *watch, struct err *e)
 {
 	const char *mart = sqlite3_db_filename(c->db, "main");
 
@@ -96,7 +98,7 @@ static int copy(struct beside *b, const char *query, const char *insert, struct 
 	int rc;
 
 	if (db_prepare(b->own.db, query, "findings of the rules", &from, e) < 0 ||
-		db_prepare(b->c->db, insert, "findings", &to, e) < 0)
+	        db_prepare(b->c->db, insert, "findings", &to, e) < 0)
 		return -1;
 	while ((rc = db_step(from, e)) > 0)
 		if (copy_row(from, to, e) < 0)
@@ -104,18 +106,24 @@ static int copy(struct beside *b, const char *query, const char *insert, struct 
 	return rc;
 }
 
-#define COLUMNS \
-	"stage, rule, version, consequence, entity, record_key, case_id, citizen_id, field, found," \
+#define COLUMNS                                                                                    \
+	"stage, rule, version, consequence, entity, record_key, case_id, citizen_id, field, "      \
+	"found,"                                                                                   \
 	" expected, clash, file, line, who, note_da, note_en"
 
 static int bring_in(struct beside *b, struct err *e)
 {
 	if (rules_clear(b->c->db, e) < 0 ||
-		copy(b, "SELECT " COLUMNS " FROM finding WHERE stage = 'transform' ORDER BY finding",
-			"INSERT INTO finding (" COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", e) < 0)
+	        copy(b,
+	                "SELECT " COLUMNS
+	                " FROM finding WHERE stage = 'transform' ORDER BY finding",
+	                "INSERT INTO finding (" COLUMNS
+	                ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	                e) < 0)
 		return -1;
 	return copy(b, "SELECT rule, version, checked, found, note FROM rule_result ORDER BY rule",
-		"INSERT INTO rule_result (rule, version, checked, found, note) VALUES (?,?,?,?,?)", e);
+	        "INSERT INTO rule_result (rule, version, checked, found, note) VALUES (?,?,?,?,?)",
+	        e);
 }
 
 static void join(struct beside *b)

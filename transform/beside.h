@@ -32,7 +32,7 @@ struct beside {
 };
 
 int beside_begin(struct beside *b, struct ctx *c, const struct rules *rules,
-	const struct watch *watch, struct err *e) MUST_CHECK;
+        const struct watch *watch, struct err *e) MUST_CHECK;
 int beside_end(struct beside *b, struct rule_counts *ret, struct err *e) MUST_CHECK;
 void beside_abandon(struct beside *b);
 #endif

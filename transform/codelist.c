@@ -12,18 +12,18 @@ static const char *const fixed[FIXED] = { "code", "label_da", "label_en", "valid
 static const char *const marks[] = { "READ", "INFERRED", "LOCAL" };
 
 static const char insert_code[] =
-	"INSERT INTO codelist(list, code, label_da, label_en, valid_from, valid_to, mark)"
-	" VALUES(:list, :code, :label_da, nullif(:label_en, ''), day(nullif(:valid_from, '')),"
-	" day(nullif(:valid_to, '')), :mark)";
+        "INSERT INTO codelist(list, code, label_da, label_en, valid_from, valid_to, mark)"
+        " VALUES(:list, :code, :label_da, nullif(:label_en, ''), day(nullif(:valid_from, '')),"
+        " day(nullif(:valid_to, '')), :mark)";
 static const char insert_attr[] = "INSERT INTO codelist_attr(list, code, name, value)"
-				  " VALUES(:list, :code, :name, :value) ON CONFLICT DO NOTHING";
+                                  " VALUES(:list, :code, :name, :value) ON CONFLICT DO NOTHING";
 static const char find_overlap[] =
-	"SELECT a.code FROM codelist AS a JOIN codelist AS b"
-	"    ON b.list = a.list AND b.code = a.code AND b.rowid > a.rowid"
-	" WHERE a.list = :list"
-	"   AND (a.valid_from IS NULL OR b.valid_to IS NULL OR a.valid_from <= b.valid_to)"
-	"   AND (b.valid_from IS NULL OR a.valid_to IS NULL OR b.valid_from <= a.valid_to)"
-	" LIMIT 1";
+        "SELECT a.code FROM codelist AS a JOIN codelist AS b"
+        "    ON b.list = a.list AND b.code = a.code AND b.rowid > a.rowid"
+        " WHERE a.list = :list"
+        "   AND (a.valid_from IS NULL OR b.valid_to IS NULL OR a.valid_from <= b.valid_to)"
+        "   AND (b.valid_from IS NULL OR a.valid_to IS NULL OR b.valid_from <= a.valid_to)"
+        " LIMIT 1";
 
 struct adding {
 	sqlite3_stmt *code, *attr;
@@ -91,13 +91,14 @@ static int check_fields(const struct adding *a, char *const *f, struct err *e)
 	return bad(a, e, "unknown mark", f[MARK]);
 }
 
-static int add_attr(struct adding *a, const char *code, const char *name, const char *value,
-	struct err *e)
+static int add_attr(
+        struct adding *a, const char *code, const char *name, const char *value, struct err *e)
 {
 	sqlite3 *db = sqlite3_db_handle(a->attr);
 
-	if (db_bind_text(a->attr, ":code", code, e) < 0 || db_bind_text(a->attr, ":name", name, e) < 0 ||
-		db_bind_text(a->attr, ":value", value, e) < 0 || db_run(a->attr, e) < 0)
+	if (db_bind_text(a->attr, ":code", code, e) < 0 ||
+	        db_bind_text(a->attr, ":name", name, e) < 0 ||
+	        db_bind_text(a->attr, ":value", value, e) < 0 || db_run(a->attr, e) < 0)
 		return -1;
 	return sqlite3_changes(db) ? 0 : bad(a, e, "attribute given on two lines:", name);
 }
@@ -149,11 +150,12 @@ static int no_overlap(struct adding *a, sqlite3 *db, struct err *e)
 	int rc;
 
 	if (db_prepare(db, find_overlap, a->path, &s, e) < 0 ||
-		db_bind_text(s, ":list", a->list, e) < 0 || (rc = db_step(s, e)) < 0)
+	        db_bind_text(s, ":list", a->list, e) < 0 || (rc = db_step(s, e)) < 0)
 		return -1;
 	if (rc == 0)
 		return 0;
-	return err_set(e, ERR_CONFIG, "%s: the periods of code '%s' overlap", a->path, col_text(s, 0));
+	return err_set(
+	        e, ERR_CONFIG, "%s: the periods of code '%s' overlap", a->path, col_text(s, 0));
 }
 
 static void list_name(const char *path, char *name, size_t cap)
@@ -172,8 +174,9 @@ int codelist_add(sqlite3 *db, const char *path, const char *text, struct err *e)
 	list_name(path, list, sizeof list);
 	a.list = list;
 	if (db_prepare(db, insert_code, path, &a.code, e) < 0 ||
-		db_prepare(db, insert_attr, path, &a.attr, e) < 0 ||
-		db_bind_text(a.code, ":list", list, e) < 0 || db_bind_text(a.attr, ":list", list, e) < 0)
+	        db_prepare(db, insert_attr, path, &a.attr, e) < 0 ||
+	        db_bind_text(a.code, ":list", list, e) < 0 ||
+	        db_bind_text(a.attr, ":list", list, e) < 0)
 		return -1;
 	if (add_lines(&a, text, e) < 0)
 		return -1;
@@ -200,8 +203,9 @@ static int is_loaded(sqlite3 *db, const char *hash, bool *ret, struct err *e)
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	int rc;
 
-	if (db_prepare(db, "SELECT 1 FROM codelist_loaded WHERE sha256 = :sha256", "code lists", &s, e) < 0 ||
-		db_bind_text(s, ":sha256", hash, e) < 0 || (rc = db_step(s, e)) < 0)
+	if (db_prepare(db, "SELECT 1 FROM codelist_loaded WHERE sha256 = :sha256", "code lists", &s,
+	            e) < 0 ||
+	        db_bind_text(s, ":sha256", hash, e) < 0 || (rc = db_step(s, e)) < 0)
 		return -1;
 	*ret = rc == 1;
 	return 0;
@@ -213,13 +217,16 @@ static int replace_all(sqlite3 *db, const char *hash, struct err *e)
 	const struct def_file *f;
 	size_t cursor = 0;
 
-	if (db_exec(db, "DELETE FROM codelist; DELETE FROM codelist_attr; DELETE FROM codelist_loaded", e) < 0)
+	if (db_exec(db,
+	            "DELETE FROM codelist; DELETE FROM codelist_attr; DELETE FROM codelist_loaded",
+	            e) < 0)
 		return -1;
 	while ((f = def_next("schemas/codelists/", ".csv", &cursor)))
 		if (codelist_add(db, f->path, f->data, e) < 0)
 			return -1;
-	if (db_prepare(db, "INSERT INTO codelist_loaded(sha256) VALUES(:sha256)", "code lists", &s, e) < 0 ||
-		db_bind_text(s, ":sha256", hash, e) < 0)
+	if (db_prepare(db, "INSERT INTO codelist_loaded(sha256) VALUES(:sha256)", "code lists", &s,
+	            e) < 0 ||
+	        db_bind_text(s, ":sha256", hash, e) < 0)
 		return -1;
 	return db_run(s, e);
 }

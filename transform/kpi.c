@@ -168,7 +168,8 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The place of a team; 0 for one that is not known, or none. Units of a team often come together. */
+/* The place of a team; 0 for one that is not known, or none. Units of a team often come together.
+ */
 static size_t team_place(struct tally *t, const char *team)
 {
 	const char **at;
@@ -298,8 +299,8 @@ static int first_told(struct ctx *ctx, const char *since, struct tally *t, int *
 		*ret = before->month;
 		return 0;
 	}
-	if (db_int(ctx->db, arena_printf(t->a, "SELECT coalesce(month((%s)), 999912)", since), &month,
-	            e) < 0)
+	if (db_int(ctx->db, arena_printf(t->a, "SELECT coalesce(month((%s)), 999912)", since),
+	            &month, e) < 0)
 		return -1;
 	new = arena_take(t->a, sizeof *new);
 	*new = (struct told){ arena_strdup(t->a, since), months_since_zero(month), t->told };
@@ -349,7 +350,8 @@ static int run_one(
 	if (kpi_head(f, &a, &h, e) < 0)
 		return -1;
 	put_params(ctx, &p);
-	if (add_units(ctx, f, &h, &p, t, e) < 0 || first_told(ctx, head_get(&h, "since"), t, &from, e) < 0 ||
+	if (add_units(ctx, f, &h, &p, t, e) < 0 ||
+	        first_told(ctx, head_get(&h, "since"), t, &from, e) < 0 ||
 	        write_sums(s, &h, t, from, e) < 0)
 		return err_ctx(e, "%s", f->path);
 	return 0;

@@ -116,6 +116,13 @@ void h_ctx(struct ctx *x, sqlite3 *db, struct arena *a, const char *workspace)
 
 	h_ok(conf_set(c, "municipality", "code", "492", "test", &e), e);
 	h_ok(conf_finish(c, &e), e);
-	*x = (struct ctx){ .db = db, .conf = c, .workspace = workspace, .municipality = "492",
-		.as_of = day_from_ymd(2026, 11, 1), .now = 1793491200, .run_id = 1, .lang = "da", .arena = a };
+	*x = (struct ctx){ .db = db,
+		.conf = c,
+		.workspace = workspace,
+		.municipality = "492",
+		.as_of = day_from_ymd(2026, 11, 1),
+		.now = 1793491200,
+		.run_id = 1,
+		.lang = "da",
+		.arena = a };
 }

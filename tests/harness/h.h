@@ -16,7 +16,8 @@ void h_tmp_remove(const char *path);
 void h_write(const char *path, const void *data, size_t n);
 char *h_read(const char *path, size_t *n); /* malloc; NULL if absent */
 
-/* An in-memory database with every schemas/db file applied and the case store's staging tables. Fails the test on error. */
+/* An in-memory database with every schemas/db file applied and the case store's staging tables.
+ * Fails the test on error. */
 sqlite3 *h_mart(void);
 void h_exec(sqlite3 *db, const char *sql);
 int64_t h_int(sqlite3 *db, const char *sql);
@@ -24,9 +25,9 @@ int64_t h_int(sqlite3 *db, const char *sql);
 char *h_rows(sqlite3 *db, struct arena *a, const char *sql);
 /* A ctx over the mart: municipality 492, as-of 2026-11-01, workspace a private folder. */
 void h_ctx(struct ctx *x, sqlite3 *db, struct arena *a, const char *workspace);
-#define h_ok(call, e) \
-	do { \
-		if ((call) < 0) \
-			fail_msg("%s", (e).msg); \
+#define h_ok(call, e)                                                                              \
+	do {                                                                                       \
+		if ((call) < 0)                                                                    \
+			fail_msg("%s", (e).msg);                                                   \
 	} while (0)
 #endif

@@ -70,8 +70,9 @@ static struct source_result extract(struct bench *b)
 	h_ok(casestore_extract(&b->x, &r, &e), e);
 	assert_int_equal(r.rows_in, r.staged + r.rejected);
 	assert_int_equal(h_int(b->mart, "SELECT sum(rows_in) FROM staging_entity"), r.rows_in);
-	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM finding WHERE stage = 'extract:casestore'"),
-		r.findings);
+	assert_int_equal(
+	        h_int(b->mart, "SELECT count(*) FROM finding WHERE stage = 'extract:casestore'"),
+	        r.findings);
 	return r;
 }
 
@@ -90,7 +91,9 @@ static void set(struct bench *b, const char *name, const char *value)
 {
 	struct err e = { 0 };
 
-	h_ok(conf_set((struct conf *)(uintptr_t)b->x.conf, "case-store", name, value, "command line", &e), e);
+	h_ok(conf_set((struct conf *)(uintptr_t)b->x.conf, "case-store", name, value,
+	             "command line", &e),
+	        e);
 }
 
 /* The built-in profile in a folder of its own, with one file changed. */
@@ -102,7 +105,8 @@ static void own_profile(struct bench *b, const char *entity, const char *sql)
 
 	h_ok(dir_make(arena_printf(&b->a, "%s/profile", b->dir), &e), e);
 	while ((f = def_next("extract/profiles/dubu/", ".sql", &cursor)))
-		h_write(arena_printf(&b->a, "%s/profile%s", b->dir, strrchr(f->path, '/')), f->data, f->len);
+		h_write(arena_printf(&b->a, "%s/profile%s", b->dir, strrchr(f->path, '/')), f->data,
+		        f->len);
 	h_write(arena_printf(&b->a, "%s/profile/%s.sql", b->dir, entity), sql, strlen(sql));
 	set(b, "profile", "profile");
 }
@@ -110,8 +114,9 @@ static void own_profile(struct bench *b, const char *entity, const char *sql)
 static const char *findings(struct bench *b)
 {
 	return h_rows(b->mart, &b->a,
-		"SELECT rule, consequence, record_key, case_id, citizen_id, field, found, expected, line"
-		" FROM finding WHERE consequence <> 'info' ORDER BY finding");
+	        "SELECT rule, consequence, record_key, case_id, citizen_id, field, found, "
+	        "expected, line"
+	        " FROM finding WHERE consequence <> 'info' ORDER BY finding");
 }
 
 static void a_store_without_faults_is_staged_whole(void **state)
@@ -124,29 +129,39 @@ static void a_store_without_faults_is_staged_whole(void **state)
 	assert_string_equal(r.source, "casestore");
 	assert_int_equal(r.rejected, 0);
 	assert_int_equal(r.findings, 0);
-	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_entity WHERE rows_in > 0"), 19);
-	assert_string_equal(h_rows(b->mart, &b->a, "SELECT * FROM staging_citizen WHERE citizen_id IN ('B2','B4')"),
-		"1|2|B2||X-77|2015-06-07||K|0||Test Barn To|1|2026-02-01T09:00:00|\n"
-		"1|4|B4|0708104125||||M|0||Test Barn Fire|0|2026-02-01T09:00:00|2026-03-01T09:00:00\n");
+	assert_int_equal(
+	        h_int(b->mart, "SELECT count(*) FROM staging_entity WHERE rows_in > 0"), 19);
+	assert_string_equal(
+	        h_rows(b->mart, &b->a,
+	                "SELECT * FROM staging_citizen WHERE citizen_id IN ('B2','B4')"),
+	        "1|2|B2||X-77|2015-06-07||K|0||Test Barn To|1|2026-02-01T09:00:00|\n"
+	        "1|4|B4|0708104125||||M|0||Test Barn "
+	        "Fire|0|2026-02-01T09:00:00|2026-03-01T09:00:00\n");
 	assert_string_equal(h_rows(b->mart, &b->a,
-		"SELECT line, adult_pnr, kind, valid_from, valid_from IS NULL FROM staging_relation ORDER BY line"),
-		"1|0203854124|mother||0\n2|0405834125|guardian|2020-01-01|0\n3|0405834125|guardian|2024-01-01|0\n");
+	                            "SELECT line, adult_pnr, kind, valid_from, valid_from IS NULL "
+	                            "FROM staging_relation ORDER BY line"),
+	        "1|0203854124|mother||0\n2|0405834125|guardian|2020-01-01|0\n3|0405834125|guardian|"
+	        "2024-01-01|0\n");
 	assert_string_equal(h_rows(b->mart, &b->a,
-		"SELECT file, feed, name, municipality, iso(produced), \"nothing\", rows_in, staged, rejected,"
-		" length(sha256), bytes > 1000 FROM staging_file"),
-		arena_printf(&b->a, "1|casestore|casestore.db|492|2026-10-01|0|%lld|%lld|0|64|1\n",
-			(long long)r.rows_in, (long long)r.staged));
+	                            "SELECT file, feed, name, municipality, iso(produced), "
+	                            "\"nothing\", rows_in, staged, rejected,"
+	                            " length(sha256), bytes > 1000 FROM staging_file"),
+	        arena_printf(&b->a, "1|casestore|casestore.db|492|2026-10-01|0|%lld|%lld|0|64|1\n",
+	                (long long)r.rows_in, (long long)r.staged));
 }
 
 static const char *everything(struct bench *b)
 {
 	const char *all = h_rows(b->mart, &b->a, "SELECT * FROM staging_file");
 
-	for (const char *name, *names = h_rows(b->mart, &b->a, "SELECT entity FROM staging_entity"); *names;) {
+	for (const char *name, *names = h_rows(b->mart, &b->a, "SELECT entity FROM staging_entity");
+	        *names;) {
 		name = arena_strndup(&b->a, names, strcspn(names, "\n"));
 		names += strlen(name) + 1;
-		all = arena_printf(&b->a, "%s%s", all, h_rows(b->mart, &b->a,
-			arena_printf(&b->a, "SELECT * FROM staging_%s ORDER BY line", name)));
+		all = arena_printf(&b->a, "%s%s", all,
+		        h_rows(b->mart, &b->a,
+		                arena_printf(
+		                        &b->a, "SELECT * FROM staging_%s ORDER BY line", name)));
 	}
 	return all;
 }
@@ -162,7 +177,8 @@ static void reading_the_same_store_twice_gives_the_same_staging(void **state)
 	first = everything(b);
 	extract(b);
 	assert_string_equal(everything(b), first);
-	assert_string_equal(findings(b), "team.name.required|record|T3|||name||tekst i UTF-8 uden styretegn|3\n");
+	assert_string_equal(findings(b),
+	        "team.name.required|record|T3|||name||tekst i UTF-8 uden styretegn|3\n");
 }
 
 static void a_changed_store_is_a_new_file_and_an_old_one_keeps_its_number(void **state)
@@ -175,11 +191,13 @@ static void a_changed_store_is_a_new_file_and_an_old_one_keeps_its_number(void *
 	first = everything(b);
 	store(b, "UPDATE citizen SET name = 'Nyt Navn' WHERE citizen_id = 'B1'");
 	extract(b);
-	assert_string_equal(h_rows(b->mart, &b->a, "SELECT file, replaced_by FROM staging_file"), "1|2\n2|\n");
+	assert_string_equal(
+	        h_rows(b->mart, &b->a, "SELECT file, replaced_by FROM staging_file"), "1|2\n2|\n");
 	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_citizen WHERE file = 2"), 4);
 	store(b, "UPDATE citizen SET name = 'Test Barn Et' WHERE citizen_id = 'B1'");
 	extract(b);
-	assert_string_equal(h_rows(b->mart, &b->a, "SELECT file, replaced_by FROM staging_file"), "1|\n2|1\n");
+	assert_string_equal(
+	        h_rows(b->mart, &b->a, "SELECT file, replaced_by FROM staging_file"), "1|\n2|1\n");
 	h_exec(b->mart, "DELETE FROM staging_file WHERE file = 2");
 	assert_string_equal(everything(b), first);
 }
@@ -203,8 +221,9 @@ static void a_row_deleted_in_the_store_disappears(void **state)
 	store(b, "DELETE FROM visit");
 	extract(b);
 	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_visit"), 0);
-	assert_string_equal(h_rows(b->mart, &b->a, "SELECT rule, consequence, note_da FROM finding"),
-		"visit.empty|info|Fagsystemet har ingen rækker af denne slags.\n");
+	assert_string_equal(
+	        h_rows(b->mart, &b->a, "SELECT rule, consequence, note_da FROM finding"),
+	        "visit.empty|info|Fagsystemet har ingen rækker af denne slags.\n");
 }
 
 static void an_empty_store_says_so(void **state)
@@ -227,17 +246,19 @@ static void malformed_fields_are_staged_as_they_came_and_found(void **state)
 
 	store_small(b);
 	store(b, "UPDATE case_file SET opened_on = '31-02-2026' WHERE case_id = 'S1';"
-		 "UPDATE case_file SET target_group = 'udsat', team_id = ' ' WHERE case_id = 'S2';"
-		 "UPDATE citizen SET pnr = '010512-4123', unborn = 2 WHERE citizen_id = 'B1'");
+	         "UPDATE case_file SET target_group = 'udsat', team_id = ' ' WHERE case_id = 'S2';"
+	         "UPDATE citizen SET pnr = '010512-4123', unborn = 2 WHERE citizen_id = 'B1'");
 	r = extract(b);
 	assert_int_equal(r.rejected, 0);
 	assert_string_equal(findings(b),
-		"case_file.opened_on.type|record|S1|S1|B1|opened_on|31-02-2026|dato, åååå-mm-dd|1\n"
-		"case_file.team_id.required|record|S2|S2|B2|team_id||tekst i UTF-8 uden styretegn|2\n"
-		"citizen.pnr.type|record|B1||B1|pnr|######-####|personnummer, ti tegn|1\n"
-		"citizen.unborn.type|record|B1||B1|unborn|2|0 eller 1|1\n");
-	assert_string_equal(h_rows(b->mart, &b->a, "SELECT opened_on, target_group FROM staging_case_file"),
-		"31-02-2026|vulnerable\n2023-01-15|udsat\n");
+	        "case_file.opened_on.type|record|S1|S1|B1|opened_on|31-02-2026|dato, åååå-mm-dd|1\n"
+	        "case_file.team_id.required|record|S2|S2|B2|team_id||tekst i UTF-8 uden "
+	        "styretegn|2\n"
+	        "citizen.pnr.type|record|B1||B1|pnr|######-####|personnummer, ti tegn|1\n"
+	        "citizen.unborn.type|record|B1||B1|unborn|2|0 eller 1|1\n");
+	assert_string_equal(
+	        h_rows(b->mart, &b->a, "SELECT opened_on, target_group FROM staging_case_file"),
+	        "31-02-2026|vulnerable\n2023-01-15|udsat\n");
 }
 
 static void fields_of_a_deleted_row_are_not_judged(void **state)
@@ -255,17 +276,20 @@ static void text_that_is_not_clean_is_made_legible_and_found(void **state)
 	struct bench *b = *state;
 
 	store_small(b);
-	store(b, "UPDATE team SET name = CAST(x'4df864656c' AS TEXT) WHERE team_id = 'T1';"   /* Latin-1 */
-		 "UPDATE team SET name = CAST(x'610062' AS TEXT) WHERE team_id = 'T2';"       /* NUL */
-		 "UPDATE visit SET visited_on = CAST(x'323032360a' AS TEXT);"                 /* line end */
-		 "UPDATE citizen SET name = CAST(x'4a6f6e6173ff' AS TEXT) WHERE citizen_id = 'B1'");
+	store(b,
+	        "UPDATE team SET name = CAST(x'4df864656c' AS TEXT) WHERE team_id = 'T1';" /* Latin-1
+	                                                                                    */
+	        "UPDATE team SET name = CAST(x'610062' AS TEXT) WHERE team_id = 'T2';"     /* NUL */
+	        "UPDATE visit SET visited_on = CAST(x'323032360a' AS TEXT);" /* line end */
+	        "UPDATE citizen SET name = CAST(x'4a6f6e6173ff' AS TEXT) WHERE citizen_id = 'B1'");
 	extract(b);
 	assert_string_equal(findings(b),
-		"citizen.name.text|answer|B1||B1|name|xxxxxx|tekst i UTF-8 uden styretegn|1\n"
-		"team.name.text|answer|T1|||name|Mødel|tekst i UTF-8 uden styretegn|1\n"
-		"team.name.text|answer|T2|||name|a\\x00b|tekst i UTF-8 uden styretegn|2\n"
-		"visit.visited_on.text|answer|V1|||visited_on|2026\\x0a|dato, åååå-mm-dd|1\n");
-	assert_string_equal(h_rows(b->mart, &b->a, "SELECT name FROM staging_team"), "Mødel\na\\x00b\n");
+	        "citizen.name.text|answer|B1||B1|name|xxxxxx|tekst i UTF-8 uden styretegn|1\n"
+	        "team.name.text|answer|T1|||name|Mødel|tekst i UTF-8 uden styretegn|1\n"
+	        "team.name.text|answer|T2|||name|a\\x00b|tekst i UTF-8 uden styretegn|2\n"
+	        "visit.visited_on.text|answer|V1|||visited_on|2026\\x0a|dato, åååå-mm-dd|1\n");
+	assert_string_equal(
+	        h_rows(b->mart, &b->a, "SELECT name FROM staging_team"), "Mødel\na\\x00b\n");
 }
 
 static void a_row_without_key_or_with_one_that_was_there_is_rejected(void **state)
@@ -275,20 +299,26 @@ static void a_row_without_key_or_with_one_that_was_there_is_rejected(void **stat
 
 	store_small(b);
 	own_profile(b, "relation",
-		"SELECT column1 AS citizen_id, column2 AS adult_pnr, 'mother' AS kind, NULL AS valid_from,\n"
-		"       NULL AS valid_to, column3 AS changed_at, NULL AS deleted_at\n"
-		"  FROM (VALUES ('B1', '0203854124', '2026-01-01T00:00:00'), ('B1', '0203854124', '2026-01-02T00:00:00'),\n"
-		"        ('B2', '  ', '2026-01-01T00:00:00'), (NULL, '0203854124', '2026-01-01T00:00:00')); -- end\n");
+	        "SELECT column1 AS citizen_id, column2 AS adult_pnr, 'mother' AS kind, NULL AS "
+	        "valid_from,\n"
+	        "       NULL AS valid_to, column3 AS changed_at, NULL AS deleted_at\n"
+	        "  FROM (VALUES ('B1', '0203854124', '2026-01-01T00:00:00'), ('B1', '0203854124', "
+	        "'2026-01-02T00:00:00'),\n"
+	        "        ('B2', '  ', '2026-01-01T00:00:00'), (NULL, '0203854124', "
+	        "'2026-01-01T00:00:00')); -- end\n");
 	r = extract(b);
 	assert_int_equal(r.rejected, 3);
-	assert_string_equal(findings(b),
-		"relation.citizen_id.required|record|/##########/mother/|||citizen_id||tekst i UTF-8 uden styretegn|1\n"
-		"relation.unique|record|B1/##########/mother/||B1||||3\n"
-		"relation.adult_pnr.required|record|B2//mother/||B2|adult_pnr||personnummer, ti tegn|4\n");
+	assert_string_equal(findings(b), "relation.citizen_id.required|record|/##########/mother/"
+	                                 "|||citizen_id||tekst i UTF-8 uden styretegn|1\n"
+	                                 "relation.unique|record|B1/##########/mother/||B1||||3\n"
+	                                 "relation.adult_pnr.required|record|B2//mother/"
+	                                 "||B2|adult_pnr||personnummer, ti tegn|4\n");
 	assert_string_equal(h_rows(b->mart, &b->a, "SELECT line, changed_at FROM staging_relation"),
-		"2|2026-01-02T00:00:00\n");
+	        "2|2026-01-02T00:00:00\n");
 	assert_string_equal(h_rows(b->mart, &b->a,
-		"SELECT rows_in, staged, rejected, findings FROM staging_entity WHERE entity = 'relation'"), "4|1|3|3\n");
+	                            "SELECT rows_in, staged, rejected, findings FROM "
+	                            "staging_entity WHERE entity = 'relation'"),
+	        "4|1|3|3\n");
 }
 
 static void a_missing_table_or_column_names_entity_and_file(void **state)
@@ -298,11 +328,13 @@ static void a_missing_table_or_column_names_entity_and_file(void **state)
 	store_small(b);
 	extract(b);
 	store(b, "DROP TABLE visit");
-	refused(b, ERR_CONFIG, "entity 'visit': profile 'extract/profiles/dubu/visit.sql': no such table: visit");
+	refused(b, ERR_CONFIG,
+	        "entity 'visit': profile 'extract/profiles/dubu/visit.sql': no such table: visit");
 	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_visit"), 1);
 	store(b, "CREATE TABLE visit(visit_id, placement_id, visited_on, changed_at, deleted_at)");
 	refused(b, ERR_CONFIG,
-		"entity 'visit': profile 'extract/profiles/dubu/visit.sql': no such column: child_talk");
+	        "entity 'visit': profile 'extract/profiles/dubu/visit.sql': no such column: "
+	        "child_talk");
 }
 
 static void a_profile_may_only_read(void **state)
@@ -310,9 +342,12 @@ static void a_profile_may_only_read(void **state)
 	static const struct {
 		const char *sql, *why;
 	} bad[] = {
-		{ "DELETE FROM team", "only a SELECT that reads the store is allowed: not authorized" },
-		{ "PRAGMA user_version", "only a SELECT that reads the store is allowed: not authorized" },
-		{ "ATTACH 'x' AS y", "only a SELECT that reads the store is allowed: not authorized" },
+		{ "DELETE FROM team",
+		        "only a SELECT that reads the store is allowed: not authorized" },
+		{ "PRAGMA user_version",
+		        "only a SELECT that reads the store is allowed: not authorized" },
+		{ "ATTACH 'x' AS y",
+		        "only a SELECT that reads the store is allowed: not authorized" },
 		{ "SELECT 1; DELETE FROM team", "there is more than one statement in it" },
 		{ "SELECT 1; SELECT 2", "there is more than one statement in it" },
 		{ "EXPLAIN SELECT 1", "only a SELECT that reads the store is allowed" },
@@ -321,23 +356,28 @@ static void a_profile_may_only_read(void **state)
 		{ "SELECT *, name FROM team", "there is more than one column name" },
 		{ "SELECT \"nam\" AS name FROM team", "no such column: nam" },
 		{ "SELECT * FROM team WHERE team_id = :id", "there are parameters in it" },
-		{ "SELECT *, random() AS r FROM team",
-			"not authorized to use function: random" },
+		{ "SELECT *, random() AS r FROM team", "not authorized to use function: random" },
 		{ "SELECT *, current_timestamp AS r FROM team",
-			"not authorized to use function: current_timestamp" },
+		        "not authorized to use function: current_timestamp" },
 	};
 	struct bench *b = *state;
 
 	store_small(b);
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		own_profile(b, "team", bad[i].sql);
-		refused(b, ERR_CONFIG, arena_printf(&b->a, "entity 'team': profile 'profile/team.sql': %s", bad[i].why));
+		refused(b, ERR_CONFIG,
+		        arena_printf(&b->a, "entity 'team': profile 'profile/team.sql': %s",
+		                bad[i].why));
 	}
-	own_profile(b, "team", "WITH t AS (SELECT * FROM team)\nSELECT deleted_at, changed_at, upper(name) AS name,"
-			       " team_id, 1 AS more FROM t ;\n -- the end");
+	own_profile(b, "team",
+	        "WITH t AS (SELECT * FROM team)\nSELECT deleted_at, changed_at, upper(name) AS "
+	        "name,"
+	        " team_id, 1 AS more FROM t ;\n -- the end");
 	extract(b);
-	assert_string_equal(h_rows(b->mart, &b->a, "SELECT name FROM staging_team"), "MODTAGELSEN\nFAMILIETEAMET\n");
-	assert_int_equal(h_int(b->mart, "SELECT staged FROM staging_entity WHERE entity = 'team'"), 2);
+	assert_string_equal(h_rows(b->mart, &b->a, "SELECT name FROM staging_team"),
+	        "MODTAGELSEN\nFAMILIETEAMET\n");
+	assert_int_equal(
+	        h_int(b->mart, "SELECT staged FROM staging_entity WHERE entity = 'team'"), 2);
 }
 
 static void a_profile_must_cover_every_entity(void **state)
@@ -347,11 +387,13 @@ static void a_profile_must_cover_every_entity(void **state)
 	store_small(b);
 	own_profile(b, "team", "x");
 	unlink(arena_printf(&b->a, "%s/profile/team.sql", b->dir));
-	refused(b, ERR_CONFIG, "entity 'team': profile 'profile/team.sql' is not there; "
-			       "a store without it needs a SELECT of its columns that returns no rows");
+	refused(b, ERR_CONFIG,
+	        "entity 'team': profile 'profile/team.sql' is not there; "
+	        "a store without it needs a SELECT of its columns that returns no rows");
 	set(b, "profile", "dubuu");
 	refused(b, ERR_CONFIG,
-		"setting case-store.profile: 'dubuu' is neither built in nor a folder of the workspace");
+	        "setting case-store.profile: 'dubuu' is neither built in nor a folder of the "
+	        "workspace");
 }
 
 static void a_locked_store_is_for_later(void **state)
@@ -363,22 +405,26 @@ static void a_locked_store_is_for_later(void **state)
 	set(b, "busy-seconds", "0");
 	assert_int_equal(sqlite3_open(b->store, &writer), SQLITE_OK);
 	h_exec(writer, "BEGIN EXCLUSIVE");
-	refused(b, ERR_TRYLATER, arena_printf(&b->a, "case store '%s' is locked by another program", b->store));
+	refused(b, ERR_TRYLATER,
+	        arena_printf(&b->a, "case store '%s' is locked by another program", b->store));
 	h_exec(writer, "COMMIT");
 	extract(b);
 }
 
 static void a_store_that_is_not_one_is_refused(void **state)
 {
-	static const char text[] = "this is a text, and a long one at that, but no database at all: it says so"
-				   " itself and goes on for more than a hundred bytes";
+	static const char text[] =
+	        "this is a text, and a long one at that, but no database at all: it says so"
+	        " itself and goes on for more than a hundred bytes";
 	struct bench *b = *state;
 
-	refused(b, ERR_NOINPUT, arena_printf(&b->a,
-		"could not open case store '%s': unable to open database file", b->store));
+	refused(b, ERR_NOINPUT,
+	        arena_printf(&b->a, "could not open case store '%s': unable to open database file",
+	                b->store));
 	assert_false(file_exists(b->store));
 	h_write(b->store, text, sizeof text - 1);
-	refused(b, ERR_CONFIG, arena_printf(&b->a, "case store '%s' is not an SQLite database", b->store));
+	refused(b, ERR_CONFIG,
+	        arena_printf(&b->a, "case store '%s' is not an SQLite database", b->store));
 }
 
 static void a_reading_that_stops_midway_leaves_the_old_staging(void **state)
@@ -390,14 +436,18 @@ static void a_reading_that_stops_midway_leaves_the_old_staging(void **state)
 	extract(b);
 	before = everything(b);
 	store(b, "UPDATE citizen SET name = 'Nyt Navn'; UPDATE team SET name = 'Nyt'");
-	own_profile(b, "team", "SELECT team_id, CASE team_id WHEN 'T2' THEN abs(-9223372036854775808) ELSE name END"
-			       " AS name, changed_at, deleted_at FROM team");
-	refused(b, ERR_DATA, arena_printf(&b->a, "entity 'team': case store '%s': integer overflow", b->store));
+	own_profile(b, "team",
+	        "SELECT team_id, CASE team_id WHEN 'T2' THEN abs(-9223372036854775808) ELSE name "
+	        "END"
+	        " AS name, changed_at, deleted_at FROM team");
+	refused(b, ERR_DATA,
+	        arena_printf(&b->a, "entity 'team': case store '%s': integer overflow", b->store));
 	assert_string_equal(everything(b), before);
 	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM finding"), 0);
 	set(b, "profile", "dubu");
 	extract(b);
-	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_citizen WHERE name = 'Nyt Navn'"), 4);
+	assert_int_equal(
+	        h_int(b->mart, "SELECT count(*) FROM staging_citizen WHERE name = 'Nyt Navn'"), 4);
 }
 
 /* The order of the key must come from the store's own key: no sorting of a whole entity. */
@@ -418,9 +468,11 @@ static void the_built_in_profile_reads_in_key_order_without_sorting(void **state
 
 		for (size_t k = 1; k < t->key_count; k++)
 			key = arena_printf(&b->a, "%s, q.%s", key, t->columns[t->keys[k]].name);
-		key = h_rows(db, &b->a, arena_printf(&b->a,
-			"EXPLAIN QUERY PLAN SELECT q.changed_at FROM (\n%s\n) AS q ORDER BY q.%s",
-			def_find(path)->data, key));
+		key = h_rows(db, &b->a,
+		        arena_printf(&b->a,
+		                "EXPLAIN QUERY PLAN SELECT q.changed_at FROM (\n%s\n) AS q ORDER "
+		                "BY q.%s",
+		                def_find(path)->data, key));
 		if (strstr(key, "TEMP B-TREE"))
 			fail_msg("%s: %s", path, key);
 	}

@@ -12,7 +12,8 @@ static void a_head_gives_keys_continuations_and_the_body(void **state)
 	struct head h;
 
 	(void)state;
-	h_ok(head_parse_text("x.sql", "-- id: A1\n-- text: one\n--   two\nSELECT 1\n", &a, &h, &e), e);
+	h_ok(head_parse_text("x.sql", "-- id: A1\n-- text: one\n--   two\nSELECT 1\n", &a, &h, &e),
+	        e);
 	assert_string_equal(head_get(&h, "id"), "A1");
 	assert_string_equal(head_get(&h, "text"), "one two");
 	assert_string_equal(h.body, "SELECT 1\n");
@@ -52,12 +53,14 @@ static void settings_are_strict(void **state)
 	static const struct {
 		const char *text, *msg;
 	} bad[] = {
-		{ "[municipality]\nkode = 1\n", "indberet.conf:2: setting municipality.kode is not known" },
+		{ "[municipality]\nkode = 1\n",
+		        "indberet.conf:2: setting municipality.kode is not known" },
 		{ "code = 492\n", "indberet.conf:1: a setting before the first [section]" },
 		{ "[municipality]\ncode = 1\ncode = 2\n",
-			"indberet.conf:3: setting municipality.code is given twice" },
+		        "indberet.conf:3: setting municipality.code is given twice" },
 		{ "[case-store]\nbusy-seconds = x\n",
-			"indberet.conf:2: setting case-store.busy-seconds is 'x': expected a number from 0 to 999999999" },
+		        "indberet.conf:2: setting case-store.busy-seconds is 'x': expected a "
+		        "number from 0 to 999999999" },
 		{ "[municipality\n", "indberet.conf:1: expected [section]" },
 		{ "\n", "setting municipality.code is missing" },
 	};
@@ -83,7 +86,9 @@ static void every_preset_parses_and_presets_apply(void **state)
 	(void)state;
 	for (size_t i = 0; i < conf_key_count; i++)
 		if (conf_keys[i].preset)
-			h_ok(conf_set(c, conf_keys[i].section, conf_keys[i].name, conf_keys[i].preset, "t", &e), e);
+			h_ok(conf_set(c, conf_keys[i].section, conf_keys[i].name,
+			             conf_keys[i].preset, "t", &e),
+			        e);
 	h_ok(load("[municipality]\ncode = 492\n[rule]\nD01.hours = 20\n", &a, &c, &e), e);
 	assert_string_equal(conf_text(c, "municipality.code"), "492");
 	assert_int_equal(conf_int(c, "case-store.busy-seconds"), 10);
@@ -150,11 +155,16 @@ static void sql_functions_answer_null_for_what_is_not_a_value(void **state)
 	(void)state;
 	h_ok(db_open(":memory:", DB_RW, &db, &e), e);
 	assert_string_equal(h_rows(db, &a,
-		"SELECT day('1970-01-02'), day('1970-01-02T10:00:00'), day('x') IS NULL, day(NULL) IS NULL,"
-		" iso(1), year(0), month(31), age(0, 6573), iso(add_months(30,1)), iso(month_end(202402)),"
-		" secs('1970-01-01 00:01'), pnr_shape('0105124123'), iso(pnr_day('0105124123')),"
-		" cvr_ok('13748136'), cvr_ok('13748137'), mask('0105124123'), iso(add_workdays(day('2026-04-01'), 1))"),
-		"1|1|1|1|1970-01-02|1970|197002|17|1970-02-28|2024-02-29|60|1|2012-05-01|1|0|##########|2026-04-07\n");
+	                            "SELECT day('1970-01-02'), day('1970-01-02T10:00:00'), "
+	                            "day('x') IS NULL, day(NULL) IS NULL,"
+	                            " iso(1), year(0), month(31), age(0, 6573), "
+	                            "iso(add_months(30,1)), iso(month_end(202402)),"
+	                            " secs('1970-01-01 00:01'), pnr_shape('0105124123'), "
+	                            "iso(pnr_day('0105124123')),"
+	                            " cvr_ok('13748136'), cvr_ok('13748137'), mask('0105124123'), "
+	                            "iso(add_workdays(day('2026-04-01'), 1))"),
+	        "1|1|1|1|1970-01-02|1970|197002|17|1970-02-28|2024-02-29|60|1|2012-05-01|1|0|######"
+	        "####|2026-04-07\n");
 }
 
 static void parameters_without_a_value_are_our_own_mistake(void **state)
@@ -167,7 +177,8 @@ static void parameters_without_a_value_are_our_own_mistake(void **state)
 	(void)state;
 	h_ok(db_open(":memory:", DB_RW, &db, &e), e);
 	params_int(&p, "n", 7);
-	h_ok(db_exec_params(db, "CREATE TABLE t(a); INSERT INTO t VALUES(:n);", "x.sql", &p, &e), e);
+	h_ok(db_exec_params(db, "CREATE TABLE t(a); INSERT INTO t VALUES(:n);", "x.sql", &p, &e),
+	        e);
 	assert_int_equal(h_int(db, "SELECT a FROM t"), 7);
 	assert_int_equal(db_exec_params(db, "INSERT INTO t VALUES(:m)", "x.sql", &p, &e), -1);
 	assert_string_equal(e.msg, "x.sql: parameter ':m' has no value");

@@ -14,7 +14,8 @@ static void a_wrong_definition_is_refused(void **state)
 		{ HEAD, "x.def: key 'column' is missing" },
 		{ HEAD "colum = id text key\n", "x.def:4: unknown key 'colum'" },
 		{ HEAD "column = id\n", "x.def: column 'id': expected NAME TYPE FLAGS" },
-		{ HEAD "column = Id text key\n", "x.def: column 'Id text key': expected NAME TYPE FLAGS" },
+		{ HEAD "column = Id text key\n",
+		        "x.def: column 'Id text key': expected NAME TYPE FLAGS" },
 		{ HEAD "column = id txt key\n", "x.def: column 'id': unknown type 'txt'" },
 		{ HEAD "column = id code key\n", "x.def: column 'id': unknown type 'code'" },
 		{ HEAD "column = id code: key\n", "x.def: column 'id': unknown type 'code:'" },
@@ -43,8 +44,10 @@ static void a_definition_gives_table_and_insert(void **state)
 
 	(void)state;
 	h_ok(entity_parse("x.def",
-		     HEAD "column = id text key ; nøgle ; key\ncolumn = day date key optional\ncolumn = p pnr secret\n",
-		     &a, &t, &e), e);
+	             HEAD "column = id text key ; nøgle ; key\ncolumn = day date key "
+	                  "optional\ncolumn = p pnr secret\n",
+	             &a, &t, &e),
+	        e);
 	assert_int_equal(t.n, 3);
 	assert_int_equal(t.key_count, 2);
 	assert_int_equal(t.columns[0].flags, COLUMN_KEY | COLUMN_REQUIRED);
@@ -53,12 +56,15 @@ static void a_definition_gives_table_and_insert(void **state)
 	assert_string_equal(t.columns[0].text_en, "key");
 	assert_string_equal(t.columns[1].text_da, "");
 	assert_string_equal(entity_ddl(&t, &a),
-		"CREATE TABLE staging_x (\n\tfile INTEGER NOT NULL,\n\tline INTEGER NOT NULL,\n\tid TEXT NOT NULL,\n"
-		"\tday TEXT NOT NULL,\n\tp TEXT,\n\tPRIMARY KEY (id, day)\n) STRICT, WITHOUT ROWID");
+	        "CREATE TABLE staging_x (\n\tfile INTEGER NOT NULL,\n\tline INTEGER NOT "
+	        "NULL,\n\tid TEXT NOT NULL,\n"
+	        "\tday TEXT NOT NULL,\n\tp TEXT,\n\tPRIMARY KEY (id, day)\n) STRICT, WITHOUT "
+	        "ROWID");
 	assert_string_equal(entity_upsert(&t, &a),
-		"INSERT INTO staging_x(file, line, id, day, p) VALUES(?1, ?2, ?3, ?4, ?5)"
-		" ON CONFLICT(id, day) DO UPDATE SET file = excluded.file, line = excluded.line, p = excluded.p"
-		" WHERE staging_x.file <> excluded.file");
+	        "INSERT INTO staging_x(file, line, id, day, p) VALUES(?1, ?2, ?3, ?4, ?5)"
+	        " ON CONFLICT(id, day) DO UPDATE SET file = excluded.file, line = excluded.line, p "
+	        "= excluded.p"
+	        " WHERE staging_x.file <> excluded.file");
 }
 
 static const struct value_type *type_of(const char *name)
@@ -76,19 +82,35 @@ static void each_type_takes_its_values_only(void **state)
 		const char *type, *value;
 		bool fits;
 	} cases[] = {
-		{ "pnr", "0105124123", true }, { "pnr", "010512-4123", false }, { "pnr", "010512412", false },
-		{ "pnr", "010512ABC1", true }, { "pnr", "0105X2ABC1", false }, { "pnr", "010512abc1", false },
-		{ "date", "2026-02-28", true }, { "date", "31-02-2026", false }, { "date", "2026-02-31", false },
-		{ "date", "2026-02-28T10:00:00", false }, { "time", "2026-02-28T10:00:00", true },
-		{ "time", "2026-02-28", false }, { "time", "2026-02-28T25:00:00", false },
-		{ "int", "-12", true }, { "int", "12,0", false }, { "int", "1e3", false },
-		{ "ore", "123456", true }, { "ore", "1234.56", false }, { "bool", "0", true },
-		{ "bool", "1", true }, { "bool", "2", false }, { "bool", "ja", false }, { "bool", "true", false },
+		{ "pnr", "0105124123", true },
+		{ "pnr", "010512-4123", false },
+		{ "pnr", "010512412", false },
+		{ "pnr", "010512ABC1", true },
+		{ "pnr", "0105X2ABC1", false },
+		{ "pnr", "010512abc1", false },
+		{ "date", "2026-02-28", true },
+		{ "date", "31-02-2026", false },
+		{ "date", "2026-02-31", false },
+		{ "date", "2026-02-28T10:00:00", false },
+		{ "time", "2026-02-28T10:00:00", true },
+		{ "time", "2026-02-28", false },
+		{ "time", "2026-02-28T25:00:00", false },
+		{ "int", "-12", true },
+		{ "int", "12,0", false },
+		{ "int", "1e3", false },
+		{ "ore", "123456", true },
+		{ "ore", "1234.56", false },
+		{ "bool", "0", true },
+		{ "bool", "1", true },
+		{ "bool", "2", false },
+		{ "bool", "ja", false },
+		{ "bool", "true", false },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
-		if (type_of(cases[i].type)->fits(cases[i].value, strlen(cases[i].value)) != cases[i].fits)
+		if (type_of(cases[i].type)->fits(cases[i].value, strlen(cases[i].value)) !=
+		        cases[i].fits)
 			fail_msg("%s '%s'", cases[i].type, cases[i].value);
 }
 
@@ -109,13 +131,19 @@ static void every_code_column_names_lists_that_exist_and_is_judged(void **state)
 		for (size_t k = 0; k < all.all[i].n; k++) {
 			const struct column *c = &all.all[i].columns[k];
 
-			for (const char *l = c->lists; l && *l; l += strcspn(l, "+"), l += *l == '+')
-				if (!h_int(db, arena_printf(&a, "SELECT count(*) FROM codelist WHERE list = '%.*s'",
-						(int)strcspn(l, "+"), l)))
+			for (const char *l = c->lists; l && *l;
+			        l += strcspn(l, "+"), l += *l == '+')
+				if (!h_int(db, arena_printf(&a,
+				                       "SELECT count(*) FROM codelist WHERE list = "
+				                       "'%.*s'",
+				                       (int)strcspn(l, "+"), l)))
 					fail_msg("%s: no list '%s'", all.all[i].path, l);
-			if (c->lists && !(strstr(rule->data, arena_printf(&a, "staging_%s", all.all[i].name)) &&
-					strstr(rule->data, arena_printf(&a, "s.%s", c->name))))
-				fail_msg("%s: column '%s' is not judged by %s", all.all[i].path, c->name, rule->path);
+			if (c->lists &&
+			        !(strstr(rule->data,
+			                  arena_printf(&a, "staging_%s", all.all[i].name)) &&
+			                strstr(rule->data, arena_printf(&a, "s.%s", c->name))))
+				fail_msg("%s: column '%s' is not judged by %s", all.all[i].path,
+				        c->name, rule->path);
 		}
 }
 
@@ -129,9 +157,10 @@ static void every_definition_says_what_it_is(void **state)
 	h_ok(entities_read(&a, &all, &e), e);
 	for (size_t i = 0; i < all.n; i++) {
 		assert_string_equal(all.all[i].path,
-			arena_printf(&a, "extract/entities/%s.def", all.all[i].name));
+		        arena_printf(&a, "extract/entities/%s.def", all.all[i].name));
 		for (size_t k = 0; k < all.all[i].n; k++)
-			assert_true(*all.all[i].columns[k].text_da && *all.all[i].columns[k].text_en);
+			assert_true(
+			        *all.all[i].columns[k].text_da && *all.all[i].columns[k].text_en);
 	}
 }
 
@@ -156,8 +185,11 @@ static void every_column_is_in_the_reference_store_and_the_profile(void **state)
 		assert_non_null(f);
 		h_ok(db_prepare(store, f->data, path, &s, &e), e);
 		assert_int_equal(sqlite3_column_count(s), t->n);
-		assert_int_equal(h_int(store, arena_printf(&a, "SELECT count(*) FROM pragma_table_info('%s')",
-			t->name)), t->n);
+		assert_int_equal(
+		        h_int(store,
+		                arena_printf(&a, "SELECT count(*) FROM pragma_table_info('%s')",
+		                        t->name)),
+		        t->n);
 		for (size_t k = 0; k < t->n; k++)
 			assert_string_equal(sqlite3_column_name(s, (int)k), t->columns[k].name);
 	}

@@ -97,8 +97,9 @@ static void a_workbook_is_whole_and_private(void **state)
 	(void)state;
 	world_begin(&w, FACTS);
 	path = write_book(&w, &r);
-	assert_string_equal(path, arena_printf(&arena,
-		"%s/out/kpi-ledelse/2026M10/kpi-ledelse_492_2026M10.xlsx", w.workspace));
+	assert_string_equal(path,
+	        arena_printf(&arena, "%s/out/kpi-ledelse/2026M10/kpi-ledelse_492_2026M10.xlsx",
+	                w.workspace));
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 	assert_int_equal(st.st_size, r.file[0].bytes);
@@ -138,8 +139,11 @@ static void tiles_show_the_figures(void **state)
 	(void)state;
 	world_begin(&w, FACTS);
 	sheet = part(write_book(&w, &r), SHEET(1));
-	assert_true(has(sheet, arena_printf(&arena, "<v>%lld</v>", (long long)h_int(w.db,
-		"SELECT numerator FROM agg_kpi WHERE kpi = 'notifications' AND month = 202610 AND team_id = ''"))));
+	assert_true(has(
+	        sheet, arena_printf(&arena, "<v>%lld</v>",
+	                       (long long)h_int(w.db,
+	                               "SELECT numerator FROM agg_kpi WHERE kpi = 'notifications' "
+	                               "AND month = 202610 AND team_id = ''"))));
 	assert_true(has(sheet, "fitToHeight=\"0\""));
 	assert_true(has(sheet, "orientation=\"landscape\""));
 	world_end(&w);
@@ -274,13 +278,14 @@ static void bad_text_leaves_no_file(void **state)
 
 	(void)state;
 	world_begin(&w, FACTS);
-	h_exec(w.db, "UPDATE agg_kpi_team SET name = CAST(x'42f8726e' AS TEXT) WHERE team_id = 'T1'");
+	h_exec(w.db,
+	        "UPDATE agg_kpi_team SET name = CAST(x'42f8726e' AS TEXT) WHERE team_id = 'T1'");
 	assert_int_equal(report_run(&w.x, "kpi-ledelse", "2026M10", &r, &e), -1);
 	assert_int_equal(e.code, ERR_DATA);
+	assert_false(file_exists(arena_printf(
+	        &arena, "%s/out/kpi-ledelse/2026M10/kpi-ledelse_492_2026M10.xlsx", w.workspace)));
 	assert_false(file_exists(arena_printf(&arena,
-		"%s/out/kpi-ledelse/2026M10/kpi-ledelse_492_2026M10.xlsx", w.workspace)));
-	assert_false(file_exists(arena_printf(&arena,
-		"%s/out/kpi-ledelse/2026M10/kpi-ledelse_492_2026M10.xlsx.tmp", w.workspace)));
+	        "%s/out/kpi-ledelse/2026M10/kpi-ledelse_492_2026M10.xlsx.tmp", w.workspace)));
 	world_end(&w);
 }
 
@@ -355,12 +360,13 @@ static void small_numbers_are_hidden_where_a_definition_says_so(void **state)
 	load(&w, &s);
 	count = kpi_find(&s, "notifications");
 	share = kpi_find(&s, "assessed_24h");
-	h_exec(w.db, "INSERT INTO agg_kpi (kpi, month, team_id, numerator, denominator) VALUES"
-	             " ('notifications', 202610, '', 33, 1), ('notifications', 202610, 'A', 3, 1),"
-	             " ('notifications', 202610, 'B', 10, 1), ('notifications', 202610, 'C', 20, 1),"
-	             " ('notifications', 202610, 'D', 0, 1),"
-	             " ('assessed_24h', 202610, '', 40, 42), ('assessed_24h', 202610, 'A', 0, 0),"
-	             " ('assessed_24h', 202610, 'B', 20, 20), ('assessed_24h', 202610, 'C', 20, 20)");
+	h_exec(w.db,
+	        "INSERT INTO agg_kpi (kpi, month, team_id, numerator, denominator) VALUES"
+	        " ('notifications', 202610, '', 33, 1), ('notifications', 202610, 'A', 3, 1),"
+	        " ('notifications', 202610, 'B', 10, 1), ('notifications', 202610, 'C', 20, 1),"
+	        " ('notifications', 202610, 'D', 0, 1),"
+	        " ('assessed_24h', 202610, '', 40, 42), ('assessed_24h', 202610, 'A', 0, 0),"
+	        " ('assessed_24h', 202610, 'B', 20, 20), ('assessed_24h', 202610, 'C', 20, 20)");
 	h_ok(kpi_reader_begin(&r, w.db, 5, &e), e);
 	h_ok(kpi_value(&r, count, 202610, "A", &v, &e), e);
 	assert_int_equal(v.state, KPI_HIDDEN);
@@ -405,7 +411,9 @@ static void lights_follow_the_target(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct kpi k = { .unit = rows[i].unit, .better = rows[i].better, .has_target = true,
+		struct kpi k = { .unit = rows[i].unit,
+			.better = rows[i].better,
+			.has_target = true,
 			.target = rows[i].target };
 		struct kpi_value v = { .state = KPI_KNOWN, .value = rows[i].value };
 
@@ -438,9 +446,11 @@ static void numbers_are_said_as_the_language_says_them(void **state)
 
 /* ---- definitions ---- */
 
-#define DEF \
-	"id = x\nkind = workbook\nfrom = 2024M01\nperiod = month\ntext_da = a\ntext_en = a\nlegal = a\n" \
-	"receiver = a\nformat = xlsx\nfile = x\ntitle_da = a\ntitle_en = a\nmark_da = a\nmark_en = a\n"
+#define DEF                                                                                        \
+	"id = x\nkind = workbook\nfrom = 2024M01\nperiod = month\ntext_da = a\ntext_en = "         \
+	"a\nlegal = a\n"                                                                           \
+	"receiver = a\nformat = xlsx\nfile = x\ntitle_da = a\ntitle_en = a\nmark_da = a\nmark_en " \
+	"= a\n"
 
 static void a_wrong_definition_is_refused(void **state)
 {
@@ -455,7 +465,7 @@ static void a_wrong_definition_is_refused(void **state)
 		DEF "tile = notifications\nunknown = 1\n",
 	};
 	static const char right[] = DEF "tile = notifications\nteam = placed bar\nsuppress = 5\n"
-				"cost = 52820 | Opholdssteder | Homes\n";
+	                                "cost = 52820 | Opholdssteder | Homes\n";
 	struct workbook_def *d = arena_take(&arena, sizeof *d);
 	struct kpi_set s;
 	struct err e = { 0 };
@@ -470,8 +480,10 @@ static void a_wrong_definition_is_refused(void **state)
 		if (workbook_parse(&f, "da", &s, &arena, d, &e) == 0)
 			fail_msg("accepted: %s", wrong[i] + strlen(DEF));
 	}
-	h_ok(workbook_parse(&(struct def_file){ "report/defs/x/2024M01.def", right, sizeof right - 1 }, "en",
-		&s, &arena, d, &e), e);
+	h_ok(workbook_parse(
+	             &(struct def_file){ "report/defs/x/2024M01.def", right, sizeof right - 1 },
+	             "en", &s, &arena, d, &e),
+	        e);
 	assert_int_equal(d->suppress, 5);
 	assert_true(d->teams.item[0].bar);
 	assert_string_equal(d->cost[0].name, "Homes");

@@ -10,7 +10,7 @@
 static const char *const world[] = {
 	"INSERT INTO staging_citizen (file, line, citizen_id, pnr, birth_date, sex, unborn, "
 	"protected)" N "SELECT 1, n, 'C' || n, printf('%02d%02d15%04d', 1 + n % 28, 1 + n % 12, "
-	               "4000 + n / 2), iso(16000 + n),"
+	"4000 + n / 2), iso(16000 + n),"
 	" substr('MK', 1 + n % 2, 1), n % 50 = 0, '0' FROM n ORDER BY ",
 	"INSERT INTO staging_relation (file, line, citizen_id, adult_pnr, kind, valid_from)" N
 	"SELECT 1, n, 'C' || (1 + n / 2), printf('%02d0180%04d', 1 + n % 28, 1000 + n), 'mother', "
@@ -39,11 +39,11 @@ static const char *const world[] = {
 	"n ORDER BY ",
 	"INSERT INTO staging_examination (file, line, examination_id, case_id, kind, aware_on, "
 	"started_on)" N "SELECT 1, n, 'X' || n, 'K' || (n / 2), 'boernefaglig', iso(20100), "
-	                "iso(20100) FROM n ORDER BY ",
+	"iso(20100) FROM n ORDER BY ",
 	"INSERT INTO staging_posting (posting, file, line, byte, booked, account, function, "
 	"dranst, grouping, amount, pnr,"
 	" case_id)" N "SELECT n, 1, n, 0, 20000 + n % 90, '528211002', 52821, 1, '002', n, "
-	              "printf('%02d%02d15%04d', 1 + n % 28,"
+	"printf('%02d%02d15%04d', 1 + n % 28,"
 	" 1 + n % 12, 4000 + n / 2), CASE WHEN n % 4 = 0 THEN 'K' || n END FROM n ORDER BY ",
 	"INSERT INTO staging_cpr_custody (pnr, kind, holder_pnr, file, line)" N
 	"SELECT printf('%02d%02d15%04d', 1 + n % 28, 1 + n % 12, 4000 + n / 2), '0005', "

@@ -46,10 +46,11 @@ static void amounts_are_read_whole_or_not_at_all(void **state)
 	static const struct {
 		const char *s;
 		int64_t v;
-	} good[] = { { "0", 0 }, { "1", 100 }, { "1,5", 150 }, { "1.234,56", 123456 }, { "-7,00", -700 },
-		{ "7,00-", -700 }, { "1234567,89", 123456789 }, { "1.000.000", 100000000 } };
-	static const char *const bad[] = { "", "-", "1.234,5x", "1,234.5", "12.34", "1.2345", "1,", ",5",
-		"1,555", "--1", "1-2", "+1", " 1", "1234.567", "9999999999999999" };
+	} good[] = { { "0", 0 }, { "1", 100 }, { "1,5", 150 }, { "1.234,56", 123456 },
+		{ "-7,00", -700 }, { "7,00-", -700 }, { "1234567,89", 123456789 },
+		{ "1.000.000", 100000000 } };
+	static const char *const bad[] = { "", "-", "1.234,5x", "1,234.5", "12.34", "1.2345", "1,",
+		",5", "1,555", "--1", "1-2", "+1", " 1", "1234.567", "9999999999999999" };
 	int64_t v;
 
 	(void)state;
@@ -67,7 +68,8 @@ static void a_month_later_is_the_same_day_or_the_last(void **state)
 	(void)state;
 	assert_int_equal(day_add_months(day_from_ymd(2026, 1, 31), 1), day_from_ymd(2026, 2, 28));
 	assert_int_equal(day_add_months(day_from_ymd(2023, 10, 31), 4), day_from_ymd(2024, 2, 29));
-	assert_int_equal(day_add_months(day_from_ymd(2026, 1, 15), -13), day_from_ymd(2024, 12, 15));
+	assert_int_equal(
+	        day_add_months(day_from_ymd(2026, 1, 15), -13), day_from_ymd(2024, 12, 15));
 }
 
 static void holidays_are_not_workdays(void **state)
@@ -114,8 +116,8 @@ static void whatever_looks_like_a_personal_number_is_masked(void **state)
 
 static void utf8_is_checked_by_the_book(void **state)
 {
-	static const char *const bad[] = { "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE6", "\x80",
-		"\xC3(" };
+	static const char *const bad[] = { "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE6",
+		"\x80", "\xC3(" };
 	char out[16];
 
 	(void)state;
