@@ -192,6 +192,8 @@ void cli_help(const struct cli *c, FILE *to)
 	}
 	option_lines(c, to, true);
 	fprintf(to, "  %-28s %s\n", "--help", "this text");
+	if (!c->command)
+		fprintf(to, "  %-28s %s\n", "--version", "name and version");
 }
 
 void cli_completion(const struct cli *c, FILE *to)

@@ -52,6 +52,10 @@ int main(int argc, char **argv)
 	int status;
 
 	fault_from_environment();
+	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+		printf("%s %s\n", PROGRAM_NAME, PROGRAM_VERSION);
+		return 0;
+	}
 	private_process();
 	app_cli(&a.cli);
 	if (cli_parse(&a.cli, argc, argv, &e) < 0 || run(&a, &e) < 0) {
