@@ -2,7 +2,7 @@
 # One Makefile, no recursion. DEVELOPER=1 turns warnings into errors; SAN=1 builds with ASan and UBSan.
 comma   := ,
 B       ?= build
-JOBS    ?= $(shell nproc)
+JOBS    ?= $(shell PATH=$${PATH:-/usr/bin:/bin} nproc)
 J        = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 CC      ?= cc
 CFLAGS  ?= -O2 -g

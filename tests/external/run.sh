@@ -125,7 +125,8 @@ book() {
 workbooks() {
 	b=$(ls "$ws"/out/kpi-ledelse/*/*.xlsx)
 	sqlite3 -readonly -separator ';' "$ws/mart.db" "SELECT kpi, month, coalesce(name, 'Hele kommunen'), numerator, denominator
-		FROM agg_kpi LEFT JOIN fact_team USING (team_id)" >"$dir/mart.csv"
+		FROM agg_kpi LEFT JOIN fact_team USING (team_id)
+		WHERE team_id = '' OR month >= (SELECT max(month) FROM agg_kpi) - 100" >"$dir/mart.csv" # teams: 13 months
 	accepts "exceljs: kpi-ledelse" workbook "$b" "$dir/mart.csv"
 	data=xl/worksheets/sheet5.xml
 	book value $data '\(<c r="G4"[^>]*><v>\)[0-9.]*' '\1123456'
