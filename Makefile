@@ -65,7 +65,8 @@ test-external: deps
 	@sh tests/external/run.sh $(B)
 bench: deps
 	@$(MAKE) -s all
-	@sh tests/bench/run.sh $(B)
+	@bash tests/bench/run.sh $(B)
+	@bash tests/bench/feeds.sh $(B)
 
 $(B)/gen: common/gen.c
 	@mkdir -p $(@D)
