@@ -3,7 +3,7 @@
 #include <openssl/evp.h>
 
 #include "common/text.h"
-#include "report/xml_safe.h"
+#include "common/xml_safe.h"
 
 #define ASIC_NS "http://uri.etsi.org/02918/v1.2.1#"
 #define DS_NS "http://www.w3.org/2000/09/xmldsig#"

@@ -4,7 +4,7 @@
 #include <openssl/ec.h>
 
 #include "common/text.h"
-#include "report/xml_safe.h"
+#include "common/xml_safe.h"
 
 /*
  * Why no canonicalisation is needed: the digest in ds:SignedInfo is of the

@@ -12,7 +12,7 @@
 #include <xmlsec/openssl/x509.h>
 
 #include "common/text.h"
-#include "report/xml_safe.h"
+#include "common/xml_safe.h"
 
 #define XADES_NS "http://uri.etsi.org/01903/v1.3.2#"
 

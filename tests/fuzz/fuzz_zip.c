@@ -1,7 +1,7 @@
 /* Bytes as a container, and as what a package has inside: no crash, no leak, no hang. */
 #include "report/container.h"
 #include "report/manifest.h"
-#include "report/xml_safe.h"
+#include "common/xml_safe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,4 +1,4 @@
-#include "report/xml_safe.h"
+#include "common/xml_safe.h"
 
 #include <libxml/parser.h>
 

@@ -10,8 +10,8 @@
  *
  * Ownership: block; CLEANUP(xml_doc_freep).
  */
-#ifndef REPORT_XML_SAFE_H
-#define REPORT_XML_SAFE_H
+#ifndef COMMON_XML_SAFE_H
+#define COMMON_XML_SAFE_H
 #include <libxml/tree.h>
 
 #include "common/arena.h"
