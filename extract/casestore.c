@@ -325,7 +325,8 @@ static int pass_begin(struct passing *p, bool total_order, struct err *e)
 	                0 ||
 	        rowhash_entity(&p->r->hash, t, e) < 0)
 		return -1;
-	return store_rows_begin(&p->r->rows, t, total_order, e);
+	return store_rows_begin(
+	        &p->r->rows, &(struct store_ask){ .t = t, .total_order = total_order }, e);
 }
 
 /* All rows of one entity. Sets *ret_again where a key comes twice and the order is not total. */
@@ -495,21 +496,41 @@ static int stage_all(struct reading *r, struct err *e)
 	return finish(r, e) < 0 ? -1 : tx_commit(&tx, e);
 }
 
+/* For messages and staging_file: the last part of the path; of a URI no user, password or option.
+ */
+static const char *store_name(const char *path, struct arena *a)
+{
+	const char *at, *slash;
+
+	if (store_path_is_uri(path)) {
+		path = strstr(path, "://") + strlen("://");
+		path = arena_strndup(a, path, strcspn(path, "?#"));
+		at = strrchr(path, '@');
+		path = at ? at + 1 : path;
+	}
+	slash = strrchr(path, '/');
+	return slash && slash[1] ? slash + 1 : path;
+}
+
 static int open_store(struct reading *r, struct arena *a, struct err *e)
 {
-	const char *path = conf_text(r->x->conf, "case-store.path"), *slash;
+	const struct conf *c = r->x->conf;
+	const char *path = conf_text(c, "case-store.path");
 	struct store_place place = {
-		.path = *path == '/' ? path : arena_printf(a, "%s/%s", r->x->workspace, path),
-		.busy_seconds = (int)conf_int(r->x->conf, "case-store.busy-seconds"),
+		.path = *path == '/' || store_path_is_uri(path)
+		                ? path
+		                : arena_printf(a, "%s/%s", r->x->workspace, path),
+		.busy_seconds = (int)conf_int(c, "case-store.busy-seconds"),
+		.statement_seconds = (int)conf_int(c, "case-store.statement-seconds"),
+		.tmp = arena_printf(a, "%s/tmp", r->x->workspace),
 	};
 
 	if (!*path)
 		return err_set(e, ERR_CONFIG, "setting case-store.path is empty");
 	if (profile_find(r->x, a, &place.profile, e) < 0)
 		return -1;
-	slash = strrchr(path, '/');
-	r->name = slash ? slash + 1 : path;
-	r->kind = &store_sqlite;
+	r->name = store_name(path, a);
+	r->kind = store_kind_of(place.path);
 	return r->kind->open(&place, a, &r->store, e);
 }
 

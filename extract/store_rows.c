@@ -97,9 +97,9 @@ void store_rows_init(struct store_rows *r, struct arena *a)
 		r->batches[i] = arena_take(a, sizeof(struct store_batch));
 }
 
-int store_rows_begin(struct store_rows *r, const struct entity *t, bool total_order, struct err *e)
+int store_rows_begin(struct store_rows *r, const struct store_ask *ask, struct err *e)
 {
-	r->t = t;
+	r->t = ask->t;
 	r->batch = NULL;
 	r->at = 0;
 	r->line = 0;
@@ -107,7 +107,7 @@ int store_rows_begin(struct store_rows *r, const struct entity *t, bool total_or
 	r->pipe = (struct pipe){
 		.fill = fill, .data = r, .batches = r->batches, .n = COUNT_OF(r->batches)
 	};
-	if (r->kind->begin(r->store, t, total_order, e) < 0)
+	if (r->kind->begin(r->store, ask, e) < 0)
 		return -1;
 	return pipe_open(&r->pipe, e);
 }

@@ -40,8 +40,7 @@ struct store_rows {
 
 /* The kind, store, hash and file must be set. */
 void store_rows_init(struct store_rows *r, struct arena *a);
-int store_rows_begin(
-        struct store_rows *r, const struct entity *t, bool total_order, struct err *e) MUST_CHECK;
+int store_rows_begin(struct store_rows *r, const struct store_ask *ask, struct err *e) MUST_CHECK;
 /* 1 row, 0 end, -1 failed */
 int store_rows_next(struct store_rows *r, const struct store_row **ret, struct err *e) MUST_CHECK;
 void store_rows_end(struct store_rows *r);

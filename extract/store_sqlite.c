@@ -199,59 +199,108 @@ static int check_inner(struct store *s, struct query *q, struct err *e)
 	return check_columns(q, inner, e);
 }
 
-/*
- * The columns in the entity's order, the rows in that of the key. For a total order all
- * columns follow the key, the newest change first; that makes SQLite sort.
- */
-static const char *ordered(const struct query *q, bool total_order, struct arena *a)
+/* "q.a, q.b": the columns in the entity's order; with keys_only the others are NULL. */
+static const char *column_list(const struct store_ask *ask, struct arena *a)
 {
-	const struct entity *t = q->t;
-	const char *columns = "", *keys = "", *rest = "";
+	const char *list = "";
 
-	for (size_t i = 0; i < t->n; i++) {
-		const char *name = t->columns[i].name;
+	for (size_t i = 0; i < ask->t->n; i++) {
+		const struct column *c = &ask->t->columns[i];
+		bool wanted = !ask->keys_only || c->flags & COLUMN_KEY;
 
-		columns = arena_printf(a, "%s%sq.%s", columns, i ? ", " : "", name);
-		if (t->columns[i].flags & COLUMN_KEY)
-			keys = arena_printf(a, "%s%sq.%s", keys, *keys ? ", " : "", name);
+		list = arena_printf(a, "%s%s%s%s AS %s", list, i ? ", " : "",
+		        wanted ? "q." : "NULL", wanted ? c->name : "", c->name);
+	}
+	return list;
+}
+
+/* In order of the key; for a total order all columns follow, the newest change first. */
+static const char *order_list(const struct store_ask *ask, struct arena *a)
+{
+	const char *keys = "", *rest = "";
+
+	for (size_t i = 0; i < ask->t->n; i++) {
+		const char *name = ask->t->columns[i].name;
+
+		/* What changed is sorted: an index on the key would mean reading every row. */
+		if (ask->t->columns[i].flags & COLUMN_KEY)
+			keys = arena_printf(a, "%s%s%sq.%s", keys, *keys ? ", " : "",
+			        ask->since ? "+" : "", name);
 		else if (strcmp(name, "changed_at") == 0)
 			rest = arena_printf(a, ", q.%s DESC%s", name, rest);
 		else
 			rest = arena_printf(a, "%s, q.%s", rest, name);
 	}
-	return arena_printf(a, "SELECT %s FROM (\n%.*s\n) AS q ORDER BY %s%s", columns, (int)q->n,
-	        q->sql, keys, total_order ? rest : "");
+	return ask->total_order ? arena_printf(a, "%s%s", keys, rest) : keys;
 }
 
-static int prepare(struct store *s, const struct entity *t, bool total_order, sqlite3_stmt **ret,
-        struct err *e)
+static const char *statement(const struct query *q, const struct store_ask *ask, struct arena *a)
 {
-	struct query q = { .t = t };
+	const char *columns = column_list(ask, a), *order = order_list(ask, a);
+	const char *rows = arena_printf(a, "(\n%.*s\n) AS q", (int)q->n, q->sql);
 
+	if (ask->since) /* three ranges of one index, where there is one */
+		rows = arena_printf(a,
+		        "%s WHERE q.changed_at IS NULL OR unlikely(q.changed_at < '1900')"
+		        " OR unlikely(q.changed_at >= ?1)",
+		        rows);
+	return arena_printf(a, "SELECT %s FROM %s ORDER BY %s", columns, rows, order);
+}
+
+static int checked(struct store *s, struct query *q, struct err *e)
+{
 	arena_reset(&s->query);
-	if (profile_query(&s->profile, t, &s->query, &q.path, &q.sql, e) < 0 ||
-	        check_inner(s, &q, e) < 0)
+	if (profile_query(&s->profile, q->t, &s->query, &q->path, &q->sql, e) < 0)
 		return -1;
-	if (sqlite3_prepare_v2(s->db, ordered(&q, total_order, &s->query), -1, ret, NULL) !=
-	        SQLITE_OK)
+	return check_inner(s, q, e);
+}
+
+static int prepare(struct store *s, const struct store_ask *ask, sqlite3_stmt **ret, struct err *e)
+{
+	struct query q = { .t = ask->t };
+
+	if (checked(s, &q, e) < 0)
+		return -1;
+	if (sqlite3_prepare_v2(s->db, statement(&q, ask, &s->query), -1, ret, NULL) != SQLITE_OK)
 		return prepare_err(s, &q, e);
+	if (ask->since && sqlite3_bind_text(*ret, 1, ask->since, -1, SQLITE_TRANSIENT) != SQLITE_OK)
+		return store_err(s, e);
 	return 0;
 }
 
 static int store_check(void *store, const struct entity *t, struct err *e)
 {
 	sqlite3_stmt *rows CLEANUP(stmt_done) = NULL;
+	struct store_ask ask = { .t = t, .total_order = true };
 
-	return prepare(store, t, true, &rows, e);
+	return prepare(store, &ask, &rows, e);
 }
 
-static int store_begin(void *store, const struct entity *t, bool total_order, struct err *e)
+static int store_count(void *store, const struct entity *t, int64_t *ret, struct err *e)
+{
+	struct store *s = store;
+	sqlite3_stmt *count CLEANUP(stmt_done) = NULL;
+	struct query q = { .t = t };
+
+	if (checked(s, &q, e) < 0)
+		return -1;
+	if (sqlite3_prepare_v2(s->db,
+	            arena_printf(&s->query, "SELECT count(*) FROM (\n%.*s\n)", (int)q.n, q.sql), -1,
+	            &count, NULL) != SQLITE_OK)
+		return prepare_err(s, &q, e);
+	if (step(s, count, e) < 0)
+		return -1;
+	*ret = sqlite3_column_int64(count, 0);
+	return 0;
+}
+
+static int store_begin(void *store, const struct store_ask *ask, struct err *e)
 {
 	struct store *s = store;
 
 	stmt_done(&s->rows);
-	s->columns = t->n;
-	return prepare(s, t, total_order, &s->rows, e);
+	s->columns = ask->t->n;
+	return prepare(s, ask, &s->rows, e);
 }
 
 static int store_next(void *store, struct store_cell *cells, struct err *e)
@@ -266,10 +315,18 @@ static int store_next(void *store, struct store_cell *cells, struct err *e)
 	return rc;
 }
 
+/* Asked last: whatever no other kind knows is taken for a file, and judged by opening it. */
+static bool is_sqlite(const char *path)
+{
+	return *path != '\0';
+}
+
 const struct store_kind store_sqlite = {
 	.name = "sqlite",
+	.is = is_sqlite,
 	.open = store_open,
 	.check = store_check,
+	.count = store_count,
 	.begin = store_begin,
 	.next = store_next,
 	.close = store_close,
