@@ -373,6 +373,29 @@ bool text_has_control(const char *s, size_t n)
 	return false;
 }
 
+/* Lower case of ASCII and of the Latin-1 letters in UTF-8 (C3 80 to C3 9E). */
+static unsigned char fold(const unsigned char *s, size_t i)
+{
+	unsigned char c = s[i];
+
+	if (c >= 'A' && c <= 'Z')
+		return (unsigned char)(c + 32);
+	if (i > 0 && s[i - 1] == 0xC3 && c >= 0x80 && c <= 0x9E && c != 0x97)
+		return (unsigned char)(c + 32);
+	return c;
+}
+
+bool text_same_folded(const char *a, const char *b)
+{
+	const unsigned char *x = (const unsigned char *)a, *y = (const unsigned char *)b;
+	size_t i = 0;
+
+	for (; x[i] && y[i]; i++)
+		if (fold(x, i) != fold(y, i))
+			return false;
+	return x[i] == y[i];
+}
+
 bool pnr_shape(const char *s, size_t n)
 {
 	if (n != 10)

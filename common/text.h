@@ -42,6 +42,8 @@ bool utf8_valid(const char *s, size_t n);
 /* Returns the length of the result, at most 2n, cut at a whole character at cap-1; terminated. */
 size_t latin1_to_utf8(const char *s, size_t n, char *out, size_t cap);
 bool text_has_control(const char *s, size_t n);
+/* Equal but for the case of ASCII and Latin-1 letters (Æ Ø Å), as names are on some disks. */
+bool text_same_folded(const char *a, const char *b);
 
 /*
  * Personal numbers (personnummer; the CPR office's description of the number). Century from digit 7

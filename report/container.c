@@ -37,29 +37,6 @@ int entry_name_check(const char *name, struct err *e)
 	return fault ? err_set(e, ERR_DATA, "the file name '%.60s' %s", name, fault) : 0;
 }
 
-/* Lower case of ASCII and of the Latin-1 letters in UTF-8 (C3 80 to C3 9E): Æ Ø Å among them. */
-static unsigned char fold(const unsigned char *s, size_t i)
-{
-	unsigned char c = s[i];
-
-	if (c >= 'A' && c <= 'Z')
-		return (unsigned char)(c + 32);
-	if (i > 0 && s[i - 1] == 0xC3 && c >= 0x80 && c <= 0x9E && c != 0x97)
-		return (unsigned char)(c + 32);
-	return c;
-}
-
-static bool same_folded(const char *a, const char *b)
-{
-	const unsigned char *x = (const unsigned char *)a, *y = (const unsigned char *)b;
-	size_t i = 0;
-
-	for (; x[i] && y[i]; i++)
-		if (fold(x, i) != fold(y, i))
-			return false;
-	return x[i] == y[i];
-}
-
 static int check_entry(struct container *c, const struct entry *new, struct err *e)
 {
 	const struct limits *l = &c->limits;
@@ -67,7 +44,7 @@ static int check_entry(struct container *c, const struct entry *new, struct err 
 	if (entry_name_check(new->name, e) < 0)
 		return -1;
 	for (size_t i = 0; i < c->n; i++)
-		if (same_folded(c->entry[i].name, new->name))
+		if (text_same_folded(c->entry[i].name, new->name))
 			return err_set(e, ERR_DATA, "the name '%s' is there twice", new->name);
 	if (new->size < 0 || new->size > l->one || c->bytes + new->size > l->all)
 		return err_set(e, ERR_DATA, "'%s' would be %lld bytes: more than is accepted",
