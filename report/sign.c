@@ -1,10 +1,6 @@
 #include "report/sign.h"
 
-#include <errno.h>
 #include <stdarg.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <openssl/cms.h>
 #include <openssl/ec.h>
@@ -13,6 +9,7 @@
 #include <openssl/rsa.h>
 
 #include "common/file.h"
+#include "common/secret.h"
 #include "common/text.h"
 
 enum { KEY_MAX = 1 << 20, PASS_MAX = 256, DAY_SECS = 86400 };
@@ -31,77 +28,6 @@ int err_ssl(struct err *e, enum err_code code, const char *fmt, ...)
 	return why ? err_set(e, code, "%s: %s", what, why) : err_set(e, code, "%s", what);
 }
 
-/* ---- secrets ---- */
-
-static int secret_open(const char *path, const char *what, mode_t forbidden, struct err *e)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct stat st;
-
-	if (fd < 0 && errno == ELOOP)
-		return err_set(
-		        e, ERR_NOPERM, "%s '%s' is a link: name the file itself", what, path);
-	if (fd < 0)
-		return err_sys(e, ERR_CONFIG, "could not open %s '%s'", what, path);
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
-		err_set(e, ERR_NOPERM, "%s '%s' is not a regular file", what, path);
-	else if (st.st_uid != geteuid() && st.st_uid != 0)
-		err_set(e, ERR_NOPERM,
-		        "%s '%s' belongs to another user: chown it to the user that "
-		        "runs " PROGRAM_NAME,
-		        what, path);
-	else if (st.st_mode & forbidden)
-		err_set(e, ERR_NOPERM, "%s '%s' is open to others (mode %04o): chmod 600 it", what,
-		        path, (unsigned)(st.st_mode & 07777));
-	else
-		return fd;
-	(void)close(fd);
-	return -1;
-}
-
-static int read_all(int fd, char *out, size_t max, size_t *ret_len)
-{
-	size_t used = 0;
-	ssize_t n;
-
-	while ((n = read(fd, out + used, max - used)) > 0)
-		used += (size_t)n;
-	*ret_len = used;
-	return n < 0 ? -1 : 0;
-}
-
-static int secret_read_mode(const char *path, const char *what, mode_t forbidden, char *out,
-        size_t max, size_t *ret_len, struct err *e)
-{
-	int fd CLEANUP(fd_closep) = secret_open(path, what, forbidden, e);
-
-	if (fd < 0)
-		return -1;
-	if (read_all(fd, out, max, ret_len) < 0)
-		return err_sys(e, ERR_IO, "could not read %s '%s'", what, path);
-	if (*ret_len == max)
-		return err_set(
-		        e, ERR_CONFIG, "%s '%s' is larger than %zu bytes", what, path, max - 1);
-	return 0;
-}
-
-int secret_read(
-        const char *path, const char *what, char *out, size_t max, size_t *ret_len, struct err *e)
-{
-	return secret_read_mode(path, what, 077, out, max, ret_len, e);
-}
-
-/* systemd hands credentials over as 0400, or 0440 with an access list: the service reads them. */
-static int credential_path(char *out, size_t cap)
-{
-	const char *dir = getenv("CREDENTIALS_DIRECTORY");
-
-	if (!dir)
-		return -1;
-	snprintf(out, cap, "%s/sign.passphrase", dir);
-	return file_exists(out) ? 0 : -1;
-}
-
 static void full_path(const char *workspace, const char *path, char *out, size_t cap)
 {
 	if (path[0] == '/' || !workspace)
@@ -113,25 +39,19 @@ static void full_path(const char *workspace, const char *path, char *out, size_t
 static int passphrase(
         const struct conf *conf, const char *workspace, char out[PASS_MAX], struct err *e)
 {
-	const char *set = conf_text(conf, "sign.passphrase-file");
-	char path[FILE_PATH];
-	mode_t forbidden = 077;
-	size_t n;
+	struct secret_place place = {
+		.credential = "sign.passphrase",
+		.workspace = workspace,
+		.file = conf_text(conf, "sign.passphrase-file"),
+		.what = "passphrase file",
+	};
+	int rc = secret_line(&place, out, PASS_MAX, e);
 
-	if (credential_path(path, sizeof path) == 0)
-		forbidden = 037;
-	else if (*set)
-		full_path(workspace, set, path, sizeof path);
-	else
+	if (rc == 0)
 		return err_set(e, ERR_CONFIG,
 		        "no passphrase for the signing key: set "
 		        "sign.passphrase-file, or LoadCredential=sign.passphrase: in the unit");
-	if (secret_read_mode(path, "passphrase file", forbidden, out, PASS_MAX - 1, &n, e) < 0)
-		return -1;
-	while (n > 0 && (out[n - 1] == '\n' || out[n - 1] == '\r'))
-		n--;
-	out[n] = '\0';
-	return 0;
+	return rc < 0 ? -1 : 0;
 }
 
 /* ---- the key file ---- */

@@ -81,9 +81,6 @@ int base64_add(struct buf *b, const void *data, size_t n, struct err *e) MUST_CH
 
 /* Organisation id of a certificate without its NTRDK-, "" where it has none. */
 void cert_cvr(const X509 *cert, char out[16]);
-/* A file that only its owner may read, and no link; at most `max` bytes. For keys and secrets. */
-int secret_read(const char *path, const char *what, char *out, size_t max, size_t *ret_len,
-        struct err *e) MUST_CHECK;
 /* Puts OpenSSL's own reason behind the message and empties its queue; returns -1. */
 int err_ssl(struct err *e, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
 #endif
