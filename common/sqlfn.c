@@ -227,6 +227,59 @@ FN(mask)
 	sqlite3_result_text(c, out, -1, SQLITE_TRANSIENT);
 }
 
+/* --- for profiles: the form of another system ------------------------------- */
+
+/* False: there is no value, and the result is NULL. */
+static bool foreign(sqlite3_context *c, sqlite3_value **v, const char **s, size_t *n)
+{
+	if (!text_arg(v[0], s, n) || *n == 0)
+		return false;
+	sqlite3_result_value(c, v[0]);
+	return true;
+}
+
+FN(iso_date)
+{
+	const char *s, *form;
+	char out[11];
+	size_t len, form_len;
+	int32_t day;
+
+	(void)n;
+	if (foreign(c, v, &s, &len) && text_arg(v[1], &form, &form_len) &&
+	        text_day_as(s, len, form, &day))
+		sqlite3_result_text(c, day_iso(day, out), -1, SQLITE_TRANSIENT);
+}
+
+FN(iso_time)
+{
+	const char *s, *form;
+	char out[20];
+	size_t len, form_len;
+	int64_t secs;
+
+	(void)n;
+	if (foreign(c, v, &s, &len) && text_arg(v[1], &form, &form_len) &&
+	        text_secs_as(s, len, form, &secs))
+		sqlite3_result_text(c, secs_iso(secs, out), -1, SQLITE_TRANSIENT);
+}
+
+FN(ore_text)
+{
+	const char *s, *decimal, *thousands;
+	char out[24];
+	size_t len, decimal_len, thousands_len;
+	int64_t ore;
+
+	(void)n;
+	if (!foreign(c, v, &s, &len) || !text_arg(v[1], &decimal, &decimal_len) ||
+	        !text_arg(v[2], &thousands, &thousands_len) || decimal_len != 1 ||
+	        thousands_len > 1 || !text_ore(s, len, *decimal, *thousands, &ore))
+		return;
+	snprintf(out, sizeof out, "%lld", (long long)ore);
+	sqlite3_result_text(c, out, -1, SQLITE_TRANSIENT);
+}
+
 const struct sqlfn sqlfns[] = {
 	{ "day", 1, fn_day },
 	{ "secs", 1, fn_secs },
@@ -246,6 +299,9 @@ const struct sqlfn sqlfns[] = {
 	{ "pnr_sex", 1, fn_pnr_sex },
 	{ "cvr_ok", 1, fn_cvr_ok },
 	{ "mask", 1, fn_mask },
+	{ "iso_date", 2, fn_iso_date },
+	{ "iso_time", 2, fn_iso_time },
+	{ "ore_text", 3, fn_ore_text },
 };
 const size_t sqlfn_count = COUNT_OF(sqlfns);
 

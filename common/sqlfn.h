@@ -15,6 +15,14 @@
  *   pnr_shape(text), pnr_mod11(text) -> 0/1; pnr_day(text) -> birth day; pnr_sex(text) -> 'M'/'K'
  *   cvr_ok(text)       -> 0/1: eight digits and check digit (modulus 11)
  *   mask(text)         -> what may be shown of a secret value
+ *
+ * For profiles of a case store, from the forms of another system to ours. Text that does not
+ * have the form comes back as it was, so that whoever judges the value can show it; empty
+ * text gives NULL. Forms as in text.h.
+ *
+ *   iso_date(text, form)                 'dd-mm-yyyy'       -> 'yyyy-mm-dd'
+ *   iso_time(text, form)                 'dd-mm-yyyy HH:MM' -> 'yyyy-mm-ddTHH:MM:SS'
+ *   ore_text(text, decimal, thousands)   '1.234,5' by ',' and '.' -> '123450'; '' for none
  */
 #ifndef SQLFN_H
 #define SQLFN_H

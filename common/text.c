@@ -213,6 +213,81 @@ bool text_secs(const char *s, size_t n, int64_t *ret_secs)
 	return true;
 }
 
+/* Form of the time of day behind a form of the day, and what it looks like. */
+static const struct time_format {
+	const char *name;
+	char sep;
+	bool seconds;
+} time_formats[] = {
+	{ "HH:MM", ':', false },
+	{ "HH:MM:SS", ':', true },
+	{ "HH.MM", '.', false },
+	{ "HH.MM.SS", '.', true },
+};
+
+static bool read_time(const struct time_format *f, const char *s, size_t n, int *ret)
+{
+	int h, m, sec = 0;
+
+	if (n != strlen(f->name) || !digits(s, 2, &h) || s[2] != f->sep || !digits(s + 3, 2, &m))
+		return false;
+	if (f->seconds && (s[5] != f->sep || !digits(s + 6, 2, &sec)))
+		return false;
+	*ret = h * 3600 + m * 60 + sec;
+	return h < 24 && m < 60 && sec < 60;
+}
+
+/* The forms of day and time that `fmt` is made of; *ret_time NULL: a day only. */
+static const struct day_format *secs_format(
+        const char *fmt, const struct time_format **ret_time, char *ret_between)
+{
+	*ret_time = NULL;
+	*ret_between = '\0';
+	for (size_t i = 0; i < COUNT_OF(day_formats); i++) {
+		const struct day_format *f = &day_formats[i];
+		size_t n = (size_t)f->len;
+
+		if (strncmp(fmt, f->name, n) != 0)
+			continue;
+		if (!fmt[n])
+			return f;
+		*ret_between = fmt[n];
+		for (size_t k = 0; (fmt[n] == ' ' || fmt[n] == 'T') && k < COUNT_OF(time_formats);
+		        k++)
+			if (strcmp(fmt + n + 1, time_formats[k].name) == 0) {
+				*ret_time = &time_formats[k];
+				return f;
+			}
+	}
+	return NULL;
+}
+
+bool text_secs_format_known(const char *fmt)
+{
+	const struct time_format *t;
+	char between;
+
+	return secs_format(fmt, &t, &between) != NULL;
+}
+
+bool text_secs_as(const char *s, size_t n, const char *fmt, int64_t *ret_secs)
+{
+	const struct time_format *t;
+	char between;
+	const struct day_format *f = secs_format(fmt, &t, &between);
+	size_t len = f ? (size_t)f->len : 0;
+	int32_t day;
+	int secs = 0;
+
+	if (!f || n < len || !read_day(f, s, len, &day))
+		return false;
+	if (t ? n == len || s[len] != between || !read_time(t, s + len + 1, n - len - 1, &secs)
+	      : n != len)
+		return false;
+	*ret_secs = (int64_t)day * 86400 + secs;
+	return true;
+}
+
 char *secs_iso(int64_t secs, char out[20])
 {
 	int64_t day = secs / 86400, rest = secs % 86400;

@@ -26,6 +26,10 @@ bool text_day_as(const char *s, size_t n, const char *fmt, int32_t *ret_day);
 bool text_day_format_known(const char *fmt);
 /* yyyy-mm-dd, then 'T' or a blank, hh:mm, and :ss if given */
 bool text_secs(const char *s, size_t n, int64_t *ret_secs);
+/* fmt: a form of the day, then ' ' or 'T' and HH:MM, HH:MM:SS, HH.MM or HH.MM.SS; a day alone is
+ * its midnight */
+bool text_secs_as(const char *s, size_t n, const char *fmt, int64_t *ret_secs);
+bool text_secs_format_known(const char *fmt);
 char *secs_iso(int64_t secs, char out[20]);
 
 /* Numbers. No leading blanks, no '+'. */

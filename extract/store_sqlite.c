@@ -3,9 +3,10 @@
  * foreign: opened read-only, its own code (triggers, unsafe functions in views) is
  * not trusted, and a profile may do nothing but read.
  */
-#include "extract/store.h"
+#include "extract/store_sqlite.h"
 
 #include "common/file.h"
+#include "common/sqlfn.h"
 
 enum { VALUE_MAX = 16 << 20, PROFILE_SQL_MAX = 2 << 20, STORE_CACHE_KIB = 8192 };
 
@@ -105,6 +106,18 @@ static void restrain(sqlite3 *db)
 	(void)sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
 }
 
+/* From here on the connection only reads, one moment, by profiles. */
+static int settle(struct store *s, struct err *e)
+{
+	if (sqlfn_register(s->db, e) < 0)
+		return -1;
+	restrain(s->db);
+	if (take_snapshot(s, e) < 0)
+		return -1;
+	(void)sqlite3_set_authorizer(s->db, may, NULL);
+	return 0;
+}
+
 static int connect(struct store *s, int busy_seconds, struct err *e)
 {
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
@@ -112,10 +125,22 @@ static int connect(struct store *s, int busy_seconds, struct err *e)
 	if (sqlite3_open_v2(s->path, &s->db, flags, NULL) != SQLITE_OK)
 		return s->db ? store_err(s, e) : err_set(e, ERR_MEMORY, "case store '%s'", s->path);
 	(void)db_busy_seconds(s->db, busy_seconds);
-	restrain(s->db);
-	if (take_snapshot(s, e) < 0)
+	return settle(s, e);
+}
+
+int store_sqlite_on(
+        sqlite3 *db, const struct store_place *place, struct arena *a, void **ret, struct err *e)
+{
+	struct store *s = arena_take(a, sizeof *s);
+
+	s->db = db;
+	s->path = place->path;
+	s->profile = place->profile;
+	if (settle(s, e) < 0) {
+		store_close(s);
 		return -1;
-	(void)sqlite3_set_authorizer(s->db, may, NULL);
+	}
+	*ret = s;
 	return 0;
 }
 

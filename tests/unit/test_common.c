@@ -167,6 +167,41 @@ static void sql_functions_answer_null_for_what_is_not_a_value(void **state)
 	        "####|2026-04-07\n");
 }
 
+static void what_has_not_the_form_of_the_other_system_stays_as_it_is(void **state)
+{
+	sqlite3 *db CLEANUP(db_closep) = NULL;
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	h_ok(db_open(":memory:", DB_RW, &db, &e), e);
+	assert_string_equal(h_rows(db, &a,
+	                            "SELECT iso_date('31-12-2026', 'dd-mm-yyyy'), "
+	                            "iso_date('31-02-2026', 'dd-mm-yyyy'),"
+	                            " iso_date('2026-12-31', 'dd-mm-yyyy'), "
+	                            "iso_date('1.1.2026', 'dd.mm.yyyy'), "
+	                            "iso_date('', 'dd-mm-yyyy') IS NULL, "
+	                            "iso_date(NULL, 'dd-mm-yyyy') IS NULL, "
+	                            "iso_date('31-12-2026', 'x'), iso_date('31-12-2026', NULL)"),
+	        "2026-12-31|31-02-2026|2026-12-31|1.1.2026|1|1|31-12-2026|31-12-2026\n");
+	assert_string_equal(h_rows(db, &a,
+	                            "SELECT iso_time('31.12.2026 23:59', 'dd.mm.yyyy HH:MM'), "
+	                            "iso_time('31.12.2026 23:59:58', 'dd.mm.yyyy HH:MM:SS'),"
+	                            " iso_time('31.12.2026 23.59', 'dd.mm.yyyy HH.MM'), "
+	                            "iso_time('31.12.2026', 'dd.mm.yyyy'), "
+	                            "iso_time('31.12.2026 24:00', 'dd.mm.yyyy HH:MM'), "
+	                            "iso_time('31.12.2026', 'dd.mm.yyyy HH:MM'), "
+	                            "iso_time('31.12.2026 23:59:00', 'dd.mm.yyyy HH:MM'), "
+	                            "iso_time('', 'dd.mm.yyyy HH:MM') IS NULL"),
+	        "2026-12-31T23:59:00|2026-12-31T23:59:58|2026-12-31T23:59:00|2026-12-31T00:00:00|"
+	        "31.12.2026 24:00|31.12.2026|31.12.2026 23:59:00|1\n");
+	assert_string_equal(h_rows(db, &a,
+	                            "SELECT ore_text('1.234,5', ',', '.'), ore_text('-7', ',', ''),"
+	                            " ore_text('1.5', ',', '.'), ore_text('12,345', ',', '.'), "
+	                            "ore_text('', ',', '.') IS NULL, ore_text('7', '', '.')"),
+	        "123450|-700|1.5|12,345|1|7\n");
+}
+
 static void parameters_without_a_value_are_our_own_mistake(void **state)
 {
 	sqlite3 *db CLEANUP(db_closep) = NULL;
@@ -195,6 +230,7 @@ int main(void)
 		cmocka_unit_test(a_file_is_whole_or_absent),
 		cmocka_unit_test(a_held_lock_says_who_holds_it),
 		cmocka_unit_test(sql_functions_answer_null_for_what_is_not_a_value),
+		cmocka_unit_test(what_has_not_the_form_of_the_other_system_stays_as_it_is),
 		cmocka_unit_test(parameters_without_a_value_are_our_own_mistake),
 	};
 
