@@ -105,7 +105,7 @@ static bool is_plain(const struct csv_ahead *a, const struct csv_record *r)
 	const struct feed_words nothing = { { a->feed->nothing }, 1 };
 
 	return r->fault == CSV_OK && r->n_fields == a->width &&
-	       !feed_words_have(&nothing, r->field[0].s, r->field[0].n) &&
+	       !(a->nothing_row && feed_words_have(&nothing, r->field[0].s, r->field[0].n)) &&
 	       !(r->high && a->utf8 && !utf8_valid(r->raw, r->n_raw));
 }
 
@@ -134,7 +134,7 @@ static int read_line(struct csv_ahead *a, struct csv_batch *b, struct err *e)
 	struct csv_line *line = &b->lines[b->n];
 	struct cell *row = b->cells + b->n * a->n_cells;
 	struct csv_record r;
-	int rc = csv_next(a->reader, &r, e);
+	int rc = a->source.next(a->source.data, &r, e);
 
 	a->ended = rc == 0;
 	if (rc <= 0)

@@ -1,5 +1,5 @@
 /*
- * The rows of a CSV file read and converted by a thread ahead of the one that stages them.
+ * The rows of a feed file read and converted by a thread ahead of the one that stages them.
  *
  * A row in which everything is as agreed comes as the cells of its table. Any other record (a
  * fault, a wrong or missing value, "nothing to report") comes as it was read: the caller
@@ -8,7 +8,7 @@
  *
  *     csv_ahead_open() · csv_ahead_next() to the end · csv_ahead_close()
  *
- * The reader, behind its header, is lent to the thread until _close(). Lines are in the order
+ * The source, behind its header, is lent to the thread until _close(). Lines are in the order
  * of the file. A line is borrowed until the next call. Memory: a few batches, in the arena.
  */
 #ifndef CSV_AHEAD_H
@@ -32,7 +32,8 @@ struct csv_line {
 
 struct csv_ahead {
 	const struct feed *feed;
-	struct csv_reader *reader;
+	struct row_source source;
+	bool nothing_row; /* "INGEN;reason" is a record */
 	const char *municipality;
 	size_t width; /* of the header */
 	bool utf8;

@@ -23,11 +23,12 @@ enum { CSV_FIELD_MAX = 64 * 1024, CSV_RECORD_MAX = 1024 * 1024, CSV_FIELDS_MAX =
 
 enum csv_fault {
 	CSV_OK,
-	CSV_QUOTED, /* a quote is not closed, or stands where none may */
-	CSV_LONG,   /* the record is over CSV_RECORD_MAX; raw holds its first 64 KiB */
-	CSV_FIELD,  /* a field is over CSV_FIELD_MAX */
-	CSV_FIELDS, /* more than CSV_FIELDS_MAX fields */
-	CSV_NUL,    /* it holds NUL bytes */
+	CSV_QUOTED,     /* a quote is not closed, or stands where none may */
+	CSV_LONG,       /* the record is over CSV_RECORD_MAX; raw holds its first 64 KiB */
+	CSV_FIELD,      /* a field is over CSV_FIELD_MAX */
+	CSV_FIELDS,     /* more than CSV_FIELDS_MAX fields */
+	CSV_NUL,        /* it holds NUL bytes */
+	CSV_UNREADABLE, /* not of CSV: the file cannot be read on from here (xml_read.h) */
 };
 
 struct csv_field {
@@ -43,6 +44,12 @@ struct csv_record {
 	size_t n_fields;
 	bool high; /* bytes over 127 */
 	enum csv_fault fault;
+};
+
+/* Whatever hands out records: 1 record, 0 end, -1 failed; borrowed until the next call. */
+struct row_source {
+	int (*next)(void *data, struct csv_record *ret, struct err *e);
+	void *data;
 };
 
 enum csv_mark { CSV_NO_MARK, CSV_UTF8_MARK, CSV_UTF16_MARK };
