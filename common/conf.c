@@ -1,5 +1,7 @@
 #include "common/conf.h"
 
+#include <strings.h>
+
 #include "common/file.h"
 #include "common/text.h"
 
@@ -114,12 +116,33 @@ static int set_free(struct conf *c, const char *section, const char *name, const
 	return 0;
 }
 
+/* A password in an address would be shown wherever the setting is. */
+static bool holds_password(const char *value)
+{
+	const char *at = strstr(value, "://"), *end, *colon;
+
+	for (const char *p = value; (p = strchr(p, '=')); p++)
+		if (p - value >= 8 && strncasecmp(p - 8, "password", 8) == 0)
+			return true;
+	if (!at)
+		return false;
+	at += 3;
+	end = at + strcspn(at, "/?#");
+	colon = memchr(at, ':', (size_t)(end - at));
+	return colon && memchr(colon, '@', (size_t)(end - colon));
+}
+
 int conf_set(struct conf *c, const char *section, const char *name, const char *value,
         const char *origin, struct err *e)
 {
 	int i = find_key(section, name);
 	bool command_line = strcmp(origin, "command line") == 0;
 
+	if (holds_password(value))
+		return err_set(e, ERR_CONFIG,
+		        "%s: setting %s.%s: a password does not belong there: put it into a file "
+		        "with mode 0600",
+		        origin, section, name);
 	if (i < 0 && is_free(section))
 		return set_free(c, section, name, value, origin, e);
 	if (i < 0)

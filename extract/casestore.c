@@ -523,6 +523,8 @@ static int open_store(struct reading *r, struct arena *a, struct err *e)
 		.busy_seconds = (int)conf_int(c, "case-store.busy-seconds"),
 		.statement_seconds = (int)conf_int(c, "case-store.statement-seconds"),
 		.tmp = arena_printf(a, "%s/tmp", r->x->workspace),
+		.workspace = r->x->workspace,
+		.conf = c,
 	};
 
 	if (!*path)

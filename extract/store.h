@@ -23,6 +23,7 @@
  */
 #ifndef STORE_H
 #define STORE_H
+#include "common/conf.h"
 #include "extract/profile.h"
 
 struct store_cell {
@@ -31,10 +32,12 @@ struct store_cell {
 };
 
 struct store_place {
-	const char *path;      /* file, folder or .zip, absolute; or a URI as in the setting */
-	int busy_seconds;      /* to wait for a lock */
-	int statement_seconds; /* one statement may take; 0: any time */
-	const char *tmp;       /* a folder of ours, for what must be unpacked */
+	const char *path;        /* file, folder or .zip, absolute; or a URI as in the setting */
+	int busy_seconds;        /* to wait for a lock */
+	int statement_seconds;   /* one statement may take; 0: any time */
+	const char *tmp;         /* a folder of ours, for what must be unpacked */
+	const char *workspace;   /* what relative paths of settings are below */
+	const struct conf *conf; /* settings that only one kind has */
 	struct profile profile;
 };
 
@@ -56,7 +59,7 @@ struct store_kind {
 	void (*close)(void *store); /* takes NULL */
 };
 
-extern const struct store_kind store_sqlite;
+extern const struct store_kind store_pg, store_sqlite;
 
 /* The first kind that knows the path, as in struct store_place; never NULL. */
 const struct store_kind *store_kind_of(const char *path);
