@@ -233,13 +233,12 @@ static int parse(struct address *d, const char *uri, struct err *e)
 
 	d->said = PQconninfoParse(uri, &why);
 	if (!d->said) {
+		bool show = why && strncmp(why, unknown, sizeof unknown - 1) == 0;
+
 		err_set(e, ERR_CONFIG,
-		        "setting case-store.path: expected "
-		        "postgresql://USER@HOST:PORT/DATABASE?name=value: %.*s",
-		        why && strncmp(why, unknown, sizeof unknown - 1) == 0
-		                ? (int)strcspn(why, "\n")
-		                : 0,
-		        why ? why : "");
+		        "setting case-store.path: %.*s%sexpected "
+		        "postgresql://USER@HOST:PORT/DATABASE?name=value",
+		        show ? (int)strcspn(why, "\n") : 0, show ? why : "", show ? "; " : "");
 		PQfreemem(why);
 		return -1;
 	}

@@ -2,16 +2,39 @@
 #include "fixtures/generate/generate.h"
 #include "jobs/app.h"
 
-static int cpr_form(const char *word, enum generate_cpr *ret, struct err *e)
+/* The option's place among the words, in *ret; 0, the first, where it is not given. */
+static int one_of(struct app *a, const char *option, const char *const *words, size_t n, int *ret,
+        struct err *e)
 {
-	static const char *const words[] = { "lines", "fixed", "both" };
+	const char *word = cli_text(&a->cli, option), *list = "";
 
-	for (size_t i = 0; word && i < COUNT_OF(words); i++)
+	*ret = 0;
+	for (size_t i = 0; word && i < n; i++) {
 		if (strcmp(word, words[i]) == 0) {
-			*ret = (enum generate_cpr)i;
+			*ret = (int)i;
 			return 0;
 		}
-	return word ? err_set(e, ERR_USAGE, "option --cpr-form: expected lines, fixed or both") : 0;
+		list = arena_printf(&a->w.arena, "%s%s%s", list,
+		        !i           ? ""
+		        : i + 1 == n ? " or "
+		                     : ", ",
+		        words[i]);
+	}
+	return word ? err_set(e, ERR_USAGE, "option %s: expected %s", option, list) : 0;
+}
+
+static int words(struct app *a, struct generate_options *o, struct err *e)
+{
+	static const char *const cpr[] = { "lines", "fixed", "both" };
+	static const char *const stores[] = { "sqlite", "postgresql" };
+	int form, store;
+
+	if (one_of(a, "--cpr-form", cpr, COUNT_OF(cpr), &form, e) < 0 ||
+	        one_of(a, "--store", stores, COUNT_OF(stores), &store, e) < 0)
+		return -1;
+	o->cpr = (enum generate_cpr)form;
+	o->store = (enum generate_store)store;
+	return 0;
 }
 
 int cmd_generate(struct app *a, struct err *e)
@@ -30,8 +53,7 @@ int cmd_generate(struct app *a, struct err *e)
 	        app_number(a, "--seed", (int64_t)o.seed, INT64_MAX / 2, &seed, e) < 0 ||
 	        app_number(a, "--defects", o.defects, 1000, &defects, e) < 0 ||
 	        app_number(a, "--lateness", o.lateness, 1000, &lateness, e) < 0 ||
-	        app_number(a, "--days", o.days, 60, &days, e) < 0 ||
-	        cpr_form(cli_text(&a->cli, "--cpr-form"), &o.cpr, e) < 0)
+	        app_number(a, "--days", o.days, 60, &days, e) < 0 || words(a, &o, e) < 0)
 		return -1;
 	o.years = (int)years;
 	o.seed = (uint64_t)seed;

@@ -6,6 +6,8 @@
 #     pg_sql DATABASE [psql options] runs the SQL on standard input as the superuser
 #     pg_uri DATABASE [PARAMETERS]   an address over the socket as the reading role
 #
+#     store_is LINE...               lines of [case-store] in the settings of the workspace
+#
 # $PG_SOCKET, $PG_PORT, $PG_DATA. The role `reader` may log in and read what it is granted; `owner` is the
 # superuser. A server never runs as root: as root it belongs to `nobody`, and lives outside $TMP, which only root enters.
 
@@ -28,7 +30,7 @@ pg_again() {
 	pg_as timeout -k 5 900 "$PG_BIN/postgres" -D "$PG_DATA" >>"$PG_HOME/log" 2>&1 &
 	PG_PID=$!
 	for _ in $(seq 200); do
-		"$PG_BIN/pg_isready" -q -h "$PG_SOCKET" -p "$PG_PORT" && return 0
+		"$PG_BIN/pg_isready" -q -U owner -d postgres -h "$PG_SOCKET" -p "$PG_PORT" && return 0
 		kill -0 $PG_PID 2>/dev/null || break
 		sleep 0.05
 	done
@@ -59,3 +61,7 @@ pg_sql() {
 	"$PG_BIN/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h "$PG_SOCKET" -p "$PG_PORT" -U owner "$@" "$db"
 }
 pg_uri() { echo "postgresql://reader@/$1?host=$PG_SOCKET&port=$PG_PORT${2:+&$2}"; }
+store_is() {
+	sed -i '/^\[case-store\]/,/^\[/ { /^[a-z]/d }' "$WS/indberet.conf"
+	local l; for l; do sed -i "/^\[case-store\]/a ${l//&/\\&}" "$WS/indberet.conf"; done
+}
