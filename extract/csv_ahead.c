@@ -3,7 +3,7 @@
 #include "common/text.h"
 #include "extract/csv_charset.h"
 
-enum { LINES = 512, TEXT = 128 * 1024, TEXT_ENOUGH = TEXT - 16 * 1024, SCRATCH = 16 };
+enum { LINES = 512, TEXT = 128 * 1024, TEXT_ENOUGH = TEXT - 16 * 1024 };
 
 struct csv_batch {
 	size_t n, used;
@@ -54,19 +54,21 @@ static bool agrees(const struct csv_ahead *a, const struct feed_column *def, con
 static bool read_value(const struct csv_ahead *a, struct csv_batch *b, const struct csv_place *p,
         const struct csv_record *r, struct cell *row, int64_t *sign)
 {
-	char scratch[SCRATCH];
+	char scratch[CSV_TYPE_SCRATCH];
 	const struct csv_read how = { a->feed, p->def, scratch };
 	const struct csv_type *type = p->def->type;
 	struct cell cell[CSV_TYPE_WIDTH] = { 0 };
 	struct csv_field v = r->field[p->field];
 
 	if (v.n == 0)
-		return !(p->def->flags & COL_REQUIRED);
+		return !(p->def->flags & (COL_REQUIRED | COL_FILE_DATE));
 	if ((r->high && !a->utf8 && !decode(a, b, &v)) || !type->read(&how, v.s, v.n, cell) ||
 	        !agrees(a, p->def, &cell[0]))
 		return false;
 	if (!type->width)
 		*sign = cell[0].i;
+	if (type->shared && p->cell >= 0 && row[p->cell].kind != CELL_NULL)
+		return true;
 	for (size_t k = 0; p->cell >= 0 && k < type->width; k++) {
 		if (cell[k].kind == CELL_TEXT && !keep_text(b, &cell[k]))
 			return false;
@@ -104,7 +106,7 @@ static bool is_plain(const struct csv_ahead *a, const struct csv_record *r)
 {
 	const struct feed_words nothing = { { a->feed->nothing }, 1 };
 
-	return r->fault == CSV_OK && r->n_fields == a->width &&
+	return r->fault == CSV_OK && !r->n_notes && r->n_fields == a->width &&
 	       !(a->nothing_row && feed_words_have(&nothing, r->field[0].s, r->field[0].n)) &&
 	       !(r->high && a->utf8 && !utf8_valid(r->raw, r->n_raw));
 }
@@ -116,6 +118,9 @@ static void keep_record(struct csv_batch *b, const struct csv_record *r, struct 
 {
 	*to = *r;
 	to->raw = arena_strndup(&b->more, r->raw, r->n_raw);
+	if (r->n_notes)
+		to->note = memcpy(arena_take(&b->more, r->n_notes * sizeof *r->note), r->note,
+		        r->n_notes * sizeof *r->note);
 	to->field = arena_take(&b->more, (r->n_fields + 1) * sizeof *to->field);
 	for (size_t i = 0; i < r->n_fields; i++) {
 		const struct csv_field *f = &r->field[i];

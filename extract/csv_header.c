@@ -10,12 +10,24 @@ static bool refuse(struct csv_header *h, enum finding_kind kind, const char *fou
 	return false;
 }
 
-static int column_of(const struct feed *f, const struct csv_field *x)
+/* Gives the field to every column that has its word. 1 done, 0 it is none's, -1 one has a field. */
+static int give(struct csv_header *h, const struct feed *f, const struct csv_field *x, size_t at,
+        struct arena *a)
 {
-	for (size_t i = 0; i < f->n_columns; i++)
-		if (feed_words_have(&f->columns[i].header, x->s, x->n))
-			return (int)i;
-	return -1;
+	int rc = 0;
+
+	for (size_t c = 0; c < f->n_columns; c++) {
+		if (!feed_words_have(&f->columns[c].header, x->s, x->n))
+			continue;
+		if (h->field[c] >= 0) {
+			h->found = h->word[c];
+			return -1;
+		}
+		h->field[c] = (int)at;
+		h->word[c] = arena_strndup(a, x->s, x->n);
+		rc = 1;
+	}
+	return rc;
 }
 
 /* The first word of the first column that the header must have and lacks, or NULL. */
@@ -42,7 +54,7 @@ static bool in_order(struct csv_header *h, const struct feed *f)
 	size_t next = 0;
 
 	for (size_t i = 0; i < f->n_columns; i++) {
-		if (h->field[i] < 0)
+		if (h->field[i] < 0 || h->field[i] + 1 == (int)next)
 			continue;
 		if (h->field[i] < (int)next || (h->field[i] > (int)next && !f->extra_ok))
 			return refuse(h, FIND_HEADER_ORDER, word_at(h, f, next),
@@ -62,16 +74,12 @@ bool csv_header_map(struct csv_header *h, const struct feed *f, const struct csv
 	for (size_t i = 0; i < f->n_columns; i++)
 		h->field[i] = -1;
 	for (size_t i = 0; i < n; i++) {
-		int c = column_of(f, &field[i]);
+		int rc = give(h, f, &field[i], i, a);
 
-		if (c < 0) {
-			unknown = unknown ? unknown : i + 1;
-			continue;
-		}
-		if (h->field[c] >= 0)
-			return refuse(h, FIND_HEADER_TWICE, h->word[c], NULL, i + 1);
-		h->field[c] = (int)i;
-		h->word[c] = arena_strndup(a, field[i].s, field[i].n);
+		if (rc < 0)
+			return refuse(h, FIND_HEADER_TWICE, h->found, NULL, i + 1);
+		if (rc == 0 && !unknown)
+			unknown = i + 1;
 	}
 	lacks = missing(h, f);
 	if (unknown && (lacks || !f->extra_ok))

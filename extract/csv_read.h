@@ -29,6 +29,13 @@ enum csv_fault {
 	CSV_FIELDS,     /* more than CSV_FIELDS_MAX fields */
 	CSV_NUL,        /* it holds NUL bytes */
 	CSV_UNREADABLE, /* not of CSV: the file cannot be read on from here (xml_read.h) */
+	CSV_FORM,       /* not of CSV: it is not in the form of its feed, the notes say why */
+};
+
+/* What a reader of another form has to say of a record; `kind` is one of finding.h. */
+struct csv_note {
+	int kind;
+	char field[48], found[64], expected[64];
 };
 
 struct csv_field {
@@ -44,6 +51,8 @@ struct csv_record {
 	size_t n_fields;
 	bool high; /* bytes over 127 */
 	enum csv_fault fault;
+	const struct csv_note *note; /* not from a CSV reader */
+	size_t n_notes;
 };
 
 /* Whatever hands out records: 1 record, 0 end, -1 failed; borrowed until the next call. */

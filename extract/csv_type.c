@@ -147,6 +147,73 @@ static bool read_account(const struct csv_read *r, const char *s, size_t n, stru
 	       int_cell(&ret[2], s[5] - '0') && text_cell(&ret[3], s + 6, 3);
 }
 
+/* "000000123450", and a minus or a blank behind it */
+static bool read_ore12(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
+{
+	bool minus = s[n - 1] == '-';
+	int64_t v;
+
+	(void)r;
+	n -= minus || s[n - 1] == ' ';
+	return n <= 15 && all_digits(s, n) && text_int(s, n, &v) && int_cell(ret, minus ? -v : v);
+}
+
+static bool read_lead(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
+{
+	int64_t want;
+
+	return text_int(r->column->arg, strlen(r->column->arg), &want) && want > 0 &&
+	       n >= (size_t)want && all_digits(s, n) && text_cell(ret, s, (size_t)want);
+}
+
+static bool read_local(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
+{
+	size_t used = strlen(r->column->name);
+
+	if (n > CSV_LOCAL_MAX || used + 1 + n > CSV_TYPE_SCRATCH || text_has_control(s, n))
+		return false;
+	memcpy(r->scratch, r->column->name, used);
+	r->scratch[used] = ':';
+	memcpy(r->scratch + used + 1, s, n);
+	return text_cell(ret, r->scratch, used + 1 + n);
+}
+
+/* Puts the digits of the account and of the kind into `account` and `kind`. */
+static bool fits(const char *shape, const char *s, size_t n, char account[9], char kind[3])
+{
+	for (; *shape && *shape != '*'; shape++, s++, n--) {
+		bool digit = n && *s >= '0' && *s <= '9';
+
+		if (!n || (strchr("ak9", *shape) ? !digit : *shape != 'x' && *shape != *s))
+			return false;
+		if (*shape == 'a')
+			*account++ = *s;
+		if (*shape == 'k')
+			*kind++ = *s;
+	}
+	return *shape == '*' || n == 0;
+}
+
+/* account, function, dranst, grouping, kind, local_account */
+static bool read_shaped(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
+{
+	char *account = r->scratch, *kind = r->scratch + 9;
+
+	for (size_t i = 0; i < r->feed->n_shapes; i++) {
+		if (!fits(r->feed->shapes[i], s, n, account, kind))
+			continue;
+		ret[5].kind = CELL_NULL;
+		if (strchr(r->feed->shapes[i], 'k'))
+			(void)text_cell(&ret[4], kind, 3);
+		else
+			ret[4].kind = CELL_NULL;
+		return read_account(r, account, 9, ret);
+	}
+	for (size_t k = 0; k < 5; k++)
+		ret[k].kind = CELL_NULL;
+	return read_local(r, s, n, &ret[5]);
+}
+
 /* --- what was expected ---------------------------------------------------- */
 
 #define EXPECT(name, ...)                                                                          \
@@ -161,6 +228,9 @@ EXPECT(expect_date, "en dato, %s", f->date)
 EXPECT(expect_year, "et årstal, fire cifre")
 EXPECT(expect_int, "et helt tal")
 EXPECT(expect_digits, "%s cifre", c->arg)
+EXPECT(expect_ore12, "et beløb i øre, kun cifre, evt. med - efter")
+EXPECT(expect_lead, "cifre, mindst %s", c->arg)
+EXPECT(expect_local, "tekst uden styretegn, højst %d tegn", CSV_LOCAL_MAX)
 EXPECT(expect_pnr, "ti cifre, evt. med bindestreg efter det sjette")
 EXPECT(expect_municipality, "kommunekode, tre cifre")
 EXPECT(expect_account, "ni cifre (528201003) eller 5.28.20.1.003%s%s",
@@ -192,19 +262,29 @@ static void expect_words(const struct feed *f, const struct feed_column *c, char
 	}
 }
 
+#define ACCOUNT_COLUMNS "account", "function", "dranst", "grouping"
 const struct csv_type csv_types[] = {
-	{ "text", false, false, 1, { NULL }, read_text, expect_text },
-	{ "date", false, false, 1, { NULL }, read_date, expect_date },
-	{ "year", false, false, 1, { NULL }, read_year, expect_year },
-	{ "int", false, false, 1, { NULL }, read_int, expect_int },
-	{ "ore", false, true, 1, { NULL }, read_ore, expect_ore },
-	{ "side", false, false, 0, { NULL }, read_side, expect_words },
-	{ "words", false, false, 1, { NULL }, read_words, expect_words },
-	{ "digits", true, false, 1, { NULL }, read_digits, expect_digits },
-	{ "pnr", false, false, 1, { NULL }, read_pnr, expect_pnr },
-	{ "municipality", false, false, 1, { NULL }, read_municipality, expect_municipality },
-	{ "account", false, false, 4, { "account", "function", "dranst", "grouping" }, read_account,
-	        expect_account },
+	{ "text", .sql = 'T', .width = 1, .read = read_text, .expected = expect_text },
+	{ "date", .sql = 'I', .width = 1, .read = read_date, .expected = expect_date },
+	{ "year", .sql = 'I', .width = 1, .read = read_year, .expected = expect_year },
+	{ "int", .sql = 'I', .width = 1, .read = read_int, .expected = expect_int },
+	{ "ore", .sql = 'I', .is_amount = true, .width = 1, .read = read_ore,
+	        .expected = expect_ore },
+	{ "ore12", .sql = 'I', .is_amount = true, .width = 1, .read = read_ore12,
+	        .expected = expect_ore12 },
+	{ "side", .read = read_side, .expected = expect_words },
+	{ "words", .sql = 'T', .width = 1, .read = read_words, .expected = expect_words },
+	{ "digits", true, .sql = 'T', .width = 1, .read = read_digits, .expected = expect_digits },
+	{ "lead", true, .sql = 'T', .width = 1, .read = read_lead, .expected = expect_lead },
+	{ "pnr", .sql = 'T', .width = 1, .read = read_pnr, .expected = expect_pnr },
+	{ "municipality", .sql = 'T', .width = 1, .read = read_municipality,
+	        .expected = expect_municipality },
+	{ "account", .width = 4, .columns = { ACCOUNT_COLUMNS }, .read = read_account,
+	        .expected = expect_account },
+	{ "shaped", .width = 6, .columns = { ACCOUNT_COLUMNS, "kind", "local_account" },
+	        .read = read_shaped, .expected = expect_account },
+	{ "local", .shared = true, .width = 1, .columns = { "local_account" }, .read = read_local,
+	        .expected = expect_local },
 };
 const size_t csv_type_count = COUNT_OF(csv_types);
 

@@ -11,8 +11,16 @@
  *   digits:N            exactly N digits, as text
  *   pnr                 ten digits, a hyphen after the sixth allowed -> ten digits
  *   municipality        three digits, or four with a leading 0 -> three digits
+ *   ore12               an amount in øre: digits, and a minus behind them if it is negative -> øre
+ *   lead:N              the first N digits of a number     -> text
  *   account             528201003 or 5.28.20.1.003 (finance notes: hovedkonto 1, hovedfunktion 2,
  *                       funktion 2, dranst 1, gruppering 3) -> account, function, dranst, grouping
+ *   shaped              an account number in one of the feed's shapes -> the same and kind; any
+ *                       other value is a local account
+ *   local               a local account: PSP element, cost place. Of several such columns the first
+ *                       that is filled counts -> local_account, as 'column:value'
+ *
+ * What a local account stands for is looked up when facts are made (profile/accounts.csv).
  *
  * A reader gets a value that is not empty, in UTF-8 once it is text, and fills
  * ->width cells. Text cells point into the value or into ->scratch of the row.
@@ -22,17 +30,19 @@
 #include "extract/bulk.h"
 #include "extract/feed.h"
 
-enum { CSV_TYPE_WIDTH = 4 };
+enum { CSV_TYPE_WIDTH = 6, CSV_TYPE_SCRATCH = 104, CSV_LOCAL_MAX = 64 };
 
 struct csv_read {
 	const struct feed *feed;
 	const struct feed_column *column;
-	char *scratch; /* 16 bytes for a normalised value; lives as long as the row */
+	char *scratch; /* CSV_TYPE_SCRATCH bytes for a value made here; lives as long as the row */
 };
 
 struct csv_type {
 	const char *name;
 	bool takes_arg, is_amount;
+	bool shared;  /* columns of this type have one cell; the first that is filled counts */
+	char sql;     /* of the staging column: 'I' integer, 'T' text */
 	size_t width; /* cells; 0: gives nothing of its own */
 	const char
 	        *columns[CSV_TYPE_WIDTH]; /* staging columns; the first NULL: the column's name */

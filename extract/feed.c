@@ -6,7 +6,9 @@
 #include "extract/csv_type.h"
 #include "extract/source.h"
 
-enum { MAP_MAX = 64 * 1024, WORDS_MAX = 16 };
+#define PRESETS "extract/feeds/presets/"
+
+enum { MAP_MAX = 64 * 1024, WORDS_MAX = 16, SHAPE_MAX = 60 };
 
 /* --- words ---------------------------------------------------------------- */
 
@@ -161,6 +163,8 @@ CHOICE_KEY(content, enum feed_content, "events", "snapshot", "delta")
 CHOICE_KEY(any_order, bool, "fixed", "any")
 CHOICE_KEY(extra_ok, bool, "refuse", "ignore")
 CHOICE_KEY(offset, bool, "no", "yes")
+CHOICE_KEY(balance, enum feed_balance, "none", "file", "groups")
+CHOICE_KEY(refuse_unbalanced, bool, "finding", "refuse")
 #undef CHOICE_KEY
 
 static int set_max_age(struct feed *f, struct arena *a, const char *v, struct err *e)
@@ -185,6 +189,7 @@ static int column_flags(const char **words, size_t n, unsigned *ret, struct err 
 		{ "period", COL_PERIOD },
 		{ "owner", COL_OWNER },
 		{ "unstaged", COL_UNSTAGED },
+		{ "file-date", COL_FILE_DATE },
 	};
 
 	*ret = 0;
@@ -214,6 +219,12 @@ static int column_type(struct feed_column *c, struct arena *a, const char *word,
 	return 0;
 }
 
+/* Names go into statements. */
+static bool is_name(const char *s)
+{
+	return strlen(s) <= 24 && s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
+}
+
 /* The slot of a column: the one with this name, or a new one at the end. */
 static struct feed_column *column_slot(struct feed *f, struct arena *a, const char *name)
 {
@@ -226,6 +237,47 @@ static struct feed_column *column_slot(struct feed *f, struct arena *a, const ch
 		f->columns = arena_take(a, FEED_COLUMNS * sizeof *f->columns);
 	f->columns[f->n_columns].name = arena_strdup(a, name);
 	return &f->columns[f->n_columns++];
+}
+
+/* Columns that the file does not have. */
+static int set_without(struct feed *f, struct arena *a, const char *v, struct err *e)
+{
+	const char *words[WORDS_MAX];
+	size_t n = def_words(a, v, words, WORDS_MAX);
+
+	for (size_t w = 0; w < n; w++) {
+		size_t i = 0;
+
+		while (i < f->n_columns && strcmp(f->columns[i].name, words[w]) != 0)
+			i++;
+		if (i == f->n_columns)
+			return err_set(e, ERR_CONFIG, "there is no column '%s'", words[w]);
+		memmove(&f->columns[i], &f->columns[i + 1],
+		        (f->n_columns - i - 1) * sizeof *f->columns);
+		f->n_columns--;
+		f->columns[f->n_columns] = (struct feed_column){ 0 };
+	}
+	return 0;
+}
+
+static int set_shape(struct feed *f, struct arena *a, const char *v, struct err *e)
+{
+	size_t digits = 0, kind = 0;
+
+	for (const char *p = v; *p; p++) {
+		digits += *p == 'a';
+		kind += *p == 'k';
+	}
+	if (digits != 9 || (kind != 0 && kind != 3))
+		return err_set(e, ERR_CONFIG, "'%s': expected nine a, and three k or none", v);
+	if (strlen(v) > SHAPE_MAX || (strchr(v, '*') && strchr(v, '*')[1]))
+		return err_set(e, ERR_CONFIG, "'%s': too long, or * is not the last", v);
+	f->n_shapes = f->shape_layer == f->layer ? f->n_shapes : 0;
+	f->shape_layer = f->layer;
+	if (f->n_shapes == FEED_SHAPES)
+		return err_set(e, ERR_CONFIG, "more than %d shapes", FEED_SHAPES);
+	f->shapes[f->n_shapes++] = arena_strdup(a, v);
+	return 0;
 }
 
 /* Splits "NAME ... : words" at the colon that has a blank on both sides. */
@@ -253,6 +305,8 @@ static int set_column(struct feed *f, struct arena *a, const char *v, struct err
 	c = n ? column_slot(f, a, words[0]) : NULL;
 	if (!c)
 		return err_set(e, ERR_CONFIG, n ? "too many columns" : "a column without a name");
+	if (!is_name(c->name))
+		return err_set(e, ERR_CONFIG, "'%s' is no name of a column", c->name);
 	if (n == 1 && !c->type)
 		return err_set(e, ERR_CONFIG, "column '%s' is not one of the feed's", c->name);
 	if (n > 1 && (column_type(c, a, words[1], e) < 0 ||
@@ -267,8 +321,8 @@ static struct feed_value *value_slot(
 	for (size_t i = 0; i < f->n_values; i++)
 		if (strcmp(f->values[i].column, col) == 0 && strcmp(f->values[i].value, v) == 0)
 			return &f->values[i];
-	if (f->n_values == FEED_COLUMNS)
-		return NULL;
+	if (f->n_values == FEED_COLUMNS || f->layer == LAYER_MAP)
+		return NULL; /* a workspace may give other words, not other values */
 	if (!f->values)
 		f->values = arena_take(a, FEED_COLUMNS * sizeof *f->values);
 	f->values[f->n_values] =
@@ -287,53 +341,66 @@ static int set_words(struct feed *f, struct arena *a, const char *v, struct err 
 		return err_set(e, ERR_CONFIG, "expected 'COLUMN VALUE : word | word'");
 	slot = value_slot(f, a, words[0], words[1]);
 	if (!slot)
-		return err_set(e, ERR_CONFIG, "too many words");
+		return err_set(e, ERR_CONFIG, "column '%s' has no value '%s'", words[0], words[1]);
 	return words_parse(&slot->accepted, a, after, e);
 }
 
-#define DEF_ONLY false
-#define LOCAL true
 const struct feed_key feed_keys[] = {
-	{ "id", true, DEF_ONLY, "name of the feed", set_id },
-	{ "text_da", true, DEF_ONLY, "what it is, in Danish", set_text_da },
-	{ "text_en", true, DEF_ONLY, "what it is, in English", set_text_en },
-	{ "legal", false, DEF_ONLY, "why it is read", set_legal },
-	{ "source", true, LOCAL, "the system it comes from", set_source },
-	{ "file", true, LOCAL,
+	{ "id", true, LAYER_PRESET, "name of the feed", set_id },
+	{ "text_da", true, LAYER_PRESET, "what it is, in Danish", set_text_da },
+	{ "text_en", true, LAYER_PRESET, "what it is, in English", set_text_en },
+	{ "legal", false, LAYER_PRESET, "why it is read", set_legal },
+	{ "source", true, LAYER_MAP, "the system it comes from", set_source },
+	{ "file", true, LAYER_MAP,
 	        "pattern of the file name; {municipality} {date} {yymmdd} {year} {digits}",
 	        set_pattern },
-	{ "format", true, DEF_ONLY, "csv or cpr", set_format },
-	{ "table", false, DEF_ONLY, "the staging table", set_table },
-	{ "content", false, DEF_ONLY,
+	{ "format", true, LAYER_PRESET, "csv, g69 or cpr", set_format },
+	{ "table", false, LAYER_DEF, "the staging table", set_table },
+	{ "content", false, LAYER_DEF,
 	        "events: files add up; snapshot: a file takes the place of the one before; "
 	        "delta: a file changes what is there",
 	        set_content },
-	{ "max_age", false, LOCAL, "days after which the feed is late; 0: no limit", set_max_age },
-	{ "charset", false, LOCAL, "utf-8 (with or without BOM), iso-8859-1 or windows-1252",
+	{ "max_age", false, LAYER_MAP, "days after which the feed is late; 0: no limit",
+	        set_max_age },
+	{ "charset", false, LAYER_MAP, "utf-8 (with or without BOM), iso-8859-1 or windows-1252",
 	        set_charset },
-	{ "separator", false, LOCAL, "between fields: one character, or tab", set_separator },
-	{ "quote", false, LOCAL, "around fields: one character, or none", set_quote },
-	{ "decimal", false, LOCAL, "before the øre: one character", set_decimal },
-	{ "thousands", false, LOCAL, "between groups of three: one character, blank or none",
+	{ "separator", false, LAYER_MAP, "between fields: one character, or tab", set_separator },
+	{ "quote", false, LAYER_MAP, "around fields: one character, or none", set_quote },
+	{ "decimal", false, LAYER_MAP, "before the øre: one character", set_decimal },
+	{ "thousands", false, LAYER_MAP, "between groups of three: one character, blank or none",
 	        set_thousands },
-	{ "date", false, LOCAL, "dd-mm-yyyy, dd.mm.yyyy, dd/mm/yyyy, yyyy-mm-dd or yyyymmdd",
+	{ "date", false, LAYER_MAP, "dd-mm-yyyy, dd.mm.yyyy, dd/mm/yyyy, yyyy-mm-dd or yyyymmdd",
 	        set_date },
-	{ "sign", false, LOCAL,
+	{ "sign", false, LAYER_MAP,
 	        "where an amount has its sign: leading or trailing minus, or words in a column of "
 	        "type side",
 	        set_sign },
-	{ "order", false, LOCAL, "order of the columns: fixed, or any (found by header)",
+	{ "order", false, LAYER_MAP, "order of the columns: fixed, or any (found by header)",
 	        set_any_order },
-	{ "extra", false, LOCAL, "a column that is not listed: refuse (the file) or ignore",
+	{ "extra", false, LAYER_MAP, "a column that is not listed: refuse (the file) or ignore",
 	        set_extra_ok },
-	{ "nothing", false, LOCAL, "first word of the line that says there is nothing to report",
-	        set_nothing },
-	{ "accounts", false, LOCAL, "main accounts that belong in the feed, e.g. 0123456",
+	{ "nothing", false, LAYER_MAP,
+	        "first word of the line that says there is nothing to report", set_nothing },
+	{ "accounts", false, LAYER_MAP, "main accounts that belong in the feed, e.g. 0123456",
 	        set_accounts },
-	{ "offset", false, DEF_ONLY, "yes: the staging table has a column for the byte offset",
+	{ "offset", false, LAYER_DEF, "yes: the staging table has a column for the byte offset",
 	        set_offset },
-	{ "column", false, LOCAL, "NAME TYPE FLAGS : header word | another", set_column },
-	{ "words", false, LOCAL, "COLUMN VALUE : accepted word | another", set_words },
+	{ "shape", false, LAYER_MAP,
+	        "form of an account number: nine a for the account, kkk for the kind, 9 a digit, x "
+	        "any "
+	        "character, * the rest",
+	        set_shape },
+	{ "balance", false, LAYER_PRESET,
+	        "whose debit and credit must be equal: none, file, or groups (machine number and "
+	        "date)",
+	        set_balance },
+	{ "unbalanced", false, LAYER_MAP,
+	        "what becomes of a file that does not balance: finding (it is used) or refuse",
+	        set_refuse_unbalanced },
+	{ "without", false, LAYER_MAP, "columns of the preset that the file does not have",
+	        set_without },
+	{ "column", false, LAYER_MAP, "NAME TYPE FLAGS : header word | another", set_column },
+	{ "words", false, LAYER_MAP, "COLUMN VALUE : accepted word | another", set_words },
 };
 const size_t feed_key_count = COUNT_OF(feed_keys);
 
@@ -347,23 +414,39 @@ static const struct feed_key *key_find(const char *name)
 
 /* --- definitions ---------------------------------------------------------- */
 
-static int apply(struct feed *f, struct arena *a, const struct head *h, bool map, struct err *e)
+/* A .map may begin with the preset it starts from. */
+static int begin_with_preset(
+        struct feed *f, struct arena *a, const struct head_line *l, size_t at, struct err *e)
 {
-	for (size_t i = 0; i < h->n; i++) {
-		const struct head_line *l = &h->lines[i];
-		const struct feed_key *k = key_find(l->key);
-		int rc = 0;
+	if (at > 0)
+		return err_set(e, ERR_CONFIG, "'preset' must be the first line");
+	if (f->preset && strcmp(f->preset, l->value) != 0)
+		return err_set(e, ERR_CONFIG, "preset '%s' here, '%s' in the settings", l->value,
+		        f->preset);
+	return f->preset ? 0 : feed_apply_preset(f, a, l->value, e);
+}
 
-		if (!k)
-			rc = err_set(e, ERR_CONFIG, "unknown key '%s'", l->key);
-		else if (map && !k->local)
-			rc = err_set(
-			        e, ERR_CONFIG, "'%s' cannot be changed in a workspace", l->key);
-		else if (k->set(f, a, l->value, e) < 0)
-			rc = err_ctx(e, "%s", l->key);
-		if (rc < 0)
-			return err_ctx(e, "%s:%d", h->path, l->line);
-	}
+static int apply_line(struct feed *f, struct arena *a, const struct head_line *l, size_t at,
+        enum feed_layer layer, struct err *e)
+{
+	const struct feed_key *k = key_find(l->key);
+
+	if (layer == LAYER_MAP && strcmp(l->key, "preset") == 0)
+		return begin_with_preset(f, a, l, at, e);
+	if (!k)
+		return err_set(e, ERR_CONFIG, "unknown key '%s'", l->key);
+	if (layer > k->last)
+		return err_set(e, ERR_CONFIG, "'%s' cannot be changed in a workspace", l->key);
+	f->layer = layer;
+	return k->set(f, a, l->value, e) < 0 ? err_ctx(e, "%s", l->key) : 0;
+}
+
+static int apply(
+        struct feed *f, struct arena *a, const struct head *h, enum feed_layer layer, struct err *e)
+{
+	for (size_t i = 0; i < h->n; i++)
+		if (apply_line(f, a, &h->lines[i], i, layer, e) < 0)
+			return err_ctx(e, "%s:%d", h->path, h->lines[i].line);
 	return 0;
 }
 
@@ -377,6 +460,8 @@ static int check_columns(const struct feed *f, const char *path, struct err *e)
 	}
 	if (strcmp(f->format, "csv") == 0 && (!f->n_columns || !f->table))
 		return err_set(e, ERR_CONFIG, "%s: a csv feed needs 'table' and 'column'", path);
+	if (f->separator == '\0' || f->separator == f->quote)
+		return err_set(e, ERR_CONFIG, "%s: separator is none, or the same as quote", path);
 	if (ore && f->sign == SIGN_WORDS && !side)
 		return err_set(e, ERR_CONFIG, "%s: sign = words needs a column of type side", path);
 	if (f->separator == f->decimal && ore && !f->quote)
@@ -397,7 +482,7 @@ int feed_parse(struct feed *f, struct arena *a, const char *path, const char *te
 		.date = "dd-mm-yyyy",
 		.nothing = "INGEN",
 		.path = path };
-	if (head_parse_text(path, text, a, &h, e) < 0 || apply(f, a, &h, false, e) < 0)
+	if (head_parse_text(path, text, a, &h, e) < 0 || apply(f, a, &h, LAYER_DEF, e) < 0)
 		return -1;
 	for (size_t i = 0; i < feed_key_count; i++)
 		if (feed_keys[i].needed && !head_get(&h, feed_keys[i].name))
@@ -406,12 +491,62 @@ int feed_parse(struct feed *f, struct arena *a, const char *path, const char *te
 	return check_columns(f, path, e);
 }
 
+/* What a preset is called and why is its own; the feed's texts stay. */
+static int preset_parse(
+        struct feed *f, struct arena *a, const struct def_file *d, const char *name, struct err *e)
+{
+	const struct feed before = *f;
+	struct head h;
+
+	if (head_parse_text(d->path, d->data, a, &h, e) < 0)
+		return -1;
+	if (head_get(&h, "column")) {
+		f->n_columns = 0;
+		f->columns = NULL;
+	}
+	if (apply(f, a, &h, LAYER_PRESET, e) < 0)
+		return -1;
+	if (!text_eq(f->id, name))
+		return err_set(e, ERR_CONFIG, "%s: id is not '%s'", d->path, name);
+	f->id = before.id;
+	f->text_da = before.text_da;
+	f->text_en = before.text_en;
+	f->legal = before.legal;
+	f->preset = arena_strdup(a, name);
+	return check_columns(f, d->path, e);
+}
+
+/* "no preset 'x' of postings: generic, g69" */
+static int no_preset(const struct feed *f, const char *name, struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	const char *prefix = arena_printf(&a, PRESETS "%s_", f->id), *all = "";
+	const struct def_file *d;
+	size_t cursor = 0;
+
+	while ((d = def_next(prefix, ".map", &cursor))) {
+		const char *id = d->path + strlen(prefix);
+
+		all = arena_printf(&a, "%s%s%.*s", all, *all ? ", " : "", (int)strlen(id) - 4, id);
+	}
+	return err_set(e, ERR_CONFIG, "feed '%s' has no preset '%.40s'; there %s", f->id, name,
+	        *all ? arena_printf(&a, "are %s", all) : "is none");
+}
+
+int feed_apply_preset(struct feed *f, struct arena *a, const char *preset, struct err *e)
+{
+	const char *path = arena_printf(a, PRESETS "%s_%s.map", f->id, preset);
+	const struct def_file *d = def_find(path);
+
+	return d ? preset_parse(f, a, d, preset, e) : no_preset(f, preset, e);
+}
+
 int feed_parse_map(
         struct feed *f, struct arena *a, const char *path, const char *text, struct err *e)
 {
 	struct head h;
 
-	if (head_parse_text(path, text, a, &h, e) < 0 || apply(f, a, &h, true, e) < 0)
+	if (head_parse_text(path, text, a, &h, e) < 0 || apply(f, a, &h, LAYER_MAP, e) < 0)
 		return -1;
 	f->map = arena_strdup(a, path);
 	return check_columns(f, path, e);
@@ -441,7 +576,20 @@ static size_t count_defs(void)
 	return n;
 }
 
-int feeds_load(struct feed_set *ret, struct arena *a, const char *workspace, struct err *e)
+/* The preset of the settings, then the workspace's own map. */
+static int configure(struct feed *f, struct arena *a, const char *workspace,
+        const struct conf *conf, struct err *e)
+{
+	const char *section = arena_printf(a, "feed.%s", f->id);
+	const char *preset = conf ? conf_free(conf, section, "preset") : NULL;
+
+	if (preset && feed_apply_preset(f, a, preset, e) < 0)
+		return err_ctx(e, "[%s] preset", section);
+	return workspace ? local_changes(f, a, workspace, e) : 0;
+}
+
+int feeds_load(struct feed_set *ret, struct arena *a, const char *workspace,
+        const struct conf *conf, struct err *e)
 {
 	struct feed_set set = { .n = 0 };
 	const struct def_file *d;
@@ -453,7 +601,7 @@ int feeds_load(struct feed_set *ret, struct arena *a, const char *workspace, str
 
 		if (feed_parse(f, a, d->path, d->data, e) < 0)
 			return -1;
-		if (workspace && local_changes(f, a, workspace, e) < 0)
+		if (configure(f, a, workspace, conf, e) < 0)
 			return -1;
 	}
 	*ret = set;

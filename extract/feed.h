@@ -14,13 +14,20 @@
  * Types stand in csv_type.h. Flags: required · key (one row for each value) ·
  * secret (never shown) · may-miss (the header may lack it) · lenient (a value of
  * wrong form is left out, the row is used) · period, owner (must agree with the
- * file's year, with the workspace's municipality) · unstaged (read, not kept).
+ * file's year, with the workspace's municipality) · unstaged (read, not kept) ·
+ * file-date (a value that is not given is the date in the file's name, and is counted).
+ *
+ * Presets: extract/feeds/presets/<feed>_<preset>.map says what one finance system writes, with the
+ * same keys and some more; adding one edits nothing else. A workspace chooses by
+ * `preset = NAME`, first line of its .map or under [feed.<feed>] in the settings; what
+ * else its .map says goes on top. A preset that has columns names all of them.
  *
  * Errors: ERR_CONFIG with file and line. Ownership: the arena given.
  */
 #ifndef FEED_H
 #define FEED_H
 #include "common/arena.h"
+#include "common/conf.h"
 #include "common/err.h"
 
 enum {
@@ -32,6 +39,7 @@ enum {
 	COL_PERIOD = 1 << 5,
 	COL_OWNER = 1 << 6,
 	COL_UNSTAGED = 1 << 7,
+	COL_FILE_DATE = 1 << 8,
 };
 
 enum feed_sign { SIGN_LEADING, SIGN_TRAILING, SIGN_WORDS };
@@ -39,7 +47,13 @@ enum feed_sign { SIGN_LEADING, SIGN_TRAILING, SIGN_WORDS };
 /* What a later file does to the earlier ones: joins them, takes their place, changes them. */
 enum feed_content { CONTENT_EVENTS, CONTENT_SNAPSHOT, CONTENT_DELTA };
 
-enum { FEED_WORDS = 12, FEED_COLUMNS = 64 };
+/* Whose debit and credit must be equal: nothing's, the file's, each machine number's and date's. */
+enum feed_balance { BALANCE_NONE, BALANCE_FILE, BALANCE_GROUPS };
+
+enum { FEED_WORDS = 12, FEED_COLUMNS = 64, FEED_SHAPES = 8 };
+
+/* Where a key stands: each goes on top of the one before. */
+enum feed_layer { LAYER_DEF, LAYER_PRESET, LAYER_MAP };
 
 struct feed_words {
 	const char *word[FEED_WORDS];
@@ -71,11 +85,17 @@ struct feed {
 	bool any_order, extra_ok, offset;
 	enum feed_sign sign;
 	enum feed_content content;
+	enum feed_balance balance;
+	bool refuse_unbalanced;
+	const char *shapes[FEED_SHAPES]; /* of account numbers: csv_type.h, type shaped */
+	size_t n_shapes;
 	struct feed_column *columns;
 	size_t n_columns;
 	struct feed_value *values;
 	size_t n_values;
-	const char *path, *map; /* where it is defined; map NULL: no local changes */
+	enum feed_layer layer, shape_layer; /* being read; that the shapes are from */
+	const char *preset;                 /* NULL: as the definition says */
+	const char *path, *map;             /* where it is defined; map NULL: no local changes */
 };
 
 struct feed_set {
@@ -83,12 +103,14 @@ struct feed_set {
 	size_t n;
 };
 
-/* `workspace` NULL: only what is built in. */
-int feeds_load(
-        struct feed_set *ret, struct arena *a, const char *workspace, struct err *e) MUST_CHECK;
+/* `workspace` NULL: only what is built in. `conf` NULL: no settings. */
+int feeds_load(struct feed_set *ret, struct arena *a, const char *workspace,
+        const struct conf *conf, struct err *e) MUST_CHECK;
+int feed_apply_preset(
+        struct feed *f, struct arena *a, const char *preset, struct err *e) MUST_CHECK;
 const struct feed *feed_find(const struct feed_set *set, const char *id); /* or NULL */
 
-/* One feed from text, and local changes on top of it. Used by feeds_load() and tests. */
+/* One feed from text, and a preset and local changes on top. Used by feeds_load() and tests. */
 int feed_parse(struct feed *f, struct arena *a, const char *path, const char *text,
         struct err *e) MUST_CHECK;
 int feed_parse_map(struct feed *f, struct arena *a, const char *path, const char *text,
@@ -117,7 +139,8 @@ bool feed_words_have(const struct feed_words *w, const char *s, size_t n); /* AS
 
 struct feed_key {
 	const char *name;
-	bool needed, local; /* must be in a .def; may be in a .map */
+	bool needed;          /* in a .def */
+	enum feed_layer last; /* where it may be given: up to here */
 	const char *help;
 	int (*set)(struct feed *f, struct arena *a, const char *value, struct err *e);
 };

@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "extract/csv_charset.h"
+#include "extract/feed_table.h"
 
 enum { RULE_MAX = 160, EXPECTED_MAX = 200, SHOWN = 96 };
 
@@ -89,7 +90,9 @@ static enum finding_kind kind_of(const struct feed_place *p)
 {
 	if (p->def->flags & COL_LENIENT)
 		return FIND_VALUE;
-	return strcmp(p->def->type->name, "account") == 0 ? FIND_ACCOUNT : FIND_TYPE;
+	return strcmp(p->def->type->columns[0] ? p->def->type->columns[0] : "", "account") == 0
+	               ? FIND_ACCOUNT
+	               : FIND_TYPE;
 }
 
 bool feed_rows_decode(struct feed_rows *l, const struct csv_record *r, struct csv_field *v)
@@ -113,6 +116,21 @@ static void clear(struct feed_place *p)
 		p->cell[i].kind = CELL_NULL;
 }
 
+/* A value that is not given: 1, or 0 with a finding where it must be. */
+static int read_absent(
+        struct feed_rows *l, struct feed_place *p, const struct csv_record *r, struct err *e)
+{
+	const struct csv_field none = { "", 0 };
+
+	clear(p);
+	if (p->def->flags & COL_FILE_DATE && l->file->produced != NO_DAY) {
+		p->cell[0] = (struct cell){ .kind = CELL_INT, .i = l->file->produced };
+		l->by_file_date++;
+		return 1;
+	}
+	return p->def->flags & COL_REQUIRED ? bad_value(l, p, r, &none, FIND_REQUIRED, e) : 1;
+}
+
 /* 1: read, 0: wrong and a finding was written, -1: failed. */
 static int read_value(
         struct feed_rows *l, struct feed_place *p, const struct csv_record *r, struct err *e)
@@ -120,12 +138,8 @@ static int read_value(
 	const struct csv_read how = { l->feed, p->def, p->scratch };
 	struct csv_field v = r->field[p->field];
 
-	if (v.n == 0) {
-		clear(p);
-		if (!(p->def->flags & COL_REQUIRED))
-			return 1;
-		return bad_value(l, p, r, &v, FIND_REQUIRED, e);
-	}
+	if (v.n == 0)
+		return read_absent(l, p, r, e);
 	if (!feed_rows_decode(l, r, &v))
 		return bad_value(l, p, r, &v, FIND_ENCODING, e);
 	if (p->def->type->read(&how, v.s, v.n, p->cell))
@@ -166,18 +180,31 @@ static bool agrees(struct feed_rows *l, const struct feed_place *p, const struct
 
 /* --- rows ----------------------------------------------------------------- */
 
+/* 1 or -1; 0 where it must be given and could not be read. */
+static int64_t sign_of(const struct feed_rows *l)
+{
+	for (size_t i = 0; i < l->n_places; i++) {
+		const struct feed_place *p = &l->place[i];
+
+		if (p->def->type->width || p->field < 0)
+			continue;
+		if (p->cell[0].kind == CELL_INT)
+			return p->cell[0].i;
+		return p->def->flags & COL_REQUIRED ? 0 : 1;
+	}
+	return 1;
+}
+
+/* Also of a row that is rejected, as far as it could be read: the file's balance is the file's. */
 static void apply_sign(struct feed_rows *l)
 {
-	int64_t sign = 1;
+	int64_t sign = sign_of(l);
 
 	for (size_t i = 0; i < l->n_places; i++)
-		if (!l->place[i].def->type->width && l->place[i].cell[0].kind == CELL_INT)
-			sign = l->place[i].cell[0].i;
-	if (sign > 0)
-		return;
-	for (size_t i = 0; i < l->n_places; i++)
-		if (l->place[i].def->type->is_amount)
-			l->place[i].cell[0].i = -l->place[i].cell[0].i;
+		if (l->place[i].def->type->is_amount && l->place[i].cell[0].kind == CELL_INT) {
+			l->place[i].cell[0].i *= sign;
+			l->balance += l->place[i].cell[0].i;
+		}
 }
 
 static int bind_cell(sqlite3_stmt *s, int at, const struct cell *c)
@@ -243,9 +270,14 @@ static void fill_row(struct feed_rows *l, const struct csv_record *r)
 	l->row[1].i = r->line;
 	if (l->byte_param)
 		l->row[2].i = r->byte;
-	for (size_t i = 0; i < l->n_places; i++) {
+	for (size_t i = 0; i < l->n_places; i++)
+		if (l->place[i].def->type->shared && l->place[i].param)
+			l->row[l->place[i].param - 1].kind = CELL_NULL;
+	for (size_t i = l->n_places; i-- > 0;) { /* of those that share a cell the first wins */
 		const struct feed_place *p = &l->place[i];
 
+		if (p->def->type->shared && p->cell[0].kind == CELL_NULL)
+			continue;
 		for (size_t k = 0; p->param && k < p->def->type->width; k++)
 			l->row[p->param - 1 + (int)k] = p->cell[k];
 	}
@@ -253,7 +285,6 @@ static void fill_row(struct feed_rows *l, const struct csv_record *r)
 
 static int store(struct feed_rows *l, const struct csv_record *r, struct err *e)
 {
-	apply_sign(l);
 	if (l->left_out &&
 	        raw_add(&l->raw, l->file->file_id, r->line, r->byte, r->raw, r->n_raw, e) < 0)
 		return -1;
@@ -284,6 +315,7 @@ static int read_row(struct feed_rows *l, const struct csv_record *r, struct err 
 		if (p->def->flags & (COL_PERIOD | COL_OWNER) && !agrees(l, p, r))
 			return 0;
 	}
+	apply_sign(l);
 	return good ? store(l, r, e) : reject(l, r, e);
 }
 
@@ -394,6 +426,23 @@ static int reject_fault(struct feed_rows *l, const struct csv_record *r, struct 
 	return reject_row(l, r, &x, e);
 }
 
+/* What the reader says of the record; with fault CSV_FORM that is why it is rejected. */
+static int add_notes(struct feed_rows *l, const struct csv_record *r, struct err *e)
+{
+	for (size_t i = 0; i < r->n_notes; i++) {
+		const struct csv_note *n = &r->note[i];
+		struct row_fault x = { .kind = (enum finding_kind)n->kind,
+			.field = *n->field ? n->field : NULL,
+			.found = *n->found ? feed_rows_show(l, n->found, strlen(n->found)) : NULL,
+			.expected = *n->expected ? n->expected : NULL,
+			.line = r->line };
+
+		if (feed_rows_note(l, &x, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int one_row(struct feed_rows *l, const struct csv_record *r, struct err *e)
 {
 	if (r->fault == CSV_OK && l->nothing_row && says_nothing(l, r)) {
@@ -405,6 +454,10 @@ static int one_row(struct feed_rows *l, const struct csv_record *r, struct err *
 		return 0;
 	}
 	l->res->rows_in++;
+	if (add_notes(l, r, e) < 0)
+		return -1;
+	if (r->fault == CSV_FORM)
+		return reject(l, r, e);
 	if (r->fault != CSV_OK)
 		return reject_fault(l, r, e);
 	if (r->high && l->utf8 && !utf8_valid(r->raw, r->n_raw))
@@ -421,6 +474,18 @@ static const char *cell_column(const struct feed_place *p, size_t k)
 	return p->def->type->columns[0] ? p->def->type->columns[k] : p->def->name;
 }
 
+/* True: an earlier place has the cell of this one. */
+static bool share(struct feed_rows *l, struct feed_place *p)
+{
+	for (const struct feed_place *q = l->place; p->def->type->shared && q < p; q++)
+		if (q->def->type == p->def->type && q->param) {
+			p->param = q->param;
+			p->second = true;
+			return true;
+		}
+	return false;
+}
+
 static int names(struct feed_rows *l, struct buf *b, int *n)
 {
 	int rc = buf_printf(
@@ -433,6 +498,8 @@ static int names(struct feed_rows *l, struct buf *b, int *n)
 		struct feed_place *p = &l->place[i];
 
 		if (p->def->flags & COL_UNSTAGED || !p->def->type->width)
+			continue;
+		if (share(l, p))
 			continue;
 		p->param = *n + 1;
 		for (size_t k = 0; k < p->def->type->width; k++, ++*n)
@@ -507,7 +574,8 @@ int feed_rows_begin(struct feed_rows *l, const char *charset, struct err *e)
 		out_of_memory();
 	if (l->file->period)
 		snprintf(l->period, sizeof l->period, "%s", l->file->period);
-	if (findings_begin(&l->findings, l->c->db, stage, e) < 0)
+	if (feed_fits_table(l->feed, l->c->db, e) < 0 ||
+	        findings_begin(&l->findings, l->c->db, stage, e) < 0)
 		return -1;
 	return raw_begin(&l->raw, l->c->db, e);
 }
@@ -562,6 +630,8 @@ static int next_row(void *data, const struct cell **ret, struct err *e)
 		if (line->cells) {
 			l->res->rows_in++;
 			l->res->staged++;
+			if (l->amount_cell >= 0)
+				l->balance += line->cells[l->amount_cell].i;
 			*ret = line->cells;
 			return 1;
 		}
@@ -584,6 +654,10 @@ static int read_ahead(struct feed_rows *l, struct err *e)
 		.n_cells = l->n_cells,
 		.offset = l->byte_param != 0 };
 	memcpy(l->ahead.lead, l->row, sizeof l->row);
+	l->amount_cell = -1;
+	for (size_t i = 0; i < l->n_places; i++)
+		if (l->place[i].def->type->is_amount)
+			l->amount_cell = l->place[i].param - 1;
 	for (size_t i = 0; i < l->n_places; i++)
 		l->ahead.place[i] = (struct csv_place){ l->place[i].def, l->place[i].field,
 			l->place[i].param - 1 };
@@ -599,9 +673,12 @@ static int rows_in_bulk(struct feed_rows *l, struct err *e)
 	bulk_column(&b, "line");
 	if (l->feed->offset)
 		bulk_column(&b, "byte");
-	for (size_t i = 0; i < l->n_places; i++)
-		for (size_t k = 0; l->place[i].param && k < l->place[i].def->type->width; k++)
-			bulk_column(&b, cell_column(&l->place[i], k));
+	for (size_t i = 0; i < l->n_places; i++) {
+		const struct feed_place *p = &l->place[i];
+
+		for (size_t k = 0; p->param && !p->second && k < p->def->type->width; k++)
+			bulk_column(&b, cell_column(p, k));
+	}
 	if (read_ahead(l, e) < 0 || bulk_insert(&b, l->c->db, &stored, e) < 0)
 		return -1;
 	if (!l->res->verdict && stored != l->res->staged)
@@ -610,12 +687,68 @@ static int rows_in_bulk(struct feed_rows *l, struct err *e)
 	return 0;
 }
 
+const char *feed_rows_kroner(int64_t ore, char *out, size_t cap)
+{
+	int64_t all = ore < 0 ? -ore : ore, kr = all / 100;
+	char groups[32];
+	size_t n = sizeof groups;
+
+	groups[--n] = '\0';
+	for (int digits = 0; digits == 0 || kr; digits++, kr /= 10) {
+		if (digits && digits % 3 == 0)
+			groups[--n] = '.';
+		groups[--n] = (char)('0' + kr % 10);
+	}
+	snprintf(out, cap, "%s%s,%02d kr.", ore < 0 ? "-" : "", groups + n, (int)(all % 100));
+	return out;
+}
+
+/* Debit and credit of the file. */
+static int judge_balance(struct feed_rows *l, struct err *e)
+{
+	char found[64];
+	struct row_fault x = { .kind = l->feed->refuse_unbalanced ? FIND_UNBALANCED : FIND_BALANCE,
+		.field = "debet - kredit",
+		.expected = "0,00 kr." };
+
+	if (l->feed->balance != BALANCE_FILE || l->balance == 0)
+		return 0;
+	x.found = feed_rows_kroner(l->balance, found, sizeof found);
+	if (!l->feed->refuse_unbalanced)
+		return feed_rows_note(l, &x, e);
+	feed_rows_refuse(l, &x);
+	return 0;
+}
+
+static int judge_dates(struct feed_rows *l, struct err *e)
+{
+	char found[32];
+	struct row_fault x = { .kind = FIND_FILE_DATE, .found = found };
+
+	snprintf(found, sizeof found, "%lld rækker", (long long)l->by_file_date);
+	return l->by_file_date ? feed_rows_note(l, &x, e) : 0;
+}
+
+/* What the records say as a whole. */
+static int judge_whole(struct feed_rows *l, struct err *e)
+{
+	if (l->at_end && l->at_end(l->source.data, l, e) < 0)
+		return -1;
+	if (l->res->verdict)
+		return 0;
+	return judge_balance(l, e) < 0 || judge_dates(l, e) < 0 ? -1 : 0;
+}
+
 /* What can only be said at the end. */
 static int judge(struct feed_rows *l, const struct row_fault *none, struct err *e)
 {
 	const struct source_result *res = l->res;
 	struct file_facts facts = FILE_FACTS_NONE;
 
+	if (judge_whole(l, e) < 0)
+		return -1;
+	if (res->verdict)
+		return 0;
 	if (res->rows_in == 0 && !l->nothing)
 		feed_rows_refuse(l, none);
 	else if (res->staged == 0 && res->rejected && l->feed->content == CONTENT_SNAPSHOT)

@@ -21,15 +21,14 @@
 #include "extract/feed.h"
 #include "extract/source.h"
 
-enum { FEED_ROWS_SCRATCH = 16 };
-
 /* A column of this file. */
 struct feed_place {
 	const struct feed_column *def;
-	int field; /* in the record; -1: not in this file */
-	int param; /* of its first cell in the INSERT; 0: none */
+	int field;   /* in the record; -1: not in this file */
+	int param;   /* of its first cell in the INSERT; 0: none */
+	bool second; /* the cell is that of an earlier place */
 	struct cell cell[CSV_TYPE_WIDTH];
-	char scratch[FEED_ROWS_SCRATCH];
+	char scratch[CSV_TYPE_SCRATCH];
 };
 
 struct feed_rows {
@@ -47,6 +46,8 @@ struct feed_rows {
 	bool nothing;                   /* the file says that there is nothing to report */
 	/* Called with a record of fault CSV_UNREADABLE: refuses the file and says why. */
 	void (*unreadable)(void *data, struct feed_rows *l);
+	/* Called when all records are read, if not NULL: what they say as a whole. */
+	int (*at_end)(void *data, struct feed_rows *l, struct err *e);
 	/* Private from here. */
 	struct findings findings;
 	struct raw_out raw;
@@ -60,8 +61,11 @@ struct feed_rows {
 	struct cell row[BULK_COLUMNS]; /* of the table: file, line, byte, then the places' */
 	const char *charset;           /* of the records */
 	bool utf8, keyed;
-	bool ready;    /* the row in the cells is good and not yet stored */
-	bool left_out; /* a lenient value of this row */
+	bool ready;           /* the row in the cells is good and not yet stored */
+	bool left_out;        /* a lenient value of this row */
+	int amount_cell;      /* in the row; -1: none */
+	int64_t balance;      /* of the file: debit less credit, øre */
+	int64_t by_file_date; /* values that the date in the file's name stands for */
 	char period[32];
 	struct buf shown;
 	char *decoded; /* text of a row in another character set */
@@ -91,6 +95,8 @@ int feed_rows_note(struct feed_rows *l, const struct row_fault *x, struct err *e
 const char *feed_rows_show(struct feed_rows *l, const char *s, size_t n);
 /* A field in UTF-8, until the next record; false: not in the character set. */
 bool feed_rows_decode(struct feed_rows *l, const struct csv_record *r, struct csv_field *v);
+/* "-1.234,50 kr." as people write it, into `out`. */
+const char *feed_rows_kroner(int64_t ore, char *out, size_t cap);
 /* What was expected where a record has that fault; Danish. */
 const char *feed_rows_fault_text(enum csv_fault fault);
 #endif

@@ -535,7 +535,7 @@ int inbox_extract(struct ctx *c, struct source_result *ret, size_t *ret_n, struc
 
 	ret[0] = (struct source_result){ .source = "inbox" };
 	in.dir = *dir == '/' ? dir : arena_printf(c->arena, "%s/%s", c->workspace, dir);
-	if (feeds_load(&in.feeds, c->arena, c->workspace, e) < 0 || list(&in, e) < 0 ||
+	if (feeds_load(&in.feeds, c->arena, c->workspace, c->conf, e) < 0 || list(&in, e) < 0 ||
 	        settle(&in, e) < 0 || findings_begin(&in.findings, c->db, "extract:inbox", e) < 0)
 		return -1;
 	rc = note_left(&in, e);

@@ -129,7 +129,7 @@ static int origin_of(struct ctx *c, int64_t file, struct origin *ret, struct err
 	struct feed_set set;
 	int rc;
 
-	if (feeds_load(&set, c->arena, c->workspace, e) < 0 ||
+	if (feeds_load(&set, c->arena, c->workspace, c->conf, e) < 0 ||
 	        db_prepare(c->db,
 	                "SELECT sha256, feed, encoding FROM staging_file WHERE file = :file",
 	                "staging_file", &s, e) < 0 ||

@@ -92,7 +92,7 @@ static void check_feeds(struct doctor *d)
 {
 	struct err e = { 0 };
 	struct feed_set set;
-	bool ok = feeds_load(&set, &d->a->w.arena, d->a->w.path, &e) == 0;
+	bool ok = feeds_load(&set, &d->a->w.arena, d->a->w.path, d->a->w.conf, &e) == 0;
 
 	say(d, ok, "feeds", ok ? "definitions and column maps read" : e.msg);
 }

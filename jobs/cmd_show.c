@@ -31,6 +31,38 @@ static void print_head(FILE *to, const struct head *h)
 	fprintf(to, "%-14s %s\n", "file", h->path);
 }
 
+/* Definitions that go on top of a topic's, shown behind them. */
+static const struct topic on_top[] = {
+	{ "feeds", "extract/feeds/presets/", ".map", { "id", "text_en" } },
+};
+
+/* "postings preset opus-csv", and its text: extract/feeds/presets/postings_opus-csv.map */
+static int show_presets(struct app *a, const struct topic *t, const char *name, struct err *e)
+{
+	struct arena arena CLEANUP(arena_done) = { 0 };
+	const struct def_file *f;
+	size_t cursor = 0;
+
+	while ((f = def_next(t->prefix, t->suffix, &cursor))) {
+		const char *file = f->path + strlen(t->prefix);
+		int n = (int)strcspn(file, "_");
+		struct head h;
+
+		if (name && (strlen(name) != (size_t)n || strncmp(name, file, (size_t)n) != 0))
+			continue;
+		if (head_parse_text(f->path, f->data, &arena, &h, e) < 0)
+			return -1;
+		if (name) {
+			fputc('\n', a->out);
+			print_head(a->out, &h);
+		} else {
+			fprintf(a->out, "%.*s preset %s\t%s\n", n, file, first_value(&h, "id"),
+			        first_value(&h, "text_en"));
+		}
+	}
+	return 0;
+}
+
 static int show_topic(struct app *a, const struct topic *t, const char *name, struct err *e)
 {
 	struct arena arena CLEANUP(arena_done) = { 0 };
@@ -57,6 +89,10 @@ static int show_topic(struct app *a, const struct topic *t, const char *name, st
 	}
 	if (name && !shown)
 		return err_set(e, ERR_USAGE, "no '%s' among %s", name, t->name);
+	for (size_t i = 0; i < COUNT_OF(on_top); i++)
+		if (strcmp(on_top[i].name, t->name) == 0 &&
+		        show_presets(a, &on_top[i], name, e) < 0)
+			return -1;
 	return 0;
 }
 

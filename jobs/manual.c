@@ -136,25 +136,59 @@ struct book {
 	} fields[12];
 };
 
-static int page_book(FILE *to, const struct book *b, struct err *e)
+/* A second chapter of a page: files that go on top of the first's. */
+static const struct {
+	const char *page, *intro, *prefix, *suffix;
+} chapters[] = {
+	{ "indberet-feeds",
+	        ".Sh PRESETS\nWhat one finance system writes.\nA workspace chooses one by\n.Ql "
+	        "preset = "
+	        "NAME\nunder\n.Ql [feed.FEED]\nin the settings or as the first line of\n"
+	        ".Pa profile/<feed>.map ;\nwhat else the map says goes on top.\n",
+	        "extract/feeds/presets/", ".map" },
+};
+
+/* Each file of a folder with its fields. */
+static int chapter(
+        FILE *to, const struct book *b, const char *prefix, const char *suffix, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	const struct def_file *f;
 	size_t cursor = 0;
 
-	title(to, b->page, b->section, b->summary);
-	fprintf(to, ".Sh DESCRIPTION\n%s\n.Bl -tag -width Ds\n", b->intro);
-	while ((f = def_next(b->prefix, b->suffix, &cursor))) {
+	fprintf(to, ".Bl -tag -width Ds\n");
+	while ((f = def_next(prefix, suffix, &cursor))) {
+		const char *file = f->path + strlen(prefix);
 		struct head h;
 		int lines = 0;
 
-		if (head_parse(f, &a, &h, e) < 0)
+		if (head_parse_text(f->path, f->data, &a, &h, e) < 0)
 			return -1;
-		fprintf(to, ".It Cm %s\n", head_get(&h, b->id) ? head_get(&h, b->id) : f->path);
+		fprintf(to, ".It Cm ");
+		if (prefix != b->prefix)
+			fprintf(to, "%.*s preset ", (int)strcspn(file, "_"), file);
+		fprintf(to, "%s\n", head_get(&h, b->id) ? head_get(&h, b->id) : f->path);
 		for (size_t i = 0; i < COUNT_OF(b->fields) && b->fields[i].key; i++)
 			lines = field(to, &h, b->fields[i].key, b->fields[i].label, lines);
 	}
-	fprintf(to, ".El\n.Sh SEE ALSO\n.Xr indberet 1\n");
+	fprintf(to, ".El\n");
+	return 0;
+}
+
+static int page_book(FILE *to, const struct book *b, struct err *e)
+{
+	title(to, b->page, b->section, b->summary);
+	fprintf(to, ".Sh DESCRIPTION\n%s\n", b->intro);
+	if (chapter(to, b, b->prefix, b->suffix, e) < 0)
+		return -1;
+	for (size_t i = 0; i < COUNT_OF(chapters); i++) {
+		if (strcmp(chapters[i].page, b->page) != 0)
+			continue;
+		fputs(chapters[i].intro, to);
+		if (chapter(to, b, chapters[i].prefix, chapters[i].suffix, e) < 0)
+			return -1;
+	}
+	fprintf(to, ".Sh SEE ALSO\n.Xr indberet 1\n");
 	return 0;
 }
 

@@ -7,28 +7,34 @@ CREATE TABLE staging_posting (
 	line         INTEGER NOT NULL,
 	byte         INTEGER NOT NULL,
 	booked       INTEGER NOT NULL,              -- day
-	account      TEXT    NOT NULL,              -- nine digits
-	function     INTEGER NOT NULL,              -- its first five, e.g. 52821
-	dranst       INTEGER NOT NULL,              -- its sixth: 1 operations, 2 refund, 3 works ...
-	grouping     TEXT    NOT NULL,              -- its last three
+	account      TEXT,                          -- nine digits; NULL: only local_account is known
+	function     INTEGER,                       -- its first five, e.g. 52821
+	dranst       INTEGER,                       -- its sixth: 1 operations, 2 refund, 3 works ...
+	grouping     TEXT,                          -- its last three
 	kind         TEXT,                          -- art
 	amount       INTEGER NOT NULL,              -- øre; debit +, credit -
 	pnr          TEXT,
 	case_id      TEXT,
 	cvr          TEXT,
-	voucher      TEXT
+	voucher      TEXT,
+	local_account TEXT                          -- 'psp:XG-0000000001': looked up in codelist_account
 ) STRICT;
 
+-- A row for each version of the budget (version and amount), or one row with all versions.
 CREATE TABLE staging_budget (
 	file         INTEGER NOT NULL,
 	line         INTEGER NOT NULL,
 	year         INTEGER NOT NULL,
-	account      TEXT    NOT NULL,
-	function     INTEGER NOT NULL,
-	dranst       INTEGER NOT NULL,
-	grouping     TEXT    NOT NULL,
-	version      TEXT    NOT NULL CHECK (version IN ('original', 'corrected')),
-	amount       INTEGER NOT NULL,              -- øre
+	account      TEXT,                          -- as in staging_posting
+	function     INTEGER,
+	dranst       INTEGER,
+	grouping     TEXT,
+	version      TEXT CHECK (version IN ('original', 'corrected', 'forecast')),
+	amount       INTEGER,                       -- øre
+	original     INTEGER,                       -- a row with a column for each version
+	corrected    INTEGER,
+	forecast     INTEGER,
+	local_account TEXT,
 	PRIMARY KEY (file, line)
 ) STRICT, WITHOUT ROWID;
 

@@ -45,7 +45,7 @@ static struct feed choose(struct arena *a, unsigned char by)
 	struct err e = { 0 };
 	struct feed f;
 
-	if (feeds_load(&set, a, NULL, &e) < 0)
+	if (feeds_load(&set, a, NULL, NULL, &e) < 0)
 		abort();
 	f = *feed_find(&set, ids[by & 3]);
 	f.charset = sets[(by >> 2) % 3];

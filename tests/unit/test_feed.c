@@ -1,9 +1,11 @@
 #include "tests/harness/h.h"
 
+#include "common/defs.h"
 #include "common/file.h"
 #include "common/text.h"
 #include "extract/csv_type.h"
 #include "extract/feed.h"
+#include "extract/feed_table.h"
 #include "extract/finding.h"
 #include "extract/source.h"
 
@@ -17,7 +19,7 @@ static void every_feed_parses_and_fits_its_table(void **state)
 	struct err e = { 0 };
 
 	(void)state;
-	h_ok(feeds_load(&set, &a, NULL, &e), e);
+	h_ok(feeds_load(&set, &a, NULL, NULL, &e), e);
 	assert_true(set.n >= 4);
 	for (size_t i = 0; i < set.n; i++) {
 		const struct feed *f = &set.feeds[i];
@@ -200,14 +202,143 @@ static void a_workspace_has_its_own_map(void **state)
 	(void)state;
 	h_ok(dir_make(arena_printf(&a, "%s/profile", ws), &e), e);
 	h_write(arena_printf(&a, "%s/profile/postings.map", ws), map, strlen(map));
-	h_ok(feeds_load(&set, &a, ws, &e), e);
+	h_ok(feeds_load(&set, &a, ws, NULL, &e), e);
 	assert_string_equal(feed_find(&set, "postings")->date, "yyyymmdd");
 	assert_string_equal(feed_find(&set, "portal")->date, "dd-mm-yyyy");
 	h_write(arena_printf(&a, "%s/profile/postings.map", ws), "x\0y = z\n", 8);
-	assert_int_equal(feeds_load(&set, &a, ws, &e), -1);
+	assert_int_equal(feeds_load(&set, &a, ws, NULL, &e), -1);
 	assert_string_equal(
 	        e.msg, arena_printf(&a, "%s/profile/postings.map: the file holds NUL bytes", ws));
 	h_tmp_remove(ws);
+}
+
+/* On its own, and under a map that says nothing more: what it asks for, its table has. */
+static void every_preset_fits_the_table_of_its_feed(void **state)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	sqlite3 *db CLEANUP(db_closep) = h_mart();
+	const struct def_file *d;
+	struct feed_set set;
+	struct err e = { 0 };
+	size_t cursor = 0, n = 0;
+
+	(void)state;
+	while ((d = def_next("extract/feeds/presets/", ".map", &cursor))) {
+		const char *name = strrchr(d->path, '/') + 1, *bar = strchr(name, '_');
+		const char *id = arena_strndup(&a, name, (size_t)(bar - name));
+		const char *preset = arena_strndup(&a, bar + 1, strlen(bar) - 5);
+		struct feed *f;
+
+		h_ok(feeds_load(&set, &a, NULL, NULL, &e), e);
+		f = (struct feed *)feed_find(&set, id);
+		h_ok(feed_apply_preset(f, &a, preset, &e), e);
+		h_ok(feed_fits_table(f, db, &e), e);
+		assert_string_equal(f->preset, preset);
+		assert_string_equal(f->id, id);
+		n++;
+	}
+	assert_true(n >= 6);
+}
+
+static void a_preset_is_chosen_by_the_map_or_the_settings(void **state)
+{
+	static const struct {
+		const char *setting, *map, *msg, *date;
+	} cases[] = {
+		{ NULL, "preset = opus-csv\n", NULL, "dd.mm.yyyy" },
+		{ "opus-csv", "# nothing\n", NULL, "dd.mm.yyyy" },
+		{ "opus-csv", "preset = opus-csv\ndate = yyyymmdd\n", NULL, "yyyymmdd" },
+		{ "opus-csv", "preset = g70\n",
+		        "x.map:1: preset 'g70' here, 'opus-csv' in the settings", NULL },
+		{ NULL, "date = yyyymmdd\npreset = opus-csv\n",
+		        "x.map:2: 'preset' must be the first line", NULL },
+		{ NULL, "preset = opus-csv\nwithout = psp none\n",
+		        "x.map:2: without: there is no column 'none'", NULL },
+		{ NULL, "preset = opus-csv\nbalance = none\n",
+		        "x.map:2: 'balance' cannot be changed in a workspace", NULL },
+		{ NULL, "words = side nothing : x\n",
+		        "x.map:1: words: column 'side' has no value 'nothing'", NULL },
+		{ NULL, "shape = aaaaaaaa\n",
+		        "x.map:1: shape: 'aaaaaaaa': expected nine a, and three k or none", NULL },
+	};
+	struct arena a CLEANUP(arena_done) = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct feed_set set;
+		struct err e = { 0 };
+		struct feed *f;
+		int rc = 0;
+
+		h_ok(feeds_load(&set, &a, NULL, NULL, &e), e);
+		f = (struct feed *)feed_find(&set, "postings");
+		if (cases[i].setting)
+			h_ok(feed_apply_preset(f, &a, cases[i].setting, &e), e);
+		rc = feed_parse_map(f, &a, "x.map", cases[i].map, &e);
+		assert_int_equal(rc, cases[i].msg ? -1 : 0);
+		if (cases[i].msg)
+			assert_string_equal(e.msg, cases[i].msg);
+		else
+			assert_string_equal(f->date, cases[i].date);
+	}
+}
+
+static void an_unknown_preset_names_the_known_ones(void **state)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct conf *c = conf_new(&a);
+	struct feed_set set;
+	struct err e = { 0 };
+
+	(void)state;
+	h_ok(conf_set(c, "feed.portal", "preset", "x", "test", &e), e);
+	assert_int_equal(feeds_load(&set, &a, NULL, c, &e), -1);
+	assert_string_equal(
+	        e.msg, "[feed.portal] preset: feed 'portal' has no preset 'x'; there is none");
+	c = conf_new(&a);
+	h_ok(conf_set(c, "feed.budget", "preset", "x", "test", &e), e);
+	assert_int_equal(feeds_load(&set, &a, NULL, c, &e), -1);
+	assert_string_equal(e.msg,
+	        "[feed.budget] preset: feed 'budget' has no preset 'x'; there are "
+	        "columns, generic, opus-csv");
+}
+
+static void a_map_that_does_not_fit_the_table_is_told_before_a_row_is_read(void **state)
+{
+	static const struct {
+		const char *map, *msg;
+	} bad[] = {
+		{ "column = why text : Why\n",
+		        "x.map: column 'why' is not kept in staging_posting: mark it unstaged" },
+		{ "column = amount text required : Beløb\n",
+		        "x.map: column 'amount' cannot be of type text" },
+		{ "column = amount ore : Beløb\n",
+		        "x.map: column 'amount' must be required, not lenient or may-miss" },
+		{ "column = booked date required may-miss : Dato\n",
+		        "x.map: column 'booked' must be required, not lenient or may-miss" },
+		{ "column = again account required : Konto\n",
+		        "x.map: column 'account' is given twice" },
+		{ "without = amount\n", "x.map: no column 'amount', which staging_posting needs" },
+		{ "column = voucher text file-date : Bilag\n",
+		        "x.map: column 'voucher' is file-date and no date" },
+		{ "column = x); text : Bilag\n", "x.map:1: column: 'x);' is no name of a column" },
+	};
+	struct arena a CLEANUP(arena_done) = { 0 };
+	sqlite3 *db CLEANUP(db_closep) = h_mart();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		struct feed_set set;
+		struct err e = { 0 };
+		struct feed *f;
+
+		h_ok(feeds_load(&set, &a, NULL, NULL, &e), e);
+		f = (struct feed *)feed_find(&set, "postings");
+		if (feed_parse_map(f, &a, "x.map", bad[i].map, &e) == 0)
+			assert_int_equal(feed_fits_table(f, db, &e), -1);
+		assert_int_equal(e.code, ERR_CONFIG);
+		assert_string_equal(e.msg, bad[i].msg);
+	}
 }
 
 int main(void)
@@ -220,6 +351,10 @@ int main(void)
 		cmocka_unit_test(a_map_changes_what_it_names_and_nothing_else),
 		cmocka_unit_test(a_wrong_map_names_file_and_line),
 		cmocka_unit_test(a_workspace_has_its_own_map),
+		cmocka_unit_test(every_preset_fits_the_table_of_its_feed),
+		cmocka_unit_test(a_preset_is_chosen_by_the_map_or_the_settings),
+		cmocka_unit_test(an_unknown_preset_names_the_known_ones),
+		cmocka_unit_test(a_map_that_does_not_fit_the_table_is_told_before_a_row_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,9 +11,9 @@ INSERT INTO fact_cost (case_id, citizen_id, function, dranst, grouping, income, 
                        postings, matched)
 WITH booked AS (
 	SELECT posting_owner(case_id, pnr, booked) AS owner,
-	       ((((month(booked) * 100000 + function) * 10 + dranst) * 2
-	         + (grouping = '092' OR coalesce(kind >= '7' AND kind < '9', 0))) * 1000
-	        + CAST(grouping AS INTEGER)) AS what,
+	       ((((month(booked) * 100000 + coalesce(function, 0)) * 10 + coalesce(dranst, 0)) * 2
+	         + (coalesce(grouping = '092', 0) OR coalesce(kind >= '7' AND kind < '9', 0))) * 1000
+	        + coalesce(CAST(grouping AS INTEGER), 0)) AS what,
 	       amount
 	  FROM staging_posting
 	 LIMIT -1 -- keeps the two numbers whole, so that they are what is sorted
@@ -26,7 +26,16 @@ SELECT owner_case(owner), owner_citizen(owner), what / 20000 % 100000, what / 20
  ORDER BY owner, what;
 
 INSERT INTO fact_budget (year, function, dranst, version, amount)
-SELECT year, function, dranst, version, sum(amount)
-  FROM staging_budget
- GROUP BY year, function, dranst, version
- ORDER BY year, function, dranst, version;
+SELECT year, coalesce(function, 0), coalesce(dranst, 0), version, sum(amount)
+  FROM (SELECT year, function, dranst, version, amount FROM staging_budget WHERE version IS NOT NULL
+        UNION ALL
+        SELECT year, function, dranst, 'original', original FROM staging_budget
+         WHERE original IS NOT NULL
+        UNION ALL
+        SELECT year, function, dranst, 'corrected', corrected FROM staging_budget
+         WHERE corrected IS NOT NULL
+        UNION ALL
+        SELECT year, function, dranst, 'forecast', forecast FROM staging_budget
+         WHERE forecast IS NOT NULL)
+ GROUP BY 1, 2, 3, 4
+ ORDER BY 1, 2, 3, 4;

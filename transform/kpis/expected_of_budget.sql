@@ -21,7 +21,7 @@
 WITH budget (year, amount) AS (
 	SELECT year, sum(amount)
 	  FROM (SELECT year, coalesce(sum(amount) FILTER (WHERE version = 'corrected'),
-	                              sum(amount)) AS amount
+	                              sum(amount) FILTER (WHERE version = 'original')) AS amount
 	          FROM agg_budget
 	         WHERE dranst = 1 AND function BETWEEN 52820 AND 52825
 	         GROUP BY year, function)
