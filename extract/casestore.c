@@ -1,6 +1,7 @@
 #include "extract/casestore.h"
 
 #include "common/text.h"
+#include "extract/store_faults.h"
 #include "extract/store_rows.h"
 
 enum { DAY_LEN = 10 };
@@ -464,12 +465,16 @@ static int write_file(struct reading *r, const char *hex, struct err *e)
 static int finish(struct reading *r, struct err *e)
 {
 	char hex[65];
+	int64_t faults;
 
 	if (r->total.rows_in == 0 && report_nothing(r, e) < 0)
 		return -1;
-	r->total.findings = r->findings.written;
-	if (rowhash_end(&r->hash, hex, e) < 0 || keep_number(r, hex, e) < 0)
+	if (rowhash_end(&r->hash, hex, e) < 0 || keep_number(r, hex, e) < 0 ||
+	        store_faults_report(r->x, r->kind, r->store, r->file, &faults, e) < 0)
 		return -1;
+	r->total.rows_in += faults;
+	r->total.rejected += faults;
+	r->total.findings = r->findings.written + faults;
 	return write_file(r, hex, e);
 }
 

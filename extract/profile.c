@@ -3,13 +3,13 @@
 #include "common/defs.h"
 #include "common/file.h"
 
-enum { QUERY_MAX = 1 << 20 };
+enum { TEXT_MAX = 1 << 20 };
 
 static bool built_in(const char *folder)
 {
 	size_t cursor = 0;
 
-	return def_next(folder, ".sql", &cursor) != NULL;
+	return def_next(folder, "", &cursor) != NULL;
 }
 
 int profile_find(const struct ctx *x, struct arena *a, struct profile *ret, struct err *e)
@@ -20,7 +20,7 @@ int profile_find(const struct ctx *x, struct arena *a, struct profile *ret, stru
 	if (!*name)
 		return err_set(e, ERR_CONFIG, "setting case-store.profile is empty");
 	if (!strchr(name, '/') && built_in(own)) {
-		*ret = (struct profile){ own, NULL };
+		*ret = (struct profile){ .shown = own };
 		return 0;
 	}
 	*ret = (struct profile){
@@ -35,39 +35,93 @@ int profile_find(const struct ctx *x, struct arena *a, struct profile *ret, stru
 	                                          name);
 }
 
-static int read_query(const struct profile *p, const struct entity *t, struct arena *a,
-        const char *shown, const char **ret_sql, struct err *e)
+int profile_text(const struct profile *p, const char *name, struct arena *a, const char **ret_path,
+        const char **ret_text, struct err *e)
 {
-	const char *path = arena_printf(a, "%s%s.sql", p->folder, t->name);
-	char *sql;
+	const struct def_file *f;
+	const char *path;
+	char *text;
 	size_t n;
 
+	*ret_path = arena_printf(a, "%s%s", p->shown, name);
+	if (!p->folder) {
+		f = def_find(*ret_path);
+		*ret_text = f ? f->data : NULL;
+		return f != NULL;
+	}
+	path = arena_printf(a, "%s%s", p->folder, name);
 	if (!file_exists(path))
+		return 0;
+	if (file_read(a, path, TEXT_MAX, &text, &n, e) < 0)
+		return err_ctx(e, "profile '%s'", *ret_path);
+	if (strlen(text) != n)
+		return err_set(e, ERR_CONFIG, "profile '%s' holds NUL bytes", *ret_path);
+	*ret_text = text;
+	return 1;
+}
+
+const char *profile_no_rows(const struct entity *t, struct arena *a)
+{
+	const char *columns = "";
+
+	for (size_t i = 0; i < t->n; i++)
+		columns = arena_printf(a, "%s%sCAST(NULL AS TEXT) AS %s", columns, i ? ", " : "",
+		        t->columns[i].name);
+	return arena_printf(a, "SELECT %s WHERE 1 = 0", columns);
+}
+
+/* 1: the store's system has no such thing. */
+static int lacks(const struct profile *p, const struct entity *t, struct arena *a,
+        const char **ret_path, const char **ret_sql, struct err *e)
+{
+	const char *text;
+	struct head h;
+	int rc = profile_text(p, arena_printf(a, "%s.map", t->name), a, ret_path, &text, e);
+
+	if (rc <= 0)
+		return rc;
+	if (head_parse_text(*ret_path, text, a, &h, e) < 0)
+		return -1;
+	if (!head_get(&h, "lacks"))
 		return err_set(e, ERR_CONFIG,
-		        "entity '%s': profile '%s' is not there; "
-		        "a store without it needs a SELECT of its columns that returns no rows",
-		        t->name, shown);
-	if (file_read(a, path, QUERY_MAX, &sql, &n, e) < 0)
-		return err_ctx(e, "entity '%s'", t->name);
-	if (strlen(sql) != n)
-		return err_set(
-		        e, ERR_CONFIG, "entity '%s': profile '%s' holds NUL bytes", t->name, shown);
-	*ret_sql = sql;
-	return 0;
+		        "profile '%s': only an export of CSV files has column maps", *ret_path);
+	*ret_sql = profile_no_rows(t, a);
+	return 1;
+}
+
+static int find_query(const struct profile *p, const struct entity *t, struct arena *a,
+        const char **ret_path, const char **ret_sql, struct err *e)
+{
+	const char *map;
+	int rc;
+
+	for (size_t i = 0; i < p->n_made; i++)
+		if (strcmp(p->made[i].entity, t->name) == 0) {
+			*ret_path = p->made[i].path;
+			*ret_sql = p->made[i].sql;
+			return 1;
+		}
+	rc = profile_text(p, arena_printf(a, "%s.sql", t->name), a, ret_path, ret_sql, e);
+	if (rc != 0)
+		return rc;
+	rc = lacks(p, t, a, &map, ret_sql, e);
+	if (rc > 0)
+		*ret_path = map;
+	return rc;
 }
 
 int profile_query(const struct profile *p, const struct entity *t, struct arena *a,
         const char **ret_path, const char **ret_sql, struct err *e)
 {
-	const struct def_file *f;
+	int rc = find_query(p, t, a, ret_path, ret_sql, e);
 
-	*ret_path = arena_printf(a, "%s%s.sql", p->shown, t->name);
-	if (p->folder)
-		return read_query(p, t, a, *ret_path, ret_sql, e);
-	f = def_find(*ret_path);
-	if (!f)
-		return err_set(e, ERR_BUG, "entity '%s': profile '%s' is not built in", t->name,
-		        *ret_path);
-	*ret_sql = f->data;
+	if (rc < 0)
+		return err_ctx(e, "entity '%s'", t->name);
+	if (rc == 0)
+		return err_set(e, ERR_CONFIG,
+		        "entity '%s': profile '%s' is not there; where the system has no such "
+		        "thing, "
+		        "%s.map says so: 'lacks = why'",
+		        t->name, *ret_path, t->name);
 	return 0;
 }

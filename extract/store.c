@@ -3,6 +3,7 @@
 /* In the order they are asked; the last takes what is left. */
 static const struct store_kind *const kinds[] = {
 	&store_pg,
+	&store_csv,
 	&store_sqlite,
 };
 

@@ -24,6 +24,7 @@
 #ifndef STORE_H
 #define STORE_H
 #include "common/conf.h"
+#include "extract/finding.h"
 #include "extract/profile.h"
 
 struct store_cell {
@@ -41,6 +42,14 @@ struct store_place {
 	struct profile profile;
 };
 
+/* A record that is in the store and cannot be given as a row. */
+struct store_fault {
+	const char *place; /* file */
+	int64_t line;
+	enum finding_kind kind;
+	const char *field, *found, *expected; /* NULL: nothing to say */
+};
+
 struct store_ask {
 	const struct entity *t;
 	bool total_order, keys_only;
@@ -56,10 +65,15 @@ struct store_kind {
 	int (*count)(void *store, const struct entity *t, int64_t *ret, struct err *e);
 	int (*begin)(void *store, const struct store_ask *ask, struct err *e);
 	int (*next)(void *store, struct store_cell *cells, struct err *e);
+	/* The next fault of the whole store, borrowed until the next call: 1, 0 end, -1. NULL:
+	 * there are none. */
+	int (*fault)(void *store, struct store_fault *ret, struct err *e);
+	/* What a person may want to know of a checked entity, in the arena. NULL: nothing. */
+	const char *(*describe)(void *store, const struct entity *t, struct arena *a);
 	void (*close)(void *store); /* takes NULL */
 };
 
-extern const struct store_kind store_pg, store_sqlite;
+extern const struct store_kind store_pg, store_csv, store_sqlite;
 
 /* The first kind that knows the path, as in struct store_place; never NULL. */
 const struct store_kind *store_kind_of(const char *path);

@@ -388,8 +388,8 @@ static void a_profile_must_cover_every_entity(void **state)
 	own_profile(b, "team", "x");
 	unlink(arena_printf(&b->a, "%s/profile/team.sql", b->dir));
 	refused(b, ERR_CONFIG,
-	        "entity 'team': profile 'profile/team.sql' is not there; "
-	        "a store without it needs a SELECT of its columns that returns no rows");
+	        "entity 'team': profile 'profile/team.sql' is not there; where the system has no "
+	        "such thing, team.map says so: 'lacks = why'");
 	set(b, "profile", "dubuu");
 	refused(b, ERR_CONFIG,
 	        "setting case-store.profile: 'dubuu' is neither built in nor a folder of the "
