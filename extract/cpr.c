@@ -57,6 +57,16 @@ static const char *setting(const struct cpr_job *j, const char *name)
 	return conf_free(j->c->conf, SECTION, name);
 }
 
+/* Digits of EBCDIC where the start record has its type and its zeros. */
+static bool is_ebcdic(const struct cpr_record_at *at)
+{
+	size_t i = 0;
+
+	while (i < at->n && i < 13 && (unsigned char)at->s[i] == 0xF0)
+		i++;
+	return i == 13;
+}
+
 /* The first record as the given layout has it: 0, 1 refused. */
 static int open_as(struct cpr_job *j, const char *product, struct err *e)
 {
@@ -77,9 +87,31 @@ static int open_as(struct cpr_job *j, const char *product, struct err *e)
 	if (rc < 0)
 		return -1;
 	if (rc == 0 || at.fault || j->layout.records[at.type].role != CPR_START)
-		return cpr_refuse(j, CPR_FOUND_ENVELOPE, 1, NULL, NULL);
+		return cpr_refuse(
+		        j, is_ebcdic(&at) ? CPR_FOUND_EBCDIC : CPR_FOUND_ENVELOPE, 1, NULL, NULL);
 	if (!read_start(j, &at))
 		return cpr_refuse(j, CPR_FOUND_START, 1, NULL, "OPGAVENR, PRODDTO, PRODDTOFORRIG");
+	return 0;
+}
+
+/* Lengths that the records of this task have in an unbroken stream, where they are set. */
+static int set_lengths(struct cpr_job *j, struct err *e)
+{
+	for (size_t i = 0; i < j->layout.n; i++) {
+		struct cpr_record *rec = &j->layout.records[i];
+		const char *value =
+		        setting(j, arena_printf(&j->arena, "length.%s.%s", j->task, rec->type));
+		int64_t n;
+
+		if (!value)
+			continue;
+		if (!text_int(value, strlen(value), &n) || n < (int64_t)rec->length ||
+		        n > CPR_RECORD_MAX)
+			return err_set(e, ERR_CONFIG,
+			        "[" SECTION "] length.%s.%s: '%s' is not between %zu and %d",
+			        j->task, rec->type, value, rec->length, CPR_RECORD_MAX);
+		rec->exact = (size_t)n;
+	}
 	return 0;
 }
 
@@ -97,7 +129,8 @@ static int open_extract(struct cpr_job *j, struct err *e)
 		return rc;
 	snprintf(name, sizeof name, "layout.%s", j->task);
 	own = setting(j, name);
-	return own && strcmp(own, preset) != 0 ? open_as(j, own, e) : 0;
+	rc = own && strcmp(own, preset) != 0 ? open_as(j, own, e) : 0;
+	return rc ? rc : set_lengths(j, e);
 }
 
 /* --- the chain ------------------------------------------------------------------ */
@@ -142,8 +175,8 @@ static int check_chain(struct cpr_job *j, bool *restart, struct err *e)
 	if (last == NO_DAY || *restart)
 		return 0;
 	if (j->produced <= last)
-		return cpr_refuse(j, CPR_FOUND_OLDER, 1, day_iso(j->produced, found),
-		        day_iso(last, expected));
+		return cpr_refuse(j, j->produced == last ? CPR_FOUND_SAME_DAY : CPR_FOUND_OLDER, 1,
+		        day_iso(j->produced, found), day_iso(last, expected));
 	if (j->previous == last)
 		return 0;
 	return cpr_refuse(j, CPR_FOUND_GAP, 1,
@@ -178,14 +211,17 @@ static int forget_mended(struct cpr_job *j, struct err *e)
 	        "  AND (file, line) IN (SELECT file, line FROM cpr_mended);"
 	        "DELETE FROM staging_raw WHERE (file, line) IN (SELECT file, line FROM "
 	        "cpr_mended);"
+	        "DELETE FROM finding WHERE stage = 'extract:cpr' AND rule = 'cpr.other_task'"
+	        "  AND file IN (SELECT file FROM staging_cpr_file WHERE task = :task);"
 	        "DELETE FROM finding WHERE stage = 'extract:cpr' AND file IS NULL"
-	        "  AND record_key < :name"
-	        "  AND substr(record_key, instr(record_key, '.')) = substr(:name, instr(:name, "
-	        "'.'))";
+	        "  AND lower(record_key) < lower(:name)"
+	        "  AND lower(substr(record_key, instr(record_key, '.')))"
+	        "    = lower(substr(:name, instr(:name, '.')))";
 	struct params p = { .arena = &j->arena };
 
 	params_int(&p, "file", j->f->file_id);
 	params_text(&p, "name", j->f->name);
+	params_text(&p, "task", j->task);
 	return db_exec_params(j->c->db, sql, "mended CPR records", &p, e);
 }
 
@@ -228,9 +264,10 @@ static int book_count(struct cpr_job *j, sqlite3_stmt *s, int type, struct err *
 	        db_bind_int(s, ":records", t->records, e) < 0 ||
 	        db_bind_int(s, ":staged", t->staged, e) < 0 ||
 	        db_bind_int(s, ":counted", t->counted, e) < 0 ||
+	        db_bind_int(s, ":older", t->older, e) < 0 ||
 	        db_bind_int(s, ":rejected", t->rejected, e) < 0)
 		return -1;
-	j->res->staged += t->staged + t->counted;
+	j->res->staged += t->staged + t->counted + t->older;
 	j->res->rejected += t->rejected;
 	return db_run(s, e);
 }
@@ -241,7 +278,8 @@ static int book_counts(struct cpr_job *j, struct err *e)
 
 	if (db_prepare(j->c->db,
 	            "INSERT INTO staging_cpr_count(file, record_type, records, staged, counted,"
-	            " rejected) VALUES(:file, :type, :records, :staged, :counted, :rejected)",
+	            " older, rejected) VALUES(:file, :type, :records, :staged, :counted, :older,"
+	            " :rejected)",
 	            "staging_cpr_count", &s, e) < 0)
 		return -1;
 	for (int type = 0; type < CPR_TALLIES; type++)
@@ -252,6 +290,22 @@ static int book_counts(struct cpr_job *j, struct err *e)
 
 /* --- the load ------------------------------------------------------------------- */
 
+/* The record that makes a person: the first of those kept in staging_cpr_person. */
+static int find_person_type(struct cpr_job *j, struct err *e)
+{
+	j->person_type = -1;
+	for (size_t i = j->layout.n; i-- > 0;) {
+		const struct cpr_record *rec = &j->layout.records[i];
+
+		if (rec->n_parts && strcmp(j->layout.tables[rec->parts[0].table].name,
+		                            "staging_cpr_person") == 0)
+			j->person_type = (int)i;
+	}
+	return j->person_type >= 0 ? 0
+	                           : err_set(e, ERR_CONFIG, "layout %s keeps no staging_cpr_person",
+	                                     j->product);
+}
+
 static int prepare(struct cpr_job *j, bool restart, struct err *e)
 {
 	sqlite3 *db = j->c->db;
@@ -259,19 +313,13 @@ static int prepare(struct cpr_job *j, bool restart, struct err *e)
 	j->tallies = arena_take(&j->arena, CPR_TALLIES * sizeof *j->tallies);
 	j->space = (struct cpr_space){ arena_take(&j->arena, SPACE), 0, SPACE };
 	j->count = -1;
-	j->person_type = -1;
-	for (size_t i = 0; i < j->layout.n; i++) {
-		const struct cpr_record *rec = &j->layout.records[i];
-
-		if (rec->table >= 0 &&
-		        strcmp(j->layout.tables[rec->table].name, "staging_cpr_person") == 0)
-			j->person_type = (int)i;
-	}
-	if (j->person_type < 0)
-		return err_set(e, ERR_CONFIG, "layout %s keeps no staging_cpr_person", j->product);
-	if (findings_begin(&j->findings, db, "extract:cpr", e) < 0 ||
-	        raw_begin(&j->raw, db, e) < 0 ||
-	        cpr_store_begin(&j->store, db, &j->layout, j->f->file_id, &j->arena, e) < 0)
+	j->store = (struct cpr_store){ .db = db,
+		.layout = &j->layout,
+		.file = j->f->file_id,
+		.task = j->task,
+		.produced = j->produced };
+	if (find_person_type(j, e) < 0 || findings_begin(&j->findings, db, "extract:cpr", e) < 0 ||
+	        raw_begin(&j->raw, db, e) < 0 || cpr_store_begin(&j->store, &j->arena, e) < 0)
 		return -1;
 	return restart ? cpr_store_forget_task(&j->store, j->task, e) : 0;
 }
@@ -280,7 +328,15 @@ static bool none_fits(const struct cpr_job *j)
 {
 	const struct cpr_tally *t = &j->tallies[j->layout.records[j->person_type].number];
 
-	return t->records > 0 && t->staged == 0;
+	return t->records > 0 && t->staged + t->older == 0;
+}
+
+static int note_older(struct cpr_job *j, struct err *e)
+{
+	char found[32];
+
+	snprintf(found, sizeof found, "%lld personer", (long long)j->older);
+	return j->older ? cpr_note_file(j, CPR_FOUND_OTHER_TASK, found, e) : 0;
 }
 
 /* 0 loaded, 1 refused */
@@ -303,7 +359,7 @@ static int load(struct cpr_job *j, struct err *e)
 		return -1;
 	if (none_fits(j))
 		return cpr_refuse(j, CPR_FOUND_MISFIT, 0, j->product, NULL);
-	if (forget_mended(j, e) < 0 || book_counts(j, e) < 0)
+	if (forget_mended(j, e) < 0 || note_older(j, e) < 0 || book_counts(j, e) < 0)
 		return -1;
 	return book_file(j, e);
 }

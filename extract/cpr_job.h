@@ -25,7 +25,7 @@ enum cpr_found {
 };
 
 struct cpr_tally {
-	int64_t records, staged, counted, rejected;
+	int64_t records, staged, counted, older, rejected;
 };
 
 /* Records of one person that stand together. */
@@ -53,12 +53,16 @@ struct cpr_job {
 	char task[8];
 	int32_t produced, previous;
 	int64_t count; /* of the end record; -1: not met */
+	int64_t older; /* people who are held from a later extract of another task */
 };
 
 /* cpr_note.c */
 /* A finding about a record; `field` and `found` may be NULL. */
 int cpr_note(struct cpr_job *j, enum cpr_found kind, const struct cpr_record_at *at,
         const struct cpr_field *field, const char *found, struct err *e) MUST_CHECK;
+/* The same about the file; it is used. */
+int cpr_note_file(
+        struct cpr_job *j, enum cpr_found kind, const char *found, struct err *e) MUST_CHECK;
 /* The value of `field` in the record as `found`. */
 int cpr_note_value(struct cpr_job *j, enum cpr_found kind, const struct cpr_record_at *at,
         const struct cpr_field *field, struct err *e) MUST_CHECK;

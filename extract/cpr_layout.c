@@ -74,11 +74,10 @@ static int open_record(struct reading *r, struct err *e)
 		return err_set(e, ERR_CONFIG, "record %s stands twice", type);
 	if (r->l->n == CPR_TYPES)
 		return err_set(e, ERR_CONFIG, "more than %d record types", CPR_TYPES);
-	*rec = (struct cpr_record){ .role = roles[role].role, .table = -1 };
+	*rec = (struct cpr_record){ .role = roles[role].role };
 	memcpy(rec->type, type, sizeof rec->type);
 	rec->number = (type[0] - '0') * 100 + (type[1] - '0') * 10 + type[2] - '0';
 	rec->fields = arena_take(r->arena, FIELDS * sizeof *rec->fields);
-	rec->kept = arena_take(r->arena, FIELDS * sizeof *rec->kept);
 	r->record = rec;
 	r->l->n++;
 	r->l->of_type[rec->number] = (int8_t)r->l->n;
@@ -96,11 +95,29 @@ static int table_of(struct cpr_layout *l, const char *name, struct err *e)
 	return (int)l->n_tables - 1;
 }
 
-/* "table.column" or "table.column!" */
-static int keep(struct reading *r, struct cpr_field *f, struct err *e)
+/* The part of the record that goes into this table, made where it is new. */
+static struct cpr_part *part_of(struct reading *r, int table, struct err *e)
 {
-	char *table = arena_strdup(r->arena, r->cell[CELL_KEEP]);
+	struct cpr_record *rec = r->record;
+
+	for (size_t i = 0; i < rec->n_parts; i++)
+		if (rec->parts[i].table == table)
+			return &rec->parts[i];
+	if (rec->n_parts == CPR_PARTS) {
+		(void)err_set(e, ERR_CONFIG, "a record is kept in %d tables at most", CPR_PARTS);
+		return NULL;
+	}
+	rec->parts[rec->n_parts] = (struct cpr_part){ .table = table,
+		.kept = arena_take(r->arena, FIELDS * sizeof(struct cpr_kept)) };
+	return &rec->parts[rec->n_parts++];
+}
+
+/* "table.column" or "table.column!" */
+static int keep(struct reading *r, const struct cpr_field *f, char *table, struct err *e)
+{
 	char *column = strchr(table, '.');
+	struct cpr_part *part;
+	bool needed;
 	size_t n;
 	int at;
 
@@ -108,17 +125,31 @@ static int keep(struct reading *r, struct cpr_field *f, struct err *e)
 		return err_set(e, ERR_CONFIG, "'%s' is not table.column", table);
 	*column++ = '\0';
 	n = strlen(column);
-	f->needed = column[n - 1] == '!';
-	if (f->needed)
+	needed = column[n - 1] == '!';
+	if (needed)
 		column[n - 1] = '\0';
 	at = table_of(r->l, table, e);
-	if (at < 0)
+	part = at < 0 ? NULL : part_of(r, at, e);
+	if (!part)
 		return -1;
-	if (r->record->table >= 0 && r->record->table != at)
-		return err_set(e, ERR_CONFIG, "a record is kept in one table");
-	r->record->table = at;
-	f->column = column;
-	r->record->kept[r->record->n_kept++] = f;
+	part->kept[part->n++] = (struct cpr_kept){ f, column, needed };
+	return 0;
+}
+
+/* Places parted by a blank: the same value may be kept in two tables. */
+static int keep_all(struct reading *r, const struct cpr_field *f, struct err *e)
+{
+	char *at = arena_strdup(r->arena, r->cell[CELL_KEEP]);
+
+	while (*at) {
+		char *end = at + strcspn(at, " ");
+		bool last = *end == '\0';
+
+		*end = '\0';
+		if (keep(r, f, at, e) < 0)
+			return -1;
+		at = last ? end : end + 1;
+	}
 	return 0;
 }
 
@@ -146,7 +177,7 @@ static int add_field(struct reading *r, struct err *e)
 	f->type = cpr_type_find(opens ? "digits" : r->cell[CELL_TYPE]);
 	if (!f->type)
 		return err_set(e, ERR_CONFIG, "value type '%s' is not known", r->cell[CELL_TYPE]);
-	return *r->cell[CELL_KEEP] ? keep(r, f, e) : 0;
+	return keep_all(r, f, e);
 }
 
 /* Fields follow one another without gap; the lengths follow from them. */
@@ -176,17 +207,18 @@ static int add_column(struct cpr_table *t, const char *name, struct err *e)
 }
 
 /* The first record kept in a table gives its columns; the others must have the same. */
-static int columns_of(struct cpr_layout *l, struct cpr_record *rec, struct arena *a, struct err *e)
+static int columns_of(struct cpr_layout *l, const struct cpr_record *rec,
+        const struct cpr_part *part, struct arena *a, struct err *e)
 {
-	struct cpr_table *t = &l->tables[rec->table], first = *t;
+	struct cpr_table *t = &l->tables[part->table], first = *t;
 
 	t->n = 0;
-	for (size_t i = 0; i < rec->n_kept; i++) {
-		const char *name = rec->kept[i]->column;
+	for (size_t i = 0; i < part->n; i++) {
+		const char *name = part->kept[i].column;
 
 		if (add_column(t, name, e) < 0)
 			return -1;
-		if (rec->kept[i]->type->columns == 2 &&
+		if (part->kept[i].field->type->columns == 2 &&
 		        add_column(t, arena_printf(a, "%s_precision", name), e) < 0)
 			return -1;
 	}
@@ -203,10 +235,13 @@ static int columns_of(struct cpr_layout *l, struct cpr_record *rec, struct arena
 static int finish(struct cpr_layout *l, struct arena *a, struct err *e)
 {
 	for (size_t i = 0; i < l->n; i++) {
-		if (measure(&l->records[i], e) < 0)
+		struct cpr_record *rec = &l->records[i];
+
+		if (measure(rec, e) < 0)
 			return -1;
-		if (l->records[i].table >= 0 && columns_of(l, &l->records[i], a, e) < 0)
-			return -1;
+		for (size_t p = 0; p < rec->n_parts; p++)
+			if (columns_of(l, rec, &rec->parts[p], a, e) < 0)
+				return -1;
 	}
 	return l->n ? 0 : err_set(e, ERR_CONFIG, "no record types");
 }

@@ -18,6 +18,7 @@
 enum {
 	CPR_TYPES = 64,        /* record types in a layout, at most */
 	CPR_COLUMNS = 40,      /* columns of a staging table, with file and line, at most */
+	CPR_PARTS = 2,         /* tables that one record may fill */
 	CPR_RECORD_MAX = 4096, /* bytes: a longer record is not one */
 };
 
@@ -29,8 +30,21 @@ struct cpr_field {
 	const char *name;     /* as the CPR office writes it */
 	size_t start, length; /* start counts from 0 */
 	const struct cpr_type *type;
-	const char *column; /* NULL: not kept */
-	bool longer, needed;
+	bool longer;
+};
+
+/* A field that is kept, and the column it goes to. */
+struct cpr_kept {
+	const struct cpr_field *field;
+	const char *column;
+	bool needed;
+};
+
+/* What of a record goes into one table. */
+struct cpr_part {
+	int table; /* in cpr_layout.tables */
+	struct cpr_kept *kept;
+	size_t n;
 };
 
 /* A staging table and the columns it is filled with, in order; then come file and line. */
@@ -45,11 +59,11 @@ struct cpr_record {
 	int number; /* the type as a number */
 	enum cpr_role role;
 	size_t length, longer;    /* bytes; longer 0: there is no longer form */
+	size_t exact;             /* in a stream, by a setting; 0: not set */
 	struct cpr_field *fields; /* all of them */
 	size_t n;
-	const struct cpr_field **kept; /* those with a column */
-	size_t n_kept;
-	int table; /* in cpr_layout.tables; -1: counted only */
+	struct cpr_part parts[CPR_PARTS];
+	size_t n_parts; /* 0: counted only */
 };
 
 struct cpr_layout {

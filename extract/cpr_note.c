@@ -60,6 +60,14 @@ int cpr_note(struct cpr_job *j, enum cpr_found kind, const struct cpr_record_at 
 	return finding_add(&j->findings, &f, e);
 }
 
+int cpr_note_file(struct cpr_job *j, enum cpr_found kind, const char *found, struct err *e)
+{
+	struct finding f = { .found = found, .file = j->f->file_id, .key = j->f->name };
+
+	of_kind(&f, kind);
+	return finding_add(&j->findings, &f, e);
+}
+
 int cpr_note_value(struct cpr_job *j, enum cpr_found kind, const struct cpr_record_at *at,
         const struct cpr_field *field, struct err *e)
 {
@@ -85,6 +93,14 @@ int cpr_reject(struct cpr_job *j, const struct cpr_record_at *at, struct err *e)
 	return cpr_keep_raw(j, at, e);
 }
 
+/* A file that does not follow waits for the one before it. */
+static const char *verdict_of(enum cpr_found kind)
+{
+	return kind == CPR_FOUND_OLDER || kind == CPR_FOUND_SAME_DAY ? "older"
+	       : kind == CPR_FOUND_GAP                               ? "waits"
+	                                                             : "refused";
+}
+
 int cpr_refuse(struct cpr_job *j, enum cpr_found kind, int64_t line, const char *found,
         const char *expected)
 {
@@ -95,6 +111,6 @@ int cpr_refuse(struct cpr_job *j, enum cpr_found kind, int64_t line, const char 
 	of_kind(&f, kind);
 	if (expected)
 		f.expected = expected;
-	source_refuse(j->c, j->res, kind == CPR_FOUND_OLDER ? "older" : "refused", &f);
+	source_refuse(j->c, j->res, verdict_of(kind), &f);
 	return 1;
 }

@@ -5,8 +5,9 @@ struct person {
 	const struct cpr_run *runs;
 	size_t n;
 	char pnr[11];
-	uint64_t seen;          /* record types that may occur once, by place in the layout */
-	int64_t lead_line;      /* of the person record that was staged; 0: none */
+	uint64_t seen;     /* record types that may occur once, by place in the layout */
+	int64_t lead_line; /* of the person record; negative: it was rejected; 0: none */
+	enum cpr_held held;
 	enum cpr_found why;     /* what becomes of the records when there is none */
 	int64_t refused;        /* records for that reason */
 	struct cpr_run_at head; /* the first run, still in the space */
@@ -42,31 +43,46 @@ static int reject_value(struct cpr_job *j, const struct cpr_record_at *at,
 	return cpr_reject(j, at, e);
 }
 
-/* Fills the next row: 1, or 0 when the record was rejected. */
-static int read_record(struct cpr_job *j, const struct cpr_record_at *at, struct err *e)
+/* Fills the next row of one table: 1, or 0 when the record was rejected. */
+static int read_part(struct cpr_job *j, const struct cpr_record_at *at, const struct cpr_part *part,
+        struct err *e)
 {
-	const struct cpr_record *rec = &j->layout.records[at->type];
-	struct cpr_value *row = cpr_store_row(&j->store, rec), v[2];
+	struct cpr_value *row = cpr_store_row(&j->store, part->table), v[2];
 
-	for (size_t i = 0; i < rec->n_kept; i++) {
-		const struct cpr_field *f = rec->kept[i];
-		bool good = read_field(j, at, f, v);
+	for (size_t i = 0; i < part->n; i++) {
+		const struct cpr_kept *k = &part->kept[i];
+		bool good = read_field(j, at, k->field, v);
 
-		if (f->needed && (!good || v[0].null))
-			return reject_value(j, at, f, good, e);
-		if (!good && leave_out(j, at, f, v, e) < 0)
+		if (k->needed && (!good || v[0].null))
+			return reject_value(j, at, k->field, good, e);
+		if (!good && leave_out(j, at, k->field, v, e) < 0)
 			return -1;
 		*row++ = v[0];
-		if (f->type->columns == 2)
+		if (k->field->type->columns == 2)
 			*row++ = v[1];
 	}
 	return 1;
 }
 
+static int read_record(struct cpr_job *j, const struct cpr_record_at *at, struct err *e)
+{
+	const struct cpr_record *rec = &j->layout.records[at->type];
+	int rc = 1;
+
+	for (size_t i = 0; i < rec->n_parts && rc > 0; i++)
+		rc = read_part(j, at, &rec->parts[i], e);
+	return rc;
+}
+
 static int keep_record(struct cpr_job *j, const struct cpr_record_at *at, struct err *e)
 {
+	const struct cpr_record *rec = &j->layout.records[at->type];
+
 	cpr_tally_of(j, at)->staged++;
-	return cpr_store_keep(&j->store, &j->layout.records[at->type], at->line, e);
+	for (size_t i = 0; i < rec->n_parts; i++)
+		if (cpr_store_keep(&j->store, rec->parts[i].table, at->line, e) < 0)
+			return -1;
+	return 0;
 }
 
 int cpr_stage(struct cpr_job *j, const struct cpr_record_at *at, struct err *e)
@@ -137,7 +153,9 @@ static int stage_lead(struct cpr_job *j, struct person *p, struct err *e)
 	p->seen |= UINT64_C(1) << at.type;
 	if (rc == 0)
 		return 0;
-	return cpr_store_forget(&j->store, p->pnr, e) < 0 ? -1 : keep_record(j, &at, e);
+	if (p->held == CPR_HELD_OLDER && cpr_store_forget(&j->store, p->pnr, e) < 0)
+		return -1;
+	return keep_record(j, &at, e);
 }
 
 static int refuse_record(
@@ -159,8 +177,12 @@ static int person_record(
 	const struct cpr_record *rec = &j->layout.records[at->type];
 	uint64_t bit = UINT64_C(1) << at->type;
 
-	if (rec->table < 0 || at->line == p->lead_line || at->line == -p->lead_line)
+	if (rec->n_parts == 0 || at->line == p->lead_line || at->line == -p->lead_line)
 		return 0;
+	if (p->held == CPR_HELD_NEWER) {
+		cpr_tally_of(j, at)->older++;
+		return 0;
+	}
 	if (p->lead_line <= 0)
 		return refuse_record(j, p, at, e);
 	if (rec->role == CPR_ONE && (p->seen & bit)) {
@@ -175,7 +197,10 @@ static int person_record(
 static int load_person(struct cpr_job *j, struct person *p, struct err *e)
 {
 	say_pnr(p->runs->key >> CPR_LINE_BITS, p->pnr);
-	if (stage_lead(j, p, e) < 0)
+	if (cpr_store_held(&j->store, p->pnr, &p->held, e) < 0)
+		return -1;
+	j->older += p->held == CPR_HELD_NEWER;
+	if (p->held != CPR_HELD_NEWER && stage_lead(j, p, e) < 0)
 		return -1;
 	for (size_t i = 0; i < p->n; i++) {
 		struct cpr_run_at run = p->head;

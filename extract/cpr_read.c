@@ -111,33 +111,65 @@ static bool is_head(const struct cpr_layout *l, const char *s, const char *limit
 	return l->records[type].role == CPR_ERROR || (n >= HEAD && digits(s + 3, HEAD - 3));
 }
 
+/* ddmm of a personal number */
+static bool is_day(const char *s)
+{
+	int day = (s[0] - '0') * 10 + s[1] - '0', month = (s[2] - '0') * 10 + s[3] - '0';
+
+	return day >= 1 && day <= 31 && month >= 1 && month <= 12;
+}
+
 /* As is_head, but not to be met in the middle of a text or a number: a person's, with a date. */
 static bool is_sure_head(const struct cpr_layout *l, const char *s, const char *limit)
 {
-	int day, month, type = limit - s >= HEAD ? cpr_layout_find(l, s) : -1;
+	int type = limit - s >= HEAD ? cpr_layout_find(l, s) : -1;
 
 	if (type < 0 || !digits(s + 3, HEAD - 3))
 		return false;
 	if (l->records[type].role == CPR_END)
 		return memcmp(s + 3, "9999999999", END_NINES) == 0;
-	day = (s[3] - '0') * 10 + s[4] - '0';
-	month = (s[5] - '0') * 10 + s[6] - '0';
-	return cpr_is_person(&l->records[type]) && day >= 1 && day <= 31 && month >= 1 &&
-	       month <= 12;
+	return cpr_is_person(&l->records[type]) && is_day(s + 3);
 }
 
-/* The length of the record at s in a stream: its longer form where only that leads to another
- * record. */
-static size_t stream_length(
-        const struct cpr_layout *l, const struct cpr_record *rec, const char *s, const char *limit)
+/* Bytes to the next sure head, at most max: what cannot be read is passed over. */
+static size_t to_next_head(const struct cpr_layout *l, const char *s, const char *limit, size_t max)
 {
 	size_t left = (size_t)(limit - s);
 
-	if (!rec->longer || left <= rec->length || is_head(l, s + rec->length, limit))
-		return rec->length;
-	if (left >= rec->longer && is_head(l, s + rec->longer, limit))
+	if (max > left)
+		max = left;
+	for (size_t i = 1; i < max; i++)
+		if (is_sure_head(l, s + i, limit))
+			return i;
+	return max;
+}
+
+/* Whether a record of a type that is not in the layout may begin here: three digits, then a
+ * person's number. */
+static bool is_unknown_head(const char *s, const char *limit)
+{
+	return limit - s >= HEAD && digits(s, HEAD) && is_day(s + 3);
+}
+
+/*
+ * The length of the record at s in a stream: what is set for its type; else that of the layout,
+ * or of its longer form, where another record follows; else, since records grow at their end,
+ * up to the next one.
+ */
+static size_t stream_length(
+        const struct cpr_layout *l, const struct cpr_record *rec, const char *s, const char *limit)
+{
+	size_t left = (size_t)(limit - s), n = rec->length;
+
+	if (rec->exact)
+		return rec->exact;
+	if (left <= n || is_head(l, s + n, limit))
+		return n;
+	if (rec->longer && left >= rec->longer && is_head(l, s + rec->longer, limit))
 		return rec->longer;
-	return rec->length;
+	if (is_unknown_head(s + n, limit))
+		return n;
+	return n + to_next_head(l, s + n, limit, CPR_RECORD_MAX - n);
 }
 
 /* --- one record ------------------------------------------------------------ */
@@ -209,17 +241,6 @@ static int next_line(struct cpr_file *f, struct cpr_record_at *r, struct err *e)
 	return 0;
 }
 
-/* Bytes to the next sure head, at most CPR_RECORD_MAX: what cannot be read is passed over. */
-static size_t to_next_head(const struct cpr_layout *l, const char *s, const char *limit)
-{
-	size_t left = (size_t)(limit - s), max = left < CPR_RECORD_MAX ? left : CPR_RECORD_MAX;
-
-	for (size_t i = 1; i < max; i++)
-		if (is_sure_head(l, s + i, limit))
-			return i;
-	return max;
-}
-
 static void stream_record(
         const struct cpr_layout *l, const char *s, const char *limit, struct cpr_record_at *r)
 {
@@ -227,7 +248,8 @@ static void stream_record(
 	int type = left >= 3 ? cpr_layout_find(l, s) : -1;
 
 	r->s = s;
-	r->n = type < 0 ? to_next_head(l, s, limit) : stream_length(l, &l->records[type], s, limit);
+	r->n = type < 0 ? to_next_head(l, s, limit, CPR_RECORD_MAX)
+	                : stream_length(l, &l->records[type], s, limit);
 	if (r->n <= left)
 		return;
 	r->n = left;
@@ -304,7 +326,8 @@ static enum cpr_form form_of(const struct cpr_layout *l, const char *s, size_t n
 
 	if (type < 0 || n <= length || (lf && (size_t)(lf - s) <= length + 1))
 		return CPR_LINES;
-	return !lf || is_head(l, s + length, s + n) ? CPR_STREAM : CPR_LINES;
+	return !lf || lf - s > CPR_RECORD_MAX || is_head(l, s + length, s + n) ? CPR_STREAM
+	                                                                       : CPR_LINES;
 }
 
 int cpr_open(struct cpr_file *f, const char *path, const struct cpr_layout *l, struct arena *a,

@@ -85,14 +85,14 @@ static int extend_run(struct cpr_job *j, struct open_run *r, const struct cpr_re
 	r->next_line = at->line + 1;
 	r->next_byte = at->next;
 	r->lead |= at->type == j->person_type;
-	r->kept |= j->layout.records[at->type].table >= 0;
+	r->kept |= j->layout.records[at->type].n_parts > 0;
 	return 0;
 }
 
 static int person_record(
         struct cpr_job *j, struct open_run *r, const struct cpr_record_at *at, struct err *e)
 {
-	bool kept = j->layout.records[at->type].table >= 0;
+	bool kept = j->layout.records[at->type].n_parts > 0;
 	uint64_t pnr;
 
 	if (!kept)
@@ -117,7 +117,7 @@ static int booked_record(struct cpr_job *j, const struct cpr_record_at *at, stru
 	const struct cpr_field *number = cpr_record_field(rec, "FEJLNR");
 	int rc;
 
-	if (rec->table < 0) {
+	if (rec->n_parts == 0) {
 		cpr_tally_of(j, at)->counted++;
 		return 0;
 	}

@@ -153,36 +153,50 @@ static int prepare_insert(sqlite3 *db, const struct cpr_table *t, sqlite3_stmt *
 	return db_prepare(db, sql.data, t->name, ret, e);
 }
 
-static int prepare_forget(sqlite3 *db, const struct cpr_table *t, sqlite3_stmt **ret, struct err *e)
+static int add_forget(struct cpr_store *s, const char *table, struct err *e)
 {
+	struct cpr_store_table *t = &s->people[s->n_people];
 	char sql[160];
 
+	if (s->n_people == COUNT_OF(s->people))
+		return err_set(e, ERR_BUG, "more than %d tables of people", CPR_TYPES);
+	s->n_people++;
+	snprintf(t->name, sizeof t->name, "%s", table);
 	snprintf(sql, sizeof sql, "DELETE FROM %s WHERE pnr = ?1", t->name);
-	return db_prepare(db, sql, t->name, ret, e);
+	return db_prepare(s->db, sql, t->name, &t->forget, e);
 }
 
-/* A table is a person's when the records kept in it are. */
-static bool of_person(const struct cpr_layout *l, size_t table)
+/* The tables of people are those keyed by a number first; the schema knows them all. */
+static int prepare_forget(struct cpr_store *s, struct err *e)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (l->records[i].table == (int)table)
-			return cpr_is_person(&l->records[i]);
-	return false;
+	sqlite3_stmt *tables CLEANUP(stmt_done) = NULL;
+	int rc;
+
+	if (db_prepare(s->db,
+	            "SELECT m.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c"
+	            " WHERE m.type = 'table' AND m.name GLOB 'staging_cpr_*' AND c.name = 'pnr'"
+	            " AND c.pk = 1 ORDER BY m.name",
+	            "sqlite_schema", &tables, e) < 0)
+		return -1;
+	while ((rc = db_step(tables, e)) > 0)
+		if (add_forget(s, col_text(tables, 0), e) < 0)
+			return -1;
+	return rc;
 }
 
 static int prepare_all(struct cpr_store *s, struct err *e)
 {
 	const struct cpr_layout *l = s->layout;
 
-	for (size_t i = 0; i < l->n_tables; i++) {
-		struct cpr_store_batch *b = &s->batches[i];
-
-		if (prepare_insert(s->db, &l->tables[i], &b->insert, e) < 0)
+	for (size_t i = 0; i < l->n_tables; i++)
+		if (prepare_insert(s->db, &l->tables[i], &s->batches[i].insert, e) < 0)
 			return -1;
-		if (of_person(l, i) && prepare_forget(s->db, &l->tables[i], &b->forget, e) < 0)
-			return -1;
-	}
-	return db_prepare(s->db, "SELECT 1 FROM staging_cpr_person WHERE pnr = ?1",
+	if (prepare_forget(s, e) < 0)
+		return -1;
+	return db_prepare(s->db,
+	        "SELECT f.produced > ?2 OR (f.produced = ?2 AND f.task > ?3)"
+	        "  FROM staging_cpr_person AS p LEFT JOIN staging_cpr_file AS f ON f.file = p.file"
+	        " WHERE p.pnr = ?1",
 	        "staging_cpr_person", &s->held, e);
 }
 
@@ -196,27 +210,32 @@ static int any_held(struct cpr_store *s, struct err *e)
 	return 0;
 }
 
-int cpr_store_begin(struct cpr_store *s, sqlite3 *db, const struct cpr_layout *l, int64_t file,
-        struct arena *a, struct err *e)
+int cpr_store_begin(struct cpr_store *s, struct arena *a, struct err *e)
 {
-	*s = (struct cpr_store){ .db = db, .layout = l, .file = file };
-	if (sqlite3_create_module(db, "cpr_rows", &rows_module, s) != SQLITE_OK)
-		return db_err(db, e, "cpr_rows");
+	const struct cpr_layout *l = s->layout;
+
+	if (sqlite3_create_module(s->db, "cpr_rows", &rows_module, s) != SQLITE_OK)
+		return db_err(s->db, e, "cpr_rows");
 	for (size_t i = 0; i < l->n_tables; i++)
 		s->batches[i].rows = arena_take(a, CPR_STORE_BATCH * sizeof *s->batches[i].rows);
-	return any_held(s, e) < 0 ? -1 : prepare_all(s, e);
+	if (any_held(s, e) < 0 || prepare_all(s, e) < 0)
+		return -1;
+	if (sqlite3_bind_int64(s->held, 2, s->produced) != SQLITE_OK ||
+	        sqlite3_bind_text(s->held, 3, s->task, -1, SQLITE_STATIC) != SQLITE_OK)
+		return db_err(s->db, e, "staging_cpr_person");
+	return 0;
 }
 
 void cpr_store_done(struct cpr_store *s)
 {
-	for (size_t i = 0; i < COUNT_OF(s->batches); i++) {
+	for (size_t i = 0; i < COUNT_OF(s->batches); i++)
 		stmt_done(&s->batches[i].insert);
-		stmt_done(&s->batches[i].forget);
-	}
+	for (size_t i = 0; i < s->n_people; i++)
+		stmt_done(&s->people[i].forget);
 	stmt_done(&s->held);
-	if (s->db)
+	if (s->layout)
 		(void)sqlite3_create_module(s->db, "cpr_rows", NULL, NULL);
-	s->db = NULL;
+	s->layout = NULL;
 }
 
 /* --- rows ------------------------------------------------------------------- */
@@ -234,21 +253,21 @@ static int flush_one(struct cpr_store *s, int table, struct err *e)
 	return 0;
 }
 
-struct cpr_value *cpr_store_row(struct cpr_store *s, const struct cpr_record *rec)
+struct cpr_value *cpr_store_row(struct cpr_store *s, int table)
 {
-	struct cpr_store_batch *b = &s->batches[rec->table];
+	struct cpr_store_batch *b = &s->batches[table];
 
 	return b->rows[b->n];
 }
 
-int cpr_store_keep(struct cpr_store *s, const struct cpr_record *rec, int64_t line, struct err *e)
+int cpr_store_keep(struct cpr_store *s, int table, int64_t line, struct err *e)
 {
-	struct cpr_store_batch *b = &s->batches[rec->table];
-	size_t n = s->layout->tables[rec->table].n;
+	struct cpr_store_batch *b = &s->batches[table];
+	size_t n = s->layout->tables[table].n;
 
 	b->rows[b->n][n] = (struct cpr_value){ .number = s->file };
 	b->rows[b->n][n + 1] = (struct cpr_value){ .number = line };
-	return ++b->n < CPR_STORE_BATCH ? 0 : flush_one(s, rec->table, e);
+	return ++b->n < CPR_STORE_BATCH ? 0 : flush_one(s, table, e);
 }
 
 int cpr_store_flush(struct cpr_store *s, struct err *e)
@@ -268,48 +287,51 @@ static int bind_pnr(sqlite3_stmt *st, const char *pnr, struct err *e)
 	return 0;
 }
 
-static int is_held(struct cpr_store *s, const char *pnr, struct err *e)
+int cpr_store_held(struct cpr_store *s, const char *pnr, enum cpr_held *ret, struct err *e)
 {
 	int rc;
 
+	*ret = CPR_HELD_NOT;
+	if (s->empty)
+		return 0;
 	if (bind_pnr(s->held, pnr, e) < 0)
 		return -1;
 	rc = db_step(s->held, e);
+	if (rc > 0)
+		*ret = sqlite3_column_int(s->held, 0) ? CPR_HELD_NEWER : CPR_HELD_OLDER;
 	(void)sqlite3_reset(s->held);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 int cpr_store_forget(struct cpr_store *s, const char *pnr, struct err *e)
 {
-	int held = s->empty ? 0 : is_held(s, pnr, e);
+	for (size_t i = 0; i < s->n_people; i++) {
+		sqlite3_stmt *st = s->people[i].forget;
 
-	if (held <= 0)
-		return held;
-	for (size_t i = 0; i < s->layout->n_tables; i++) {
-		sqlite3_stmt *st = s->batches[i].forget;
-
-		if (st && (bind_pnr(st, pnr, e) < 0 || db_run(st, e) < 0))
+		if (bind_pnr(st, pnr, e) < 0 || db_run(st, e) < 0)
 			return -1;
 	}
 	return 0;
 }
 
+static int forget_files(struct cpr_store *s, const char *table, const char *task, struct err *e)
+{
+	sqlite3_stmt *st CLEANUP(stmt_done) = NULL;
+	char sql[200];
+
+	snprintf(sql, sizeof sql,
+	        "DELETE FROM %s WHERE file IN (SELECT file FROM staging_cpr_file WHERE task = "
+	        ":task)",
+	        table);
+	if (db_prepare(s->db, sql, table, &st, e) < 0 || db_bind_text(st, ":task", task, e) < 0)
+		return -1;
+	return db_run(st, e);
+}
+
 int cpr_store_forget_task(struct cpr_store *s, const char *task, struct err *e)
 {
-	for (size_t i = 0; i < s->layout->n_tables; i++) {
-		const char *table = s->layout->tables[i].name;
-		sqlite3_stmt *st CLEANUP(stmt_done) = NULL;
-		char sql[200];
-
-		if (!s->batches[i].forget)
-			continue;
-		snprintf(sql, sizeof sql,
-		        "DELETE FROM %s WHERE file IN (SELECT file FROM staging_cpr_file WHERE "
-		        "task = :task)",
-		        table);
-		if (db_prepare(s->db, sql, table, &st, e) < 0 ||
-		        db_bind_text(st, ":task", task, e) < 0 || db_run(st, e) < 0)
+	for (size_t i = 0; i < s->n_people; i++)
+		if (forget_files(s, s->people[i].name, task, e) < 0)
 			return -1;
-	}
 	return any_held(s, e);
 }

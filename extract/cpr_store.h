@@ -23,33 +23,49 @@
 enum { CPR_STORE_BATCH = 32 };
 
 struct cpr_store_batch {
-	sqlite3_stmt *insert, *forget;
+	sqlite3_stmt *insert;
 	struct cpr_value (*rows)[CPR_COLUMNS];
 	size_t n;
+};
+
+/* A table of people, whichever product fills it. */
+struct cpr_store_table {
+	char name[48];
+	sqlite3_stmt *forget;
 };
 
 struct cpr_store {
 	sqlite3 *db;
 	const struct cpr_layout *layout;
 	struct cpr_store_batch batches[CPR_TYPES];
+	struct cpr_store_table people[CPR_TYPES];
+	size_t n_people;
 	sqlite3_stmt *held;
+	const char *task; /* of this file, and the day it was produced */
+	int32_t produced;
 	bool empty;  /* nothing was held when the load began */
 	int current; /* the batch that is being written */
 	int64_t file;
 };
 
-int cpr_store_begin(struct cpr_store *s, sqlite3 *db, const struct cpr_layout *l, int64_t file,
-        struct arena *a, struct err *e) MUST_CHECK;
+/* ->db, ->layout, ->file, ->task and ->produced must be filled in. */
+int cpr_store_begin(struct cpr_store *s, struct arena *a, struct err *e) MUST_CHECK;
 void cpr_store_done(struct cpr_store *s); /* for CLEANUP */
 
-/* The place for the next row of the table of this record: its columns, in the layout's order. */
-struct cpr_value *cpr_store_row(struct cpr_store *s, const struct cpr_record *rec);
+/* The place for the next row of a table: its columns, in the layout's order. */
+struct cpr_value *cpr_store_row(struct cpr_store *s, int table);
 /* Counts the row in; a full batch is written. */
-int cpr_store_keep(
-        struct cpr_store *s, const struct cpr_record *rec, int64_t line, struct err *e) MUST_CHECK;
+int cpr_store_keep(struct cpr_store *s, int table, int64_t line, struct err *e) MUST_CHECK;
 int cpr_store_flush(struct cpr_store *s, struct err *e) MUST_CHECK;
 
-/* Everything held of a person, given ten digits. */
+/*
+ * What is held of a person, given ten digits: the later extract wins, and of two tasks' on one day
+ * that of the greater task, so that the order in which files came does not matter.
+ */
+enum cpr_held { CPR_HELD_NOT, CPR_HELD_OLDER, CPR_HELD_NEWER };
+int cpr_store_held(
+        struct cpr_store *s, const char *pnr, enum cpr_held *ret, struct err *e) MUST_CHECK;
+/* Everything held of a person. */
 int cpr_store_forget(struct cpr_store *s, const char *pnr, struct err *e) MUST_CHECK;
 /* Everything held from the files of one task. */
 int cpr_store_forget_task(struct cpr_store *s, const char *task, struct err *e) MUST_CHECK;

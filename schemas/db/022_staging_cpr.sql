@@ -32,8 +32,6 @@ CREATE TABLE staging_cpr_address (
 	house                           TEXT,
 	floor                           TEXT,
 	door                            TEXT,
-	building                        TEXT,
-	care_of                         TEXT,
 	moved_in                        INTEGER,            -- day
 	moved_in_precision              TEXT,
 	moved_in_uncertain              INTEGER,            -- 0/1
@@ -44,13 +42,6 @@ CREATE TABLE staging_cpr_address (
 	left_municipality               INTEGER,            -- day
 	left_municipality_precision     TEXT,
 	left_municipality_uncertain     INTEGER,            -- 0/1
-	extra1                          TEXT,
-	extra2                          TEXT,
-	extra3                          TEXT,
-	extra4                          TEXT,
-	extra5                          TEXT,
-	extra_from                      INTEGER,            -- day
-	extra_from_precision            TEXT,
 	file                            INTEGER NOT NULL,
 	line                            INTEGER NOT NULL,
 	PRIMARY KEY (pnr)
@@ -157,14 +148,6 @@ CREATE TABLE staging_cpr_guardian (
 	guardian_pnr            TEXT,
 	guardian_from           INTEGER,            -- day
 	guardian_from_precision TEXT,
-	guardian_name           TEXT,
-	text_from               INTEGER,            -- day
-	text_from_precision     TEXT,
-	text1                   TEXT,
-	text2                   TEXT,
-	text3                   TEXT,
-	text4                   TEXT,
-	text5                   TEXT,
 	file                    INTEGER NOT NULL,
 	line                    INTEGER NOT NULL,
 	PRIMARY KEY (pnr)
@@ -190,12 +173,6 @@ CREATE TABLE staging_cpr_former_address (
 	pnr                 TEXT    NOT NULL,
 	correction          TEXT,
 	municipality        TEXT,
-	street              TEXT,
-	house               TEXT,
-	floor               TEXT,
-	door                TEXT,
-	building            TEXT,
-	care_of             TEXT,
 	moved_in            INTEGER,            -- day
 	moved_in_precision  TEXT,
 	moved_in_uncertain  INTEGER,            -- 0/1
@@ -229,12 +206,7 @@ CREATE TABLE staging_cpr_relative (
 	kind                     TEXT,
 	pnr                      TEXT    NOT NULL,
 	relative_pnr             TEXT    NOT NULL,
-	name                     TEXT,
 	municipality             TEXT,
-	street                   TEXT,
-	house                    TEXT,
-	floor                    TEXT,
-	door                     TEXT,
 	protected_from           INTEGER,            -- day
 	protected_from_precision TEXT,
 	file                     INTEGER NOT NULL,
@@ -286,14 +258,16 @@ CREATE TABLE staging_cpr_file (
 	previous INTEGER               -- day, PRODDTOFORRIG
 ) STRICT;
 
--- Every record is staged, counted only (its type is not kept), or rejected (staging_raw has it, and a finding).
+-- Every record is staged, counted only (its type is not kept), older (its person is held from a later extract of
+-- another task), or rejected (staging_raw has it, and a finding).
 CREATE TABLE staging_cpr_count (
 	file        INTEGER NOT NULL,
 	record_type TEXT    NOT NULL, -- three digits, or ??? where they were none
 	records     INTEGER NOT NULL,
 	staged      INTEGER NOT NULL,
 	counted     INTEGER NOT NULL,
+	older       INTEGER NOT NULL,
 	rejected    INTEGER NOT NULL,
 	PRIMARY KEY (file, record_type),
-	CHECK (records = staged + counted + rejected)
+	CHECK (records = staged + counted + older + rejected)
 ) STRICT, WITHOUT ROWID;
