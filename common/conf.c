@@ -13,6 +13,13 @@ const struct conf_key conf_keys[] = {
 };
 const size_t conf_key_count = COUNT_OF(conf_keys);
 
+const struct conf_free_key conf_free_keys[] = {
+#define FREE(section, name, type, preset, help) { section, name, CONF_##type, preset, help },
+#include "common/conf_free.def"
+#undef FREE
+};
+const size_t conf_free_key_count = COUNT_OF(conf_free_keys);
+
 enum { CONF_MAX = 1 << 20 };
 
 struct conf {
@@ -95,9 +102,48 @@ static int find_key(const char *section, const char *name)
 	return -1;
 }
 
+static bool fits_name(const char *pattern, const char *name)
+{
+	for (; *pattern && *name; pattern++, name++)
+		if (*pattern == '#' ? *name < '0' || *name > '9' : *pattern != *name)
+			return false;
+	return *pattern == *name;
+}
+
+bool conf_free_fits(const struct conf_free_key *k, const char *name)
+{
+	return fits_name(k->name, name) || strcmp(k->name, name) == 0;
+}
+
+/* A section that conf_free.def speaks of takes only what stands there. */
+static int check_free(
+        const char *section, const char *name, const char *value, const char *origin, struct err *e)
+{
+	bool spoken_of = false;
+
+	for (size_t i = 0; i < conf_free_key_count; i++) {
+		const struct conf_free_key *k = &conf_free_keys[i];
+
+		if (strcmp(k->section, section) != 0)
+			continue;
+		spoken_of = true;
+		if (!fits_name(k->name, name))
+			continue;
+		if (types[k->type].fits(value))
+			return 0;
+		return err_set(e, ERR_CONFIG, "%s: setting %s.%s is '%.40s': expected %s", origin,
+		        section, name, value, types[k->type].expected);
+	}
+	return spoken_of ? err_set(e, ERR_CONFIG, "%s: setting %s.%s is not known", origin, section,
+	                           name)
+	                 : 0;
+}
+
 static int set_free(struct conf *c, const char *section, const char *name, const char *value,
         const char *origin, struct err *e)
 {
+	if (check_free(section, name, value, origin, e) < 0)
+		return -1;
 	if (conf_free(c, section, name))
 		return err_set(
 		        e, ERR_CONFIG, "%s: setting %s.%s is given twice", origin, section, name);
@@ -319,5 +365,14 @@ void conf_write_template(FILE *to, const char *municipality, const char *name)
 			fprintf(to, "%s = %s\n", k->name, code ? municipality : name);
 		else
 			fprintf(to, "#%s = %s\n", k->name, k->preset ? k->preset : "");
+	}
+	for (size_t i = 0; i < conf_free_key_count; i++) {
+		const struct conf_free_key *k = &conf_free_keys[i];
+
+		if (strcmp(section, k->section) != 0)
+			fprintf(to, "\n[%s]\n", k->section);
+		section = k->section;
+		fprintf(to, "# %s (%s)\n#%s = %s\n", k->help, types[k->type].name, k->name,
+		        k->preset ? k->preset : "");
 	}
 }

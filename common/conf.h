@@ -6,7 +6,8 @@
  *
  * Every setting is a row of conf_keys.def; an unknown or repeated name is an
  * error with file and line. Sections in the free list (`rule`, `feed.*`,
- * `kpi`, `deadline`) take any name and are read with conf_free().
+ * `kpi`, `deadline`) take any name and are read with conf_free(); but a section
+ * that conf_free.def speaks of takes only the names there.
  * The command line may override with conf_set(). Ownership: arena.
  */
 #ifndef CONF_H
@@ -26,6 +27,18 @@ struct conf_key {
 };
 extern const struct conf_key conf_keys[];
 extern const size_t conf_key_count;
+
+/* A setting of a free section that has a fixed form; in its name # is a digit. */
+struct conf_free_key {
+	const char *section, *name;
+	enum conf_type type;
+	const char *preset, *help;
+};
+extern const struct conf_free_key conf_free_keys[];
+extern const size_t conf_free_key_count;
+
+/* Whether `name` is a name of this setting, or its pattern. */
+bool conf_free_fits(const struct conf_free_key *k, const char *name);
 
 struct conf;
 

@@ -378,3 +378,25 @@ int cpr_load(struct ctx *c, const struct feed_file *f, struct source_result *ret
 		ret->rows_in = ret->staged = ret->rejected = 0;
 	return 0;
 }
+
+int cpr_check(const struct conf *c, struct arena *a, struct err *e)
+{
+	const struct conf_pair *p;
+	size_t cursor = 0;
+
+	while ((p = conf_free_each(c, &cursor))) {
+		struct cpr_layout *l = arena_take(a, sizeof *l);
+
+		if (strcmp(p->section, SECTION) != 0 || strncmp(p->name, "layout", 6) != 0)
+			continue;
+		if (cpr_layout_load(l, p->value, a, e) == 0)
+			continue;
+		return e->code != ERR_NOINPUT
+		               ? -1
+		               : err_set(e, ERR_CONFIG,
+		                         "%s: setting " SECTION
+		                         ".%s is '%.40s': expected one of %s",
+		                         p->origin, p->name, p->value, cpr_layout_names(a));
+	}
+	return 0;
+}

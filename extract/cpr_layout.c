@@ -276,6 +276,20 @@ int cpr_layout_parse(
 	return finish(l, a, e) < 0 ? err_ctx(e, "%s", path) : 0;
 }
 
+const char *cpr_layout_names(struct arena *a)
+{
+	static const char prefix[] = "extract/feeds/cpr_";
+	const struct def_file *f;
+	const char *all = "";
+	size_t cursor = 0;
+
+	while ((f = def_next(prefix, ".csv", &cursor)))
+		all = arena_printf(a, "%s%s%.*s", all, *all ? ", " : "",
+		        (int)(strlen(f->path) - (sizeof prefix - 1) - 4),
+		        f->path + sizeof prefix - 1);
+	return all;
+}
+
 int cpr_layout_load(struct cpr_layout *l, const char *product, struct arena *a, struct err *e)
 {
 	const char *path = arena_printf(a, "extract/feeds/cpr_%s.csv", product);

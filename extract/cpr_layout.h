@@ -81,6 +81,9 @@ int cpr_layout_load(
 int cpr_layout_parse(struct cpr_layout *l, const char *path, const char *text, struct arena *a,
         struct err *e) MUST_CHECK;
 
+/* Names of all products, parted by commas. */
+const char *cpr_layout_names(struct arena *a);
+
 /* The place in ->records of the three digits at s, or -1. */
 int cpr_layout_find(const struct cpr_layout *l, const char *s);
 /* A field by the CPR office's name, or NULL. */

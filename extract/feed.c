@@ -82,6 +82,7 @@ TEXT_KEY(format)
 TEXT_KEY(table)
 TEXT_KEY(nothing)
 TEXT_KEY(accounts)
+TEXT_KEY(beside)
 #undef TEXT_KEY
 
 /* The place of `v` in a NULL-terminated list, or an error that names the list. */
@@ -165,6 +166,7 @@ CHOICE_KEY(extra_ok, bool, "refuse", "ignore")
 CHOICE_KEY(offset, bool, "no", "yes")
 CHOICE_KEY(balance, enum feed_balance, "none", "file", "groups")
 CHOICE_KEY(refuse_unbalanced, bool, "finding", "refuse")
+CHOICE_KEY(any_case, bool, "as-written", "any")
 #undef CHOICE_KEY
 
 static int set_max_age(struct feed *f, struct arena *a, const char *v, struct err *e)
@@ -354,6 +356,11 @@ const struct feed_key feed_keys[] = {
 	{ "file", true, LAYER_MAP,
 	        "pattern of the file name; {municipality} {date} {yymmdd} {year} {digits}",
 	        set_pattern },
+	{ "case", false, LAYER_MAP,
+	        "any: letters of the file name in upper or lower case (as-written)", set_any_case },
+	{ "beside", false, LAYER_MAP,
+	        "name of a side file that may come with each file, e.g. {name}.metadata",
+	        set_beside },
 	{ "format", true, LAYER_PRESET, "csv, g69 or cpr", set_format },
 	{ "table", false, LAYER_DEF, "the staging table", set_table },
 	{ "content", false, LAYER_DEF,
@@ -690,6 +697,11 @@ static const struct token *token_at(const char *p)
 	return NULL;
 }
 
+static bool same_letter(const struct feed *f, char a, char b)
+{
+	return a == b || (f->any_case && lower(a) == lower(b));
+}
+
 bool feed_match(const struct feed *f, const char *name, struct feed_name *ret)
 {
 	struct feed_name r = { .produced = NO_DAY };
@@ -697,7 +709,7 @@ bool feed_match(const struct feed *f, const char *name, struct feed_name *ret)
 
 	while (*p) {
 		const struct token *t = token_at(p);
-		size_t n = t ? t->take(name, &r) : *p == *name;
+		size_t n = t ? t->take(name, &r) : same_letter(f, *p, *name);
 
 		if (n == 0)
 			return false;
@@ -708,6 +720,20 @@ bool feed_match(const struct feed *f, const char *name, struct feed_name *ret)
 		return false;
 	*ret = r;
 	return true;
+}
+
+bool feed_beside(const struct feed *f, const char *name, struct arena *a, const char **main)
+{
+	const char *mark = f->beside ? strstr(f->beside, "{name}") : NULL;
+	size_t n = strlen(name), before = mark ? (size_t)(mark - f->beside) : 0;
+	size_t after = mark ? strlen(mark + 6) : 0;
+	struct feed_name says;
+
+	if (!mark || n <= before + after || strncmp(name, f->beside, before) != 0 ||
+	        strcmp(name + n - after, mark + 6) != 0)
+		return false;
+	*main = arena_strndup(a, name + before, n - before - after);
+	return feed_match(f, *main, &says);
 }
 
 const struct feed *feed_of_name(const struct feed_set *set, const char *name, struct feed_name *ret)

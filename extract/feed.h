@@ -83,6 +83,8 @@ struct feed {
 	int64_t max_age;      /* days before the feed counts as late; 0: no limit */
 	char separator, quote, decimal, thousands; /* thousands 0: none */
 	bool any_order, extra_ok, offset;
+	bool any_case;      /* letters of a file name in upper or lower case */
+	const char *beside; /* name of a side file, with {name}; NULL: none comes */
 	enum feed_sign sign;
 	enum feed_content content;
 	enum feed_balance balance;
@@ -125,9 +127,13 @@ struct feed_name {
 
 /*
  * Pattern: text, and {municipality} (three digits, or four with a leading 0), {date}
- * (yyyymmdd), {yymmdd}, {year}, {digits} (one or more). A date must exist.
+ * (yyyymmdd), {yymmdd}, {year}, {digits} (one or more). A date must exist. With `case = any`
+ * letters of the text fold.
  */
 bool feed_match(const struct feed *f, const char *name, struct feed_name *ret);
+/* Whether `name` is that of a side file (beside); *main is then the name of the file it stands
+ * beside. */
+bool feed_beside(const struct feed *f, const char *name, struct arena *a, const char **main);
 /* NULL: none. */
 const struct feed *feed_of_name(
         const struct feed_set *set, const char *name, struct feed_name *ret);

@@ -8,6 +8,7 @@
 #include "common/file.h"
 #include "common/text.h"
 #include "extract/archive.h"
+#include "extract/beside.h"
 #include "extract/cpr.h"
 #include "extract/csv_load.h"
 
@@ -24,7 +25,10 @@ struct inbox {
 	struct feed_set feeds;
 	const char *dir;
 	const char **names; /* in byte order */
+	bool *waits;        /* of each: for a file before it */
 	size_t n_names;
+	int64_t loaded;
+	bool again; /* those that wait are tried once more */
 	struct findings findings;
 	struct source_result *res;
 	size_t n_res;
@@ -96,6 +100,7 @@ static int list(struct inbox *in, struct err *e)
 	if (errno)
 		return err_sys(e, ERR_IO, "could not read the inbox '%s'", in->dir);
 	in->names = arena_take(a, (in->n_names + 1) * sizeof *in->names);
+	in->waits = arena_take(a, (in->n_names + 1) * sizeof *in->waits);
 	for (; first; first = first->next)
 		in->names[i++] = first->s;
 	qsort(in->names, in->n_names, sizeof *in->names, by_bytes);
@@ -159,6 +164,13 @@ static const struct feed *feed_for(
 	return f;
 }
 
+static bool is_beside(const struct inbox *in, const char *name)
+{
+	const char *path = arena_printf(in->c->arena, "%s/%s", in->dir, name), *main;
+
+	return regular(path) && beside_is(&in->feeds, name, in->c->arena, &main);
+}
+
 /* Written afresh each time: these files are still there. */
 static int note_left(struct inbox *in, struct err *e)
 {
@@ -174,7 +186,7 @@ static int note_left(struct inbox *in, struct err *e)
 		struct feed_name says = { .produced = NO_DAY };
 		enum finding_kind why;
 
-		if (feed_for(in, in->names[i], &says, &why))
+		if (is_beside(in, in->names[i]) || feed_for(in, in->names[i], &says, &why))
 			continue;
 		if (note(in, why, in->names[i], why == FIND_MUNICIPALITY ? says.municipality : NULL,
 		            why == FIND_MUNICIPALITY ? in->c->municipality : NULL, e) < 0)
@@ -423,6 +435,11 @@ static int book(struct inbox *in, const struct delivery *d, struct err *e)
 	        "staging_delivery", &p, e);
 }
 
+static bool waits(const struct delivery *d)
+{
+	return d->verdict && strcmp(d->verdict, "waits") == 0;
+}
+
 static void add_up(struct source_result *total, const struct source_result *r)
 {
 	total->files += r->files;
@@ -443,9 +460,11 @@ static int store(struct inbox *in, struct delivery *d, struct err *e)
 		return -1;
 	if (!d->verdict && load(in, d, &r, e) < 0)
 		return -1;
-	if (book(in, d, e) < 0 || tx_commit(&tx, e) < 0)
+	if ((!waits(d) && book(in, d, e) < 0) || tx_commit(&tx, e) < 0)
 		return -1;
-	add_up(total, &r);
+	in->loaded += r.files;
+	if (!waits(d) || !in->again)
+		add_up(total, &r);
 	return FAULT("inbox.committed") ? err_set(e, ERR_IO, "stopped after COMMIT") : 0;
 }
 
@@ -464,12 +483,13 @@ static int acknowledge(struct inbox *in, const struct delivery *d, struct err *e
 	        "staging_delivery", &p, e);
 }
 
-static int one_file(struct inbox *in, const char *name, struct err *e)
+static int one_file(struct inbox *in, const char *name, bool *wait, struct err *e)
 {
 	struct delivery d = { .name = name, .says = { .produced = NO_DAY } };
 	enum finding_kind why;
 	int64_t before;
 
+	*wait = false;
 	d.feed = feed_for(in, name, &d.says, &why);
 	if (!d.feed)
 		return 0;
@@ -479,7 +499,8 @@ static int one_file(struct inbox *in, const char *name, struct err *e)
 		return -1;
 	if (!before && store(in, &d, e) < 0)
 		return -1;
-	return acknowledge(in, &d, e);
+	*wait = waits(&d);
+	return *wait ? 0 : acknowledge(in, &d, e);
 }
 
 /* --- all of them ---------------------------------------------------------- */
@@ -509,18 +530,50 @@ static int settle(struct inbox *in, struct err *e)
 	return rc;
 }
 
-static int all_files(struct inbox *in, struct err *e)
+/* Those that wait, or all; the first error is kept, and does not stop the others. */
+static void each_file(struct inbox *in, bool waiting, struct err *first)
 {
-	struct err first = { 0 };
-
 	for (size_t i = 0; i < in->n_names; i++) {
 		struct err now = { 0 };
 
-		if (one_file(in, in->names[i], &now) == 0 || first.code != ERR_NONE)
+		if (waiting && !in->waits[i])
 			continue;
-		first = now;
-		(void)err_ctx(&first, "file '%s'", shown_name(in, in->names[i]));
+		if (one_file(in, in->names[i], &in->waits[i], &now) == 0 || first->code != ERR_NONE)
+			continue;
+		*first = now;
+		(void)err_ctx(first, "file '%s'", shown_name(in, in->names[i]));
 	}
+}
+
+/* Side files, once it is known what became of the files they stand beside. */
+static void each_beside(struct inbox *in, struct err *first)
+{
+	for (size_t i = 0; i < in->n_names; i++) {
+		struct err now = { 0 };
+
+		if (!is_beside(in, in->names[i]) ||
+		        beside_take(in->c, &in->feeds, in->dir, in->names[i], &in->findings,
+		                &in->res[0].findings, &now) == 0 ||
+		        first->code != ERR_NONE)
+			continue;
+		*first = now;
+		(void)err_ctx(first, "file '%s'", shown_name(in, in->names[i]));
+	}
+}
+
+/* What waits is tried again as long as that brings anything. */
+static int all_files(struct inbox *in, struct err *e)
+{
+	struct err first = { 0 };
+	int64_t before = 0;
+
+	each_file(in, false, &first);
+	in->again = true;
+	while (in->loaded > before) {
+		before = in->loaded;
+		each_file(in, true, &first);
+	}
+	each_beside(in, &first);
 	if (first.code == ERR_NONE)
 		return 0;
 	*e = first;

@@ -14,7 +14,9 @@
  *
  * A process that dies anywhere leaves a state from which the next run comes to
  * the same end. Verdicts: loaded · duplicate (this content has come before) · older (than the
- * snapshot or change that is loaded) · refused (cannot be used; a finding says why).
+ * snapshot or change that is loaded) · refused (cannot be used; a finding says why). A file
+ * whose reader says that it waits for another one stays, and is tried again when one
+ * of its feed was loaded and in each later run; its finding is renewed each time.
  * Of duplicates and older files rule A12 speaks, from staging_delivery.
  *
  * A snapshot takes the place of the file before it of the same feed and period; a file of

@@ -27,7 +27,7 @@ struct source_result {
 	const char *source;
 	int64_t files; /* loaded; duplicates, older and refused ones are not */
 	int64_t rows_in, staged, rejected, findings;
-	/* Set by source_refuse(): "refused" or "older"; NULL is loaded. */
+	/* Set by source_refuse(): "refused", "older" or "waits"; NULL is loaded. */
 	const char *verdict;
 	struct finding why;
 };
@@ -60,7 +60,8 @@ struct file_facts {
 int source_facts(struct ctx *c, const struct feed_file *f, const struct file_facts *facts,
         struct err *e) MUST_CHECK;
 
-/* `verdict` is "refused" or "older". The finding is copied into the arena of the run. */
+/* `verdict` is "refused", "older" or "waits": the file stays in the inbox and is tried again
+ * after the others and in the next run. The finding is copied into the arena of the run. */
 void source_refuse(
         struct ctx *c, struct source_result *r, const char *verdict, const struct finding *why);
 

@@ -4,6 +4,7 @@
 
 #include "common/text.h"
 #include "extract/casestore.h"
+#include "extract/cpr.h"
 #include "extract/feed.h"
 #include "jobs/app.h"
 #include "report/sign.h"
@@ -92,7 +93,8 @@ static void check_feeds(struct doctor *d)
 {
 	struct err e = { 0 };
 	struct feed_set set;
-	bool ok = feeds_load(&set, &d->a->w.arena, d->a->w.path, d->a->w.conf, &e) == 0;
+	bool ok = feeds_load(&set, &d->a->w.arena, d->a->w.path, d->a->w.conf, &e) == 0 &&
+	          cpr_check(d->a->w.conf, &d->a->w.arena, &e) == 0;
 
 	say(d, ok, "feeds", ok ? "definitions and column maps read" : e.msg);
 }

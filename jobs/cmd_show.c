@@ -96,6 +96,33 @@ static int show_topic(struct app *a, const struct topic *t, const char *name, st
 	return 0;
 }
 
+/* What is set of one setting of a free section; its preset where nothing is. */
+static void show_free_setting(struct app *a, const struct conf_free_key *k, bool here)
+{
+	const struct conf_pair *p;
+	size_t cursor = 0, shown = 0;
+
+	while (here && (p = conf_free_each(a->w.conf, &cursor)))
+		if (strcmp(p->section, k->section) == 0 && conf_free_fits(k, p->name) && ++shown)
+			fprintf(a->out, "%s.%s\t%s\t%s\t%s\n", p->section, p->name, p->value,
+			        p->origin, k->help);
+	if (!shown)
+		fprintf(a->out, "%s.%s\t%s\tpreset\t%s\n", k->section, k->name,
+		        k->preset ? k->preset : "", k->help);
+}
+
+static void show_free_settings(struct app *a, const char *name, bool here)
+{
+	for (size_t i = 0; i < conf_free_key_count; i++) {
+		const struct conf_free_key *k = &conf_free_keys[i];
+		size_t n = strlen(k->section);
+
+		if (!name || (strncmp(name, k->section, n) == 0 && name[n] == '.' &&
+		                     conf_free_fits(k, name + n + 1)))
+			show_free_setting(a, k, here);
+	}
+}
+
 static int show_settings(struct app *a, const char *name, struct err *e)
 {
 	const char *dir = cli_text(&a->cli, "--workspace");
@@ -116,6 +143,7 @@ static int show_settings(struct app *a, const char *name, struct err *e)
 		                    : "",
 		        here ? conf_origin(a->w.conf, k) : "preset", k->help);
 	}
+	show_free_settings(a, name, here);
 	return 0;
 }
 

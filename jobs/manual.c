@@ -85,6 +85,21 @@ static int page_program(FILE *to, struct err *e)
 	return 0;
 }
 
+static void free_settings(FILE *to)
+{
+	const char *section = "";
+
+	for (size_t i = 0; i < conf_free_key_count; i++) {
+		const struct conf_free_key *k = &conf_free_keys[i];
+
+		if (strcmp(section, k->section) != 0)
+			fprintf(to, ".El\n.Sh [%s]\n.Bl -tag -width Ds\n", k->section);
+		section = k->section;
+		fprintf(to, ".It Cm %s\n%s.\nA %s; preset:\n.Ql %s .\n", k->name, k->help,
+		        conf_type_name(k->type), k->preset ? k->preset : "none");
+	}
+}
+
 static int page_conf(FILE *to, struct err *e)
 {
 	const char *section = "";
@@ -112,6 +127,7 @@ static int page_conf(FILE *to, struct err *e)
 			fprintf(to, "preset:\n.Ql %s .\n",
 			        k->preset && *k->preset ? k->preset : "none");
 	}
+	free_settings(to);
 	fprintf(to, ".El\n.Sh SEE ALSO\n.Xr indberet 1\n");
 	return 0;
 }

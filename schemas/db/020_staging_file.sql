@@ -35,6 +35,15 @@ CREATE TABLE staging_delivery (
 
 CREATE INDEX staging_delivery_sha256 ON staging_delivery (sha256);
 
+-- Side files that came beside a delivery (extract/beside.h); the archive has their text.
+CREATE TABLE staging_beside (
+	name   TEXT    NOT NULL,
+	sha256 TEXT    NOT NULL,
+	beside TEXT    NOT NULL,  -- SHA-256 of the file it stood beside
+	bytes  INTEGER NOT NULL,
+	PRIMARY KEY (name, sha256)
+) STRICT, WITHOUT ROWID;
+
 -- Rows that were rejected, and rows of which a value was left out: the text as it came (UTF-8,
 -- control characters and foreign bytes as \xNN).
 CREATE TABLE staging_raw (

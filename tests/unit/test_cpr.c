@@ -156,9 +156,9 @@ static void a_longer_record_is_read_and_its_rest_ignored(void **state)
 	struct h_cpr *t = *state;
 
 	h_cpr_load_path(t, FIXTURES "stream/" DAY1);
-	assert_string_equal(rows(t, "SELECT municipality, street, extra1, from_municipality FROM"
+	assert_string_equal(rows(t, "SELECT municipality, street, from_municipality FROM"
 	                            " staging_cpr_address WHERE pnr = '" CHILD "'"),
-	        "0492|0101|Plejehjemmet Bøgely|0461\n");
+	        "0492|0101|0461\n");
 }
 
 static void unknown_parents_and_holders_are_null(void **state)
@@ -231,7 +231,9 @@ static void the_same_extract_twice_is_loaded_once(void **state)
 	h_cpr_load_path(t, FIXTURES "lines/" DAY1);
 	once = h_cpr_dump(t);
 	assert_string_equal(h_cpr_load_path(t, FIXTURES "stream/" DAY1), "older");
-	assert_string_equal(t->last.why.rule, "cpr.older");
+	assert_string_equal(t->last.why.rule, "cpr.same_day");
+	assert_string_equal(t->last.why.found, "2026-09-01");
+	assert_string_equal(t->last.why.expected, "2026-09-01");
 	assert_string_equal(h_cpr_dump(t), once);
 }
 
@@ -243,7 +245,7 @@ static void a_gap_in_the_chain_is_refused(void **state)
 	h_cpr_load_path(t, FIXTURES "lines/" DAY1);
 	before = h_cpr_dump(t);
 	assert_string_equal(
-	        h_cpr_lines(t, "20260904", "20260903", H_001(CHILD), H_003(CHILD)), "refused");
+	        h_cpr_lines(t, "20260904", "20260903", H_001(CHILD), H_003(CHILD)), "waits");
 	assert_string_equal(t->last.why.rule, "cpr.gap");
 	assert_string_equal(t->last.why.consequence, "delivery");
 	assert_string_equal(t->last.why.found, "2026-09-03");
@@ -325,29 +327,119 @@ static void arrive(struct h_cpr *t, const char *from, const char *name)
 	free(data);
 }
 
-static void a_broken_chain_does_not_stop_the_inbox(void **state)
+static void run_inbox(struct h_cpr *t)
 {
-	static const char late[] = "0000000000000900001"
-	                           "20260904"
-	                           "20260903\n999999999999900000000\n";
-	struct h_cpr *t = *state;
 	struct source_result r[INBOX_RESULTS];
 	struct err e = { 0 };
 	size_t n;
 
+	h_ok(inbox_extract(&t->ctx, r, &n, &e), e);
+	assert_int_equal(r[n - 1].rows_in, r[n - 1].staged + r[n - 1].rejected);
+}
+
+static void put(struct h_cpr *t, const char *name, const char *text)
+{
+	h_write(arena_printf(&t->arena, "%s/inbox/%s", t->folder, name), text, strlen(text));
+}
+
+/* A file of task 900001 without persons. */
+static const char *quiet_day(struct h_cpr *t, const char *produced, const char *previous)
+{
+	return arena_printf(
+	        &t->arena, "0000000000000900001%s%s\n999999999999900000000\n", produced, previous);
+}
+
+static char *deliveries(struct h_cpr *t)
+{
+	return rows(t, "SELECT name, verdict FROM staging_delivery ORDER BY delivery");
+}
+
+static char *inbox(struct h_cpr *t)
+{
+	return rows(t, "SELECT rule, record_key, found, expected FROM finding"
+	               " WHERE rule <> 'cpr.error_record' ORDER BY rule, record_key");
+}
+
+static void open_inbox(struct h_cpr *t)
+{
+	struct err e = { 0 };
+
 	h_ok(dir_make(arena_printf(&t->arena, "%s/inbox", t->folder), &e), e);
+}
+
+static bool in_inbox(struct h_cpr *t, const char *name)
+{
+	return file_exists(arena_printf(&t->arena, "%s/inbox/%s", t->folder, name));
+}
+
+static void files_wait_for_the_missing_one_and_load_in_order(void **state)
+{
+	struct h_cpr *t = *state;
+
+	open_inbox(t);
 	arrive(t, FIXTURES "lines/" DAY1, DAY1);
-	h_write(arena_printf(&t->arena, "%s/inbox/D260904.L900001", t->folder), late,
-	        sizeof late - 1);
-	h_ok(inbox_extract(&t->ctx, r, &n, &e), e);
-	arrive(t, FIXTURES "stream/" DAY2, DAY2);
-	h_ok(inbox_extract(&t->ctx, r, &n, &e), e);
-	assert_string_equal(rows(t, "SELECT name, verdict FROM staging_delivery ORDER BY delivery"),
-	        DAY1 "|loaded\nD260904.L900001|refused\n" DAY2 "|loaded\n");
-	assert_string_equal(
-	        rows(t, "SELECT rule, consequence, record_key FROM finding WHERE rule = 'cpr.gap'"),
-	        "cpr.gap|delivery|D260904.L900001\n");
+	put(t, "D260903.L900001", quiet_day(t, "20260903", "20260902"));
+	put(t, "D260904.L900001", quiet_day(t, "20260904", "20260903"));
+	run_inbox(t);
+	run_inbox(t); /* the next night: the same is said once */
+	assert_string_equal(deliveries(t), DAY1 "|loaded\n");
+	assert_string_equal(inbox(t), "cpr.gap|D260903.L900001|2026-09-02|2026-09-01\n"
+	                              "cpr.gap|D260904.L900001|2026-09-03|2026-09-01\n");
+	assert_true(in_inbox(t, "D260903.L900001"));
+	arrive(t, FIXTURES "stream/" DAY2, "d260902.l900001"); /* behind the others by name */
+	run_inbox(t);
+	assert_string_equal(deliveries(t), DAY1 "|loaded\nd260902.l900001|loaded\n"
+	                                        "D260903.L900001|loaded\nD260904.L900001|loaded\n");
+	assert_string_equal(inbox(t), "");
+	assert_false(in_inbox(t, "D260903.L900001"));
 	assert_int_equal(h_int(t->db, "SELECT sum(rows_in) FROM staging_file"), 64 + 9);
+}
+
+static void a_restart_ends_the_waiting(void **state)
+{
+	struct h_cpr *t = *state;
+
+	open_inbox(t);
+	arrive(t, FIXTURES "lines/" DAY1, DAY1);
+	put(t, "D260903.L900001", quiet_day(t, "20260903", "20260902"));
+	run_inbox(t);
+	set(t, "restart", "2026-09-05");
+	put(t, "D260905.L900001", quiet_day(t, "20260905", "20260904"));
+	run_inbox(t);
+	assert_string_equal(deliveries(t), DAY1 "|loaded\nD260905.L900001|loaded\n"
+	                                        "D260903.L900001|older\n");
+	assert_string_equal(inbox(t), "cpr.older|D260903.L900001|2026-09-03|2026-09-05\n");
+	assert_int_equal(count(t, "staging_cpr_person"), 0);
+}
+
+static void a_side_file_is_kept_with_its_delivery(void **state)
+{
+	struct h_cpr *t = *state;
+
+	open_inbox(t);
+	arrive(t, FIXTURES "lines/" DAY1, DAY1);
+	put(t, DAY1 ".metadata", "{\"name\": \"" DAY1 "\", \"fileSize\": 3, \"other\": 4}");
+	put(t, DAY2 ".metadata", "anything");
+	put(t, "D260903.L900001", quiet_day(t, "20260903", "20260902"));
+	put(t, "D260903.L900001.metadata", "D260904.L900001");
+	run_inbox(t);
+	assert_string_equal(rows(t, "SELECT b.name, b.bytes, f.name FROM staging_beside AS b"
+	                            " JOIN staging_file AS f ON f.sha256 = b.beside"),
+	        DAY1 ".metadata|54|" DAY1 "\n");
+	assert_false(in_inbox(t, DAY1 ".metadata"));
+	assert_true(in_inbox(t, "D260903.L900001.metadata"));
+	assert_string_equal(
+	        rows(t, "SELECT rule, record_key, found LIKE '3 byte', expected FROM finding"
+	                " WHERE rule LIKE 'inbox.%' ORDER BY rule"),
+	        "inbox.side_file|" DAY1 ".metadata|1|6419 byte\n"
+	        "inbox.side_file_alone|" DAY2 ".metadata||" DAY2 "\n");
+	arrive(t, FIXTURES "lines/" DAY2, DAY2);
+	run_inbox(t);
+	assert_int_equal(count(t, "staging_beside"), 3);
+	assert_string_equal(
+	        rows(t, "SELECT record_key, found, expected FROM finding"
+	                " WHERE rule LIKE 'inbox.%' AND record_key NOT LIKE '" DAY1 "%'"),
+	        "D260903.L900001.metadata|d260904.l900001|D260903.L900001\n");
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -371,7 +463,9 @@ int main(void)
 		T(tasks_have_chains_of_their_own),
 		T(the_product_follows_from_the_task),
 		T(another_product_is_not_misread),
-		T(a_broken_chain_does_not_stop_the_inbox),
+		T(files_wait_for_the_missing_one_and_load_in_order),
+		T(a_restart_ends_the_waiting),
+		T(a_side_file_is_kept_with_its_delivery),
 	};
 
 	return cmocka_run_group_tests_name("cpr", tests, NULL, NULL);
