@@ -12,8 +12,8 @@
  *
  * A workspace may get several tasks, also of different products. Each has its own chain. Of a
  * person known from two, the later extract holds the person whole, and of two of one day that of
- * the greater task number: so it does not matter in which order they came. Records that the later one
- * does without are counted as older (staging_cpr_count), with one finding for the file. A chain
+ * the greater task number: so it does not matter in which order they came. Records that the later
+ * one does without are counted as older (staging_cpr_count), with one finding for the file. A chain
  * that is started anew drops what its task brought, also of people whom another task knew
  * before it: start the other one anew, too.
  *
