@@ -162,13 +162,30 @@ static int set_free(struct conf *c, const char *section, const char *name, const
 	return 0;
 }
 
-/* A password in an address would be shown wherever the setting is. */
-static bool holds_password(const char *value)
+/* Without the %XX that an address may be written with. */
+static const char *plain(struct arena *a, const char *value)
 {
+	char *out = arena_strdup(a, value), *w = out;
+	unsigned byte;
+
+	for (const char *s = value; *s; s++) {
+		bool escaped = *s == '%' && sscanf(s + 1, "%2x", &byte) == 1 && byte;
+
+		*w++ = escaped ? (char)byte : *s;
+		s += escaped && s[2] ? 2 : 0;
+	}
+	*w = '\0';
+	return out;
+}
+
+/* A password in an address would be shown wherever the setting is. */
+static bool holds_password(struct arena *a, const char *value)
+{
+	static const char name[] = "password=";
 	const char *at = strstr(value, "://"), *end, *colon;
 
-	for (const char *p = value; (p = strchr(p, '=')); p++)
-		if (p - value >= 8 && strncasecmp(p - 8, "password", 8) == 0)
+	for (const char *p = plain(a, value); *p; p++)
+		if (strncasecmp(p, name, sizeof name - 1) == 0)
 			return true;
 	if (!at)
 		return false;
@@ -184,7 +201,7 @@ int conf_set(struct conf *c, const char *section, const char *name, const char *
 	int i = find_key(section, name);
 	bool command_line = strcmp(origin, "command line") == 0;
 
-	if (holds_password(value))
+	if (holds_password(c->arena, value))
 		return err_set(e, ERR_CONFIG,
 		        "%s: setting %s.%s: a password does not belong there: put it into a file "
 		        "with mode 0600",

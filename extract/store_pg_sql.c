@@ -236,6 +236,8 @@ int pg_query_columns(struct pg_query *q, struct pg_link *l, const PGresult *d, s
 
 	if (PQnparams(d))
 		return err_set(e, ERR_CONFIG, "there are parameters in it");
+	if (n == 0)
+		return err_set(e, ERR_CONFIG, "only a SELECT that reads the store is allowed");
 	for (size_t i = 0; i < q->t->n; i++) {
 		const char *want = q->t->columns[i].name;
 		int found = 0, at = 0;

@@ -65,3 +65,14 @@ store_is() {
 	sed -i '/^\[case-store\]/,/^\[/ { /^[a-z]/d }' "$WS/indberet.conf"
 	local l; for l; do sed -i "/^\[case-store\]/a ${l//&/\\&}" "$WS/indberet.conf"; done
 }
+# A workspace with its store in PostgreSQL, and a profile of its own to change.
+# pg_workspace NAME CHILDREN DATABASE [generate options...]
+pg_workspace() {
+	local name=$1 children=$2 db=$3; shift 3
+	workspace "$name" "$children" --store postgresql "$@"
+	pg_sql postgres <<<"CREATE DATABASE $db"
+	pg_sql "$db" -1 <"$WS/casestore.pg.sql"
+	pg_sql "$db" <<<"GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader"
+	store_is "path = $(pg_uri "$db")"
+	cp "$SRC"/extract/profiles/dubu/*.sql "$WS/profile/"
+}
