@@ -2,6 +2,9 @@
 
 #include "common/text.h"
 
+/* Of one amount, øre: what a file can hold of them then adds up without overflow. */
+#define AMOUNT_MAX INT64_C(999999999999)
+
 static bool text_cell(struct cell *c, const char *s, size_t n)
 {
 	*c = (struct cell){ .kind = CELL_TEXT, .s = s, .n = (int)n };
@@ -65,7 +68,8 @@ static bool read_ore(const struct csv_read *r, const char *s, size_t n, struct c
 		return false;
 	if (f->sign == SIGN_TRAILING && s[0] == '-')
 		return false;
-	return text_ore(s, n, f->decimal, f->thousands, &v) && int_cell(ret, v);
+	return text_ore(s, n, f->decimal, f->thousands, &v) && v <= AMOUNT_MAX &&
+	       v >= -AMOUNT_MAX && int_cell(ret, v);
 }
 
 /* The cell carries the sign to the row; it has no column of its own. */
@@ -155,7 +159,7 @@ static bool read_ore12(const struct csv_read *r, const char *s, size_t n, struct
 
 	(void)r;
 	n -= minus || s[n - 1] == ' ';
-	return n <= 15 && all_digits(s, n) && text_int(s, n, &v) && int_cell(ret, minus ? -v : v);
+	return n <= 12 && all_digits(s, n) && text_int(s, n, &v) && int_cell(ret, minus ? -v : v);
 }
 
 static bool read_lead(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
@@ -244,7 +248,8 @@ static void expect_ore(const struct feed *f, const struct feed_column *c, char *
 	           *trail = f->sign == SIGN_TRAILING ? "-" : "";
 
 	(void)c;
-	snprintf(out, cap, "et beløb som %s1%s234%c50%s", lead, group, f->decimal, trail);
+	snprintf(out, cap, "et beløb som %s1%s234%c50%s, højst ti cifre før %c", lead, group,
+	        f->decimal, trail, f->decimal);
 }
 
 static void expect_words(const struct feed *f, const struct feed_column *c, char *out, size_t cap)

@@ -167,6 +167,7 @@ CHOICE_KEY(offset, bool, "no", "yes")
 CHOICE_KEY(balance, enum feed_balance, "none", "file", "groups")
 CHOICE_KEY(refuse_unbalanced, bool, "finding", "refuse")
 CHOICE_KEY(any_case, bool, "as-written", "any")
+CHOICE_KEY(count_all, bool, "postings", "all")
 #undef CHOICE_KEY
 
 static int set_max_age(struct feed *f, struct arena *a, const char *v, struct err *e)
@@ -404,6 +405,11 @@ const struct feed_key feed_keys[] = {
 	{ "unbalanced", false, LAYER_MAP,
 	        "what becomes of a file that does not balance: finding (it is used) or refuse",
 	        set_refuse_unbalanced },
+	{ "trailer", false, LAYER_MAP,
+	        "what the number in the last line of a G69 file counts: postings, or all (first "
+	        "and last "
+	        "line too)",
+	        set_count_all },
 	{ "without", false, LAYER_MAP, "columns of the preset that the file does not have",
 	        set_without },
 	{ "column", false, LAYER_MAP, "NAME TYPE FLAGS : header word | another", set_column },

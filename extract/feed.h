@@ -89,6 +89,7 @@ struct feed {
 	enum feed_content content;
 	enum feed_balance balance;
 	bool refuse_unbalanced;
+	bool count_all;                  /* a number at the end counts first and last line, too */
 	const char *shapes[FEED_SHAPES]; /* of account numbers: csv_type.h, type shaped */
 	size_t n_shapes;
 	struct feed_column *columns;

@@ -11,10 +11,12 @@
 #include "extract/beside.h"
 #include "extract/cpr.h"
 #include "extract/csv_load.h"
+#include "extract/g69.h"
 
 const struct feed_format feed_formats[] = {
 	{ "csv", csv_load },
 	{ "cpr", cpr_load },
+	{ "g69", g69_load },
 };
 const size_t feed_format_count = COUNT_OF(feed_formats);
 
