@@ -193,12 +193,14 @@ static int show_lineage(struct app *a, const char *name, struct err *e)
 static int show_schema(struct app *a, const char *name, struct err *e)
 {
 	const struct def_file *f;
-	size_t cursor = 0;
+	size_t cursor = 0, shown = 0;
 
 	while ((f = def_next("schemas/", ".sql", &cursor)))
-		if (!name || strstr(f->path, name))
+		if (!name || strstr(f->path, name)) {
+			shown++;
 			fprintf(a->out, "-- %s\n%s\n", f->path, f->data);
-	return name ? show_topic(a, &topics[3], name, e) : 0;
+		}
+	return shown ? 0 : show_topic(a, &topics[3], name, e);
 }
 
 static int show_codelists(struct app *a, const char *name, struct err *e)

@@ -25,8 +25,10 @@ static const char description[] =
 
 static const char files[] =
         ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
-        ".It Ev CREDENTIALS_DIRECTORY\nFolder with the passphrase of the signing key, as systemd "
-        "gives it.\n"
+        ".It Ev CREDENTIALS_DIRECTORY\nFolder with the passphrase of the signing key and the password "
+        "of the case store, as systemd gives it.\n"
+        ".It Ev PG*\nlibpq's variables hold for a case store in PostgreSQL, where its address and "
+        "the settings do not say.\n"
         ".It Ev TZ\nTime zone that decides what day today is; Europe/Copenhagen if not set.\n.El\n"
         ".Sh FILES\n.Bl -tag -width Ds\n"
         ".It Pa indberet.conf\nSettings; see\n.Xr indberet.conf 5 .\n"
