@@ -25,7 +25,8 @@ static const char description[] =
 
 static const char files[] =
         ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
-        ".It Ev CREDENTIALS_DIRECTORY\nFolder with the passphrase of the signing key and the password "
+        ".It Ev CREDENTIALS_DIRECTORY\nFolder with the passphrase of the signing key and the "
+        "password "
         "of the case store, as systemd gives it.\n"
         ".It Ev PG*\nlibpq's variables hold for a case store in PostgreSQL, where its address and "
         "the settings do not say.\n"
