@@ -60,6 +60,7 @@ int cmd_generate(struct app *a, struct err *e)
 	o.defects = (int)defects;
 	o.lateness = (int)lateness;
 	o.days = (int)days;
+	o.system = cli_text(&a->cli, "--system");
 	o.file_defects = cli_text(&a->cli, "--file-defects");
 	if (generate_run(&o, e) < 0)
 		return err_ctx(e, "generating in '%s'", o.dir);
