@@ -560,6 +560,30 @@ int casestore_check(struct ctx *x, struct err *e)
 	return open_checked(&r, &a, e);
 }
 
+int casestore_inspect(struct ctx *x,
+        void (*tell)(void *data, const char *entity, bool ok, const char *text), void *data,
+        struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct reading r CLEANUP(reading_done) = { .x = x, .arena = &a };
+
+	if (entities_read(&a, &r.all, e) < 0 || open_store(&r, &a, e) < 0)
+		return -1;
+	for (size_t i = 0; i < r.all.n; i++) {
+		const struct entity *t = &r.all.all[i];
+		struct err bad = { 0 };
+
+		if (r.kind->check(r.store, t, &bad) < 0)
+			tell(data, t->name, false, bad.msg);
+		else
+			tell(data, t->name, true,
+			        r.kind->describe ? r.kind->describe(r.store, t, &a) : NULL);
+	}
+	if (r.kind->describe)
+		tell(data, "", true, r.kind->describe(r.store, NULL, &a));
+	return 0;
+}
+
 int casestore_extract(struct ctx *x, struct source_result *ret, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };

@@ -27,5 +27,11 @@
 
 /* Opens the store and holds the profile against every entity, reads no row; needs no mart. */
 int casestore_check(struct ctx *x, struct err *e) MUST_CHECK;
+/* As casestore_check(), to the end: each entity, whether it can be read, and why not, or what
+ * there is to know of it (NULL: nothing); at last of the store, with entity "". The text is
+ * borrowed. -1: the store does not open. */
+int casestore_inspect(struct ctx *x,
+        void (*tell)(void *data, const char *entity, bool ok, const char *text), void *data,
+        struct err *e) MUST_CHECK;
 int casestore_extract(struct ctx *x, struct source_result *ret, struct err *e) MUST_CHECK;
 #endif

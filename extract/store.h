@@ -68,7 +68,8 @@ struct store_kind {
 	/* The next fault of the whole store, borrowed until the next call: 1, 0 end, -1. NULL:
 	 * there are none. */
 	int (*fault)(void *store, struct store_fault *ret, struct err *e);
-	/* What a person may want to know of a checked entity, in the arena. NULL: nothing. */
+	/* What a person may want to know of a checked entity, or (NULL) of the store, in the arena;
+	 * NULL: nothing. */
 	const char *(*describe)(void *store, const struct entity *t, struct arena *a);
 	void (*close)(void *store); /* takes NULL */
 };

@@ -413,12 +413,28 @@ static int csv_fault_next(void *store, struct store_fault *ret, struct err *e)
 	return 1;
 }
 
+static const char *files_not_read(const struct copy *s, struct arena *a)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < s->files.n; i++) {
+		const struct store_file *f = &s->files.all[i];
+
+		if (!f->wanted && (!s->export.marker || strcmp(f->name, s->export.marker) != 0))
+			text = arena_printf(
+			        a, "%s%s%s", text, *text ? ", " : "files not read: ", f->name);
+	}
+	return *text ? text : NULL;
+}
+
 static const char *csv_describe(void *store, const struct entity *t, struct arena *a)
 {
 	const struct copy *s = store;
-	const struct source *x = source_of(s, t);
+	const struct source *x = t ? source_of(s, t) : NULL;
 	const char *text, *extra;
 
+	if (!t)
+		return files_not_read(s, a);
 	if (!x || *x->bad.msg)
 		return NULL;
 	if (!x->map)

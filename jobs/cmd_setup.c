@@ -30,6 +30,7 @@ int cmd_init(struct app *a, struct err *e)
 struct doctor {
 	struct app *a;
 	int bad;
+	bool store_bad; /* an entity cannot be read */
 };
 
 static void say(struct doctor *d, bool ok, const char *what, const char *detail)
@@ -81,12 +82,26 @@ static void check_key(struct doctor *d)
 		                s.days_left < SIGN_WARN_DAYS ? ": order the next one now" : ""));
 }
 
+static void tell_entity(void *data, const char *entity, bool ok, const char *text)
+{
+	struct doctor *d = data;
+
+	if (!ok)
+		d->store_bad = true;
+	if (!ok || text)
+		say(d, ok, "  entity",
+		        ok ? arena_printf(&d->a->w.arena, "%-19s %s", entity, text) : text);
+}
+
 static void check_store(struct doctor *d)
 {
 	struct err e = { 0 };
-	bool ok = casestore_check(&d->a->ctx, &e) == 0;
+	bool opens = casestore_inspect(&d->a->ctx, tell_entity, d, &e) == 0;
 
-	say(d, ok, "case store", ok ? "opens; the profile fits every entity" : e.msg);
+	if (!opens)
+		say(d, false, "case store", e.msg);
+	else if (!d->store_bad)
+		say(d, true, "case store", "opens; the profile fits every entity");
 }
 
 static void check_feeds(struct doctor *d)
@@ -111,7 +126,7 @@ int cmd_doctor(struct app *a, struct err *e)
 {
 	static void (*const checks[])(struct doctor *) = { check_folders, check_disk, check_clock,
 		check_store, check_feeds, check_key };
-	struct doctor d = { a, 0 };
+	struct doctor d = { .a = a };
 
 	(void)e;
 	say(&d, true, "settings", arena_printf(&a->w.arena, "%s/indberet.conf is read", a->w.path));
