@@ -130,31 +130,52 @@ void sha256_hex(const void *data, size_t n, char hex[65])
 	hex_of(md, hex);
 }
 
-static void md_freep(EVP_MD_CTX **c)
+void sha256_begin(struct sha256 *h)
 {
-	EVP_MD_CTX_free(*c);
+	h->md = EVP_MD_CTX_new();
+	if (!h->md || !EVP_DigestInit_ex(h->md, EVP_sha256(), NULL))
+		out_of_memory();
+}
+
+void sha256_add(struct sha256 *h, const void *data, size_t n)
+{
+	if (!EVP_DigestUpdate(h->md, data, n))
+		out_of_memory();
+}
+
+void sha256_end(struct sha256 *h, char hex[65])
+{
+	unsigned char sum[32];
+
+	if (!EVP_DigestFinal_ex(h->md, sum, NULL))
+		out_of_memory();
+	hex_of(sum, hex);
+	sha256_done(h);
+}
+
+void sha256_done(struct sha256 *h)
+{
+	EVP_MD_CTX_free(h->md);
+	h->md = NULL;
 }
 
 int file_sha256(const char *path, char hex[65], struct err *e)
 {
-	EVP_MD_CTX *md CLEANUP(md_freep) = EVP_MD_CTX_new();
+	struct sha256 h CLEANUP(sha256_done) = { 0 };
 	int fd CLEANUP(fd_closep) = open(path, O_RDONLY | O_CLOEXEC);
 	static _Thread_local unsigned char block[256 * 1024];
-	unsigned char sum[32];
 	ssize_t n;
 
-	if (!md || !EVP_DigestInit_ex(md, EVP_sha256(), NULL))
-		out_of_memory();
+	sha256_begin(&h);
 	if (fd < 0)
 		return err_sys(
 		        e, errno == ENOENT ? ERR_NOINPUT : ERR_IO, "could not open '%s'", path);
 	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	while ((n = read(fd, block, sizeof block)) > 0)
-		EVP_DigestUpdate(md, block, (size_t)n);
+		sha256_add(&h, block, (size_t)n);
 	if (n < 0)
 		return err_sys(e, ERR_IO, "could not read '%s'", path);
-	EVP_DigestFinal_ex(md, sum, NULL);
-	hex_of(sum, hex);
+	sha256_end(&h, hex);
 	return 0;
 }
 

@@ -34,6 +34,14 @@ int64_t file_size(const char *path); /* -1: not there */
 /* Hex SHA-256 of the content, read in blocks. */
 int file_sha256(const char *path, char hex[65], struct err *e) MUST_CHECK;
 void sha256_hex(const void *data, size_t n, char hex[65]);
+/* The same over what passes by: begin, add, end (or CLEANUP(sha256_done)). */
+struct sha256 {
+	void *md;
+};
+void sha256_begin(struct sha256 *h);
+void sha256_add(struct sha256 *h, const void *data, size_t n);
+void sha256_end(struct sha256 *h, char hex[65]);
+void sha256_done(struct sha256 *h);
 
 /* Whole content, at most `max` bytes (more is ERR_DATA); NUL-terminated; arena. */
 int file_read(struct arena *a, const char *path, size_t max, char **ret, size_t *ret_len,

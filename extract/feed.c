@@ -728,6 +728,14 @@ bool feed_match(const struct feed *f, const char *name, struct feed_name *ret)
 	return true;
 }
 
+bool feed_match_folded(const struct feed *f, const char *name)
+{
+	struct feed any = { .pattern = f->pattern, .any_case = true };
+	struct feed_name says;
+
+	return feed_match(&any, name, &says);
+}
+
 bool feed_beside(const struct feed *f, const char *name, struct arena *a, const char **main)
 {
 	const char *mark = f->beside ? strstr(f->beside, "{name}") : NULL;

@@ -132,6 +132,8 @@ struct feed_name {
  * letters of the text fold.
  */
 bool feed_match(const struct feed *f, const char *name, struct feed_name *ret);
+/* As feed_match, whatever the case of the letters. */
+bool feed_match_folded(const struct feed *f, const char *name);
 /* Whether `name` is that of a side file (beside); *main is then the name of the file it stands
  * beside. */
 bool feed_beside(const struct feed *f, const char *name, struct arena *a, const char **main);

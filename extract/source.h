@@ -27,6 +27,7 @@ struct source_result {
 	const char *source;
 	int64_t files; /* loaded; duplicates, older and refused ones are not */
 	int64_t rows_in, staged, rejected, findings;
+	int64_t waiting; /* files that are not finished, or wait for another: left in the inbox */
 	/* Set by source_refuse(): "refused", "older" or "waits"; NULL is loaded. */
 	const char *verdict;
 	struct finding why;

@@ -70,7 +70,9 @@ struct running {
 	struct job_run *r;
 	struct ledger ledger;
 	struct log log;
-	int status; /* of the first step that failed */
+	int status;  /* of the first step that failed */
+	bool afresh; /* a source had something new: what was done after its stage is done again */
+	const char *stage;
 	int64_t rows, started;
 };
 
@@ -159,6 +161,26 @@ static int say_left(struct running *g, size_t from)
 	return 0;
 }
 
+/* 1 it is done already, and nothing has come that it or a stage before it would take. */
+static int done_before(struct running *g, size_t i, struct err *e)
+{
+	const struct job_step *s = &g->r->job->steps[i];
+	int done = g->ledger.resumed ? ledger_step_done(&g->ledger, (int)i, e) : 0;
+	int64_t new = 0;
+
+	if (done <= 0)
+		return done;
+	if (g->afresh && strcmp(s->stage, g->stage) != 0)
+		return 0;
+	if (job_step_new(s, g->r->ctx, &new, e) < 0)
+		return -1;
+	if (new > 0) {
+		g->afresh = true;
+		g->stage = s->stage;
+	}
+	return new == 0;
+}
+
 static int all_steps(struct running *g, struct err *e)
 {
 	const struct job *j = g->r->job;
@@ -168,7 +190,7 @@ static int all_steps(struct running *g, struct err *e)
 
 		if (i && g->status && strcmp(j->steps[i].stage, j->steps[i - 1].stage) != 0)
 			return say_left(g, i);
-		done = g->ledger.resumed ? ledger_step_done(&g->ledger, (int)i, e) : 0;
+		done = done_before(g, i, e);
 		if (done < 0)
 			return -1;
 		if (done) {
@@ -222,25 +244,47 @@ static int begin(struct running *g, struct err *e)
 	return 0;
 }
 
-int job_run(struct job_run *r, int *ret_status, struct err *e)
+static int count_new(struct job_run *r, int64_t *ret, struct err *e)
 {
-	struct running g = { .r = r, .started = clock_ms() };
+	*ret = 0;
+	for (size_t i = 0; i < r->job->n; i++)
+		if (job_step_new(&r->job->steps[i], r->ctx, ret, e) < 0)
+			return -1;
+	return 0;
+}
+
+/* 1 there is nothing to do, 0 the job is to be run. */
+static int is_done(struct job_run *r, struct err *e)
+{
 	char as_of[11];
-	int64_t before = 0;
+	int64_t before = 0, new;
 	int rc;
 
 	day_iso(r->ctx->as_of, as_of);
 	rc = r->again ? 0 : ledger_done(r->w->db, r->job->id, as_of, &before, e);
-	if (rc < 0)
+	if (rc <= 0)
+		return rc;
+	if (count_new(r, &new, e) < 0)
 		return -1;
-	if (rc > 0) {
-		fprintf(r->out,
-		        "%s for %s is done already (run %lld): nothing to do; --again runs it "
-		        "anyway\n",
-		        r->job->id, as_of, (long long)before);
-		*ret_status = 0;
+	if (new > 0) {
+		fprintf(r->out, "%s for %s is done (run %lld), but %lld new files have come\n",
+		        r->job->id, as_of, (long long)before, (long long)new);
 		return 0;
 	}
+	fprintf(r->out,
+	        "%s for %s is done already (run %lld): nothing to do; --again runs it anyway\n",
+	        r->job->id, as_of, (long long)before);
+	return 1;
+}
+
+int job_run(struct job_run *r, int *ret_status, struct err *e)
+{
+	struct running g = { .r = r, .started = clock_ms() };
+	int rc = is_done(r, e);
+
+	*ret_status = 0;
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
 	rc = begin(&g, e);
 	if (rc == 0)
 		rc = all_steps(&g, e);

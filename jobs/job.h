@@ -6,7 +6,8 @@
  *
  * A step that fails lets the rest of its stage go on; the next stage starts only when the one
  * before is done. A run that stopped is resumed at the first step that is not
- * done; a job that is done for its as-of day does nothing and says so.
+ * done; a job that is done for its as-of day does nothing and says so. Files that have come since
+ * are a reason to run: a source that has something new is read again, and all stages after it.
  */
 #ifndef JOB_H
 #define JOB_H
@@ -57,6 +58,8 @@ int job_run(struct job_run *r, int *ret_status, struct err *e) MUST_CHECK;
 /* One step: in steps.c, the only place that knows the stages. */
 int job_step_run(
         const struct job_step *s, struct ctx *ctx, struct step_result *r, struct err *e) MUST_CHECK;
+/* Adds how many things a source has that came since: only those that can tell do. */
+int job_step_new(const struct job_step *s, struct ctx *ctx, int64_t *ret, struct err *e) MUST_CHECK;
 /* True when the stage and name mean something. */
 bool job_step_known(const struct job_step *s);
 #endif

@@ -33,7 +33,7 @@ static int run_casestore(struct ctx *c, const char *name, struct step_result *r,
 static int run_inbox(struct ctx *c, const char *name, struct step_result *r, struct err *e)
 {
 	struct source_result s[INBOX_RESULTS] = { { 0 } };
-	int64_t in = 0, staged = 0, rejected = 0, files = 0;
+	int64_t in = 0, staged = 0, rejected = 0, files = 0, waiting;
 	size_t n = 0;
 	int rc;
 
@@ -48,10 +48,16 @@ static int run_inbox(struct ctx *c, const char *name, struct step_result *r, str
 		rejected += s[i].rejected;
 		files += s[i].files;
 	}
+	waiting = s[0].waiting;
+	if (n && waiting)
+		step_count(r, "inbox", "waiting", waiting);
 	if (rc == 0)
 		r->message = arena_printf(r->arena,
-		        "%lld files, %lld rows = %lld staged + %lld rejected", (long long)files,
-		        (long long)in, (long long)staged, (long long)rejected);
+		        "%lld files, %lld rows = %lld staged + %lld rejected%s", (long long)files,
+		        (long long)in, (long long)staged, (long long)rejected,
+		        waiting ? arena_printf(r->arena, "; %lld not finished, left for later",
+		                          (long long)waiting)
+		                : "");
 	return rc;
 }
 
@@ -177,11 +183,12 @@ static int run_report(struct ctx *c, const char *name, struct step_result *r, st
 static const struct {
 	const char *stage, *name; /* name NULL: any */
 	int (*run)(struct ctx *c, const char *name, struct step_result *r, struct err *e);
+	int (*new)(struct ctx *c, int64_t *ret, struct err *e); /* or NULL */
 } kinds[] = {
-	{ "extract", "casestore", run_casestore },
-	{ "extract", "inbox", run_inbox },
-	{ "transform", "all", run_transform },
-	{ "report", NULL, run_report },
+	{ "extract", "casestore", run_casestore, NULL },
+	{ "extract", "inbox", run_inbox, inbox_new },
+	{ "transform", "all", run_transform, NULL },
+	{ "report", NULL, run_report, NULL },
 };
 
 static int find(const struct job_step *s)
@@ -205,4 +212,15 @@ int job_step_run(const struct job_step *s, struct ctx *c, struct step_result *r,
 	if (i < 0)
 		return err_set(e, ERR_BUG, "no step '%s %s'", s->stage, s->name);
 	return kinds[i].run(c, s->name, r, e);
+}
+
+int job_step_new(const struct job_step *s, struct ctx *c, int64_t *ret, struct err *e)
+{
+	int i = find(s);
+	int64_t n = 0;
+
+	if (i >= 0 && kinds[i].new &&kinds[i].new(c, &n, e) < 0)
+		return -1;
+	*ret += n;
+	return 0;
 }

@@ -30,19 +30,26 @@ CREATE TABLE staging_delivery (
 	verdict      TEXT    NOT NULL CHECK (verdict IN ('loaded', 'duplicate', 'older', 'refused')),
 	file         INTEGER,                       -- loaded: itself; duplicate: the one with this content
 	run          INTEGER,
-	acknowledged INTEGER NOT NULL DEFAULT 0     -- 1: gone from the inbox
+	acknowledged INTEGER NOT NULL DEFAULT 0,    -- 1: gone from the inbox
+	inside       TEXT,                          -- SHA-256 of the .zip it came in, which has a row of its own (feed 'zip')
+	place        INTEGER                        -- and its place there, from 1
 ) STRICT;
 
 CREATE INDEX staging_delivery_sha256 ON staging_delivery (sha256);
+CREATE INDEX staging_delivery_inside ON staging_delivery (inside) WHERE inside IS NOT NULL;
+CREATE INDEX staging_delivery_open ON staging_delivery (delivery) WHERE acknowledged = 0;
 
--- Side files that came beside a delivery (extract/beside.h); the archive has their text.
+-- Side files (extract/beside.h) and markers that came with a delivery; the archive has their text.
 CREATE TABLE staging_beside (
 	name   TEXT    NOT NULL,
 	sha256 TEXT    NOT NULL,
 	beside TEXT    NOT NULL,  -- SHA-256 of the file it stood beside
 	bytes  INTEGER NOT NULL,
-	PRIMARY KEY (name, sha256)
+	PRIMARY KEY (name, sha256, beside)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX staging_beside_sha256 ON staging_beside (sha256);
+CREATE INDEX staging_beside_beside ON staging_beside (beside);
 
 -- Rows that were rejected, and rows of which a value was left out: the text as it came (UTF-8,
 -- control characters and foreign bytes as \xNN).

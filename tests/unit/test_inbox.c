@@ -1,88 +1,9 @@
-#include "tests/harness/h.h"
+#include "tests/harness/h_inbox.h"
 
-#include <dirent.h>
-#include <signal.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/buf.h"
-#include "common/defs.h"
 #include "common/fault.h"
-#include "common/file.h"
-#include "extract/entity.h"
-#include "extract/inbox.h"
-
-#define POSTINGS "Bogføringsdato;Bilag;Kontostreng;Art;Debet/Kredit;Beløb;CPR;Sagsnr;CVR;Tekst\n"
-#define FACILITIES                                                                                 \
-	"Tilbud-ID;CVR;P-nummer;Navn;Type;Målgruppe;Pladser;Døgntakst;Gyldig fra;Gyldig "        \
-	"til;Kommune;Status\n"
-#define BUDGET "År;Kontostreng;Version;Beløb\n"
-#define PORTAL "Dato;Antal\n"
-#define POSTING(voucher, amount) "05-10-2026;" voucher ";528201003;529;D;" amount ";;S-1;;\n"
-
-/* A workspace on disk with its own mart. */
-struct stand {
-	struct arena a;
-	struct ctx c;
-	sqlite3 *db;
-	char workspace[FILE_PATH];
-	struct source_result res[INBOX_RESULTS];
-	size_t n;
-};
-
-static void open_mart(struct stand *s)
-{
-	struct err e = { 0 };
-
-	h_ok(db_open(arena_printf(&s->a, "%s/mart.db", s->workspace), DB_RW, &s->db, &e), e);
-	h_ctx(&s->c, s->db, &s->a, s->workspace);
-}
-
-static void begin(struct stand *s, const char *name)
-{
-	const struct def_file *f;
-	struct err e = { 0 };
-	size_t cursor = 0;
-
-	*s = (struct stand){ .n = 0 };
-	snprintf(s->workspace, sizeof s->workspace, "%s", h_tmp(name));
-	h_ok(dir_make(arena_printf(&s->a, "%s/inbox", s->workspace), &e), e);
-	open_mart(s);
-	while ((f = def_next("schemas/db/", ".sql", &cursor)))
-		h_ok(db_exec_file(s->db, f->path, &e), e);
-}
-
-static void end(struct stand *s)
-{
-	db_closep(&s->db);
-	h_tmp_remove(s->workspace);
-	arena_done(&s->a);
-}
-
-static void put(struct stand *s, const char *name, const char *text)
-{
-	h_write(arena_printf(&s->a, "%s/inbox/%s", s->workspace, name), text, strlen(text));
-}
-
-static bool in_inbox(struct stand *s, const char *name)
-{
-	return access(arena_printf(&s->a, "%s/inbox/%s", s->workspace, name), F_OK) == 0;
-}
-
-static void run(struct stand *s)
-{
-	struct err e = { 0 };
-
-	h_ok(inbox_extract(&s->c, s->res, &s->n, &e), e);
-}
-
-#define ROWS(s, sql) h_rows((s)->db, &(s)->a, sql)
-#define DELIVERIES                                                                                 \
-	"SELECT name, feed, verdict, file, acknowledged FROM staging_delivery ORDER BY delivery"
-#define FINDINGS                                                                                   \
-	"SELECT stage, rule, consequence, record_key, found, expected, file FROM finding ORDER "   \
-	"BY finding"
 
 /* --- ---------------------------------------------------------------------- */
 
@@ -95,13 +16,13 @@ static void a_file_is_archived_loaded_and_then_removed(void **state)
 	char *path;
 
 	(void)state;
-	begin(&s, "inbox");
-	put(&s, "postings_492_20261031.csv", POSTINGS POSTING("B1", "1,00"));
+	stand_begin(&s, "inbox");
+	stand_put(&s, "postings_492_20261031.csv", POSTINGS POSTING("B1", "1,00"));
 	h_ok(file_sha256(arena_printf(&s.a, "%s/inbox/postings_492_20261031.csv", s.workspace), hex,
 	             &e),
 	        e);
-	run(&s);
-	assert_false(in_inbox(&s, "postings_492_20261031.csv"));
+	stand_run(&s);
+	assert_false(stand_has(&s, "postings_492_20261031.csv"));
 	path = arena_printf(&s.a, "%s/archive/%.2s/%s", s.workspace, hex, hex);
 	h_ok(file_sha256(path, copy, &e), e);
 	assert_string_equal(copy, hex);
@@ -117,7 +38,7 @@ static void a_file_is_archived_loaded_and_then_removed(void **state)
 	assert_int_equal(s.n, 2);
 	assert_string_equal(s.res[1].source, "postings");
 	assert_int_equal(s.res[1].files, 1);
-	end(&s);
+	stand_end(&s);
 }
 
 static void the_same_content_is_loaded_once(void **state)
@@ -125,18 +46,18 @@ static void the_same_content_is_loaded_once(void **state)
 	struct stand s;
 
 	(void)state;
-	begin(&s, "inbox");
-	put(&s, "postings_492_20261031.csv", POSTINGS POSTING("B1", "1,00"));
-	run(&s);
-	put(&s, "postings_492_20261101.csv", POSTINGS POSTING("B1", "1,00"));
-	run(&s);
-	assert_false(in_inbox(&s, "postings_492_20261101.csv"));
+	stand_begin(&s, "inbox");
+	stand_put(&s, "postings_492_20261031.csv", POSTINGS POSTING("B1", "1,00"));
+	stand_run(&s);
+	stand_put(&s, "postings_492_20261101.csv", POSTINGS POSTING("B1", "1,00"));
+	stand_run(&s);
+	assert_false(stand_has(&s, "postings_492_20261101.csv"));
 	assert_string_equal(ROWS(&s, DELIVERIES),
 	        "postings_492_20261031.csv|postings|loaded|1|1\n"
 	        "postings_492_20261101.csv|postings|duplicate|1|1\n");
 	assert_int_equal(h_int(s.db, "SELECT count(*) FROM staging_posting"), 1);
 	assert_string_equal(ROWS(&s, FINDINGS), "");
-	end(&s);
+	stand_end(&s);
 }
 
 static void what_is_no_delivery_stays_where_it_is(void **state)
@@ -147,9 +68,9 @@ static void what_is_no_delivery_stays_where_it_is(void **state)
 	struct stand s;
 
 	(void)state;
-	begin(&s, "inbox");
+	stand_begin(&s, "inbox");
 	for (size_t i = 0; i < COUNT_OF(left); i++)
-		put(&s, left[i], "x");
+		stand_put(&s, left[i], "x");
 	assert_int_equal(
 	        mkdir(arena_printf(&s.a, "%s/inbox/portal_492_20261031.csv", s.workspace), 0700),
 	        0);
@@ -160,10 +81,10 @@ static void what_is_no_delivery_stays_where_it_is(void **state)
 	        mkfifo(arena_printf(&s.a, "%s/inbox/facilities_492_20261031.csv", s.workspace),
 	                0600),
 	        0);
-	run(&s);
-	run(&s);
+	stand_run(&s);
+	stand_run(&s);
 	for (size_t i = 0; i < COUNT_OF(left); i++)
-		assert_true(in_inbox(&s, left[i]));
+		assert_true(stand_has(&s, left[i]));
 	assert_string_equal(ROWS(&s, DELIVERIES), "");
 	assert_string_equal(ROWS(&s, FINDINGS),
 	        "extract:inbox|inbox.special|delivery|budget_492_2026.csv|||\n"
@@ -172,7 +93,7 @@ static void what_is_no_delivery_stays_where_it_is(void **state)
 	        "extract:inbox|inbox.municipality|delivery|postings_461_20261031.csv|461|492|\n"
 	        "extract:inbox|inbox.unknown|delivery|postings_492_20261331.csv|||\n"
 	        "extract:inbox|inbox.unknown|delivery|underretning ******-****.pdf|||\n");
-	end(&s);
+	stand_end(&s);
 }
 
 static void a_snapshot_takes_the_place_of_the_one_before(void **state)
@@ -180,20 +101,20 @@ static void a_snapshot_takes_the_place_of_the_one_before(void **state)
 	struct stand s;
 
 	(void)state;
-	begin(&s, "inbox");
-	put(&s, "budget_492_2025.csv", BUDGET "2025;528201003;original;9,00\n");
-	put(&s, "budget_492_2026.csv",
+	stand_begin(&s, "inbox");
+	stand_put(&s, "budget_492_2025.csv", BUDGET "2025;528201003;original;9,00\n");
+	stand_put(&s, "budget_492_2026.csv",
 	        BUDGET "2026;528201003;original;1,00\n2026;5;original;1,00\n");
-	run(&s);
-	put(&s, "budget_492_2026.csv", BUDGET "2026;528201003;original;2,00\n");
-	run(&s);
+	stand_run(&s);
+	stand_put(&s, "budget_492_2026.csv", BUDGET "2026;528201003;original;2,00\n");
+	stand_run(&s);
 	assert_string_equal(ROWS(&s, "SELECT file, year, amount FROM staging_budget ORDER BY file"),
 	        "1|2025|900\n3|2026|200\n");
 	assert_string_equal(ROWS(&s, "SELECT file, replaced_by FROM staging_file ORDER BY file"),
 	        "1|\n2|3\n3|\n");
 	assert_string_equal(ROWS(&s, FINDINGS), "");
 	assert_string_equal(ROWS(&s, "SELECT * FROM staging_raw"), "");
-	end(&s);
+	stand_end(&s);
 }
 
 static void a_corrected_file_of_events_does_not_count_twice(void **state)
@@ -201,20 +122,21 @@ static void a_corrected_file_of_events_does_not_count_twice(void **state)
 	struct stand s;
 
 	(void)state;
-	begin(&s, "inbox");
-	put(&s, "postings_492_20261031.csv", POSTINGS POSTING("B1", "10,00") POSTING("B2", "2x"));
-	put(&s, "postings_492_20261030.csv", POSTINGS POSTING("B0", "1,00"));
-	run(&s);
-	put(&s, "postings_492_20261031.csv",
+	stand_begin(&s, "inbox");
+	stand_put(&s, "postings_492_20261031.csv",
+	        POSTINGS POSTING("B1", "10,00") POSTING("B2", "2x"));
+	stand_put(&s, "postings_492_20261030.csv", POSTINGS POSTING("B0", "1,00"));
+	stand_run(&s);
+	stand_put(&s, "postings_492_20261031.csv",
 	        POSTINGS POSTING("B1", "10,00") POSTING("B2", "20,00"));
-	run(&s);
+	stand_run(&s);
 	assert_string_equal(
 	        ROWS(&s, "SELECT voucher, amount FROM staging_posting ORDER BY voucher"),
 	        "B0|100\nB1|1000\nB2|2000\n");
 	assert_string_equal(ROWS(&s, "SELECT * FROM staging_raw"), "");
 	assert_string_equal(ROWS(&s, FINDINGS),
 	        "extract:inbox|inbox.replaced|info|postings_492_20261031.csv|||\n");
-	end(&s);
+	stand_end(&s);
 }
 
 static void an_older_snapshot_is_not_loaded(void **state)
@@ -222,17 +144,17 @@ static void an_older_snapshot_is_not_loaded(void **state)
 	struct stand s;
 
 	(void)state;
-	begin(&s, "inbox");
-	put(&s, "facilities_492_20261031.csv", FACILITIES "T1;;;ny;;;;;;;;\n");
-	run(&s);
-	put(&s, "facilities_492_20260930.csv", FACILITIES "T1;;;gammel;;;;;;;;\n");
-	run(&s);
+	stand_begin(&s, "inbox");
+	stand_put(&s, "facilities_492_20261031.csv", FACILITIES "T1;;;ny;;;;;;;;\n");
+	stand_run(&s);
+	stand_put(&s, "facilities_492_20260930.csv", FACILITIES "T1;;;gammel;;;;;;;;\n");
+	stand_run(&s);
 	assert_string_equal(ROWS(&s, "SELECT name FROM staging_facility"), "ny\n");
 	assert_string_equal(ROWS(&s, DELIVERIES),
 	        "facilities_492_20261031.csv|facilities|loaded|1|1\n"
 	        "facilities_492_20260930.csv|facilities|older||1\n");
 	assert_string_equal(ROWS(&s, FINDINGS), "");
-	end(&s);
+	stand_end(&s);
 }
 
 static void a_refused_snapshot_leaves_what_was_loaded(void **state)
@@ -240,23 +162,23 @@ static void a_refused_snapshot_leaves_what_was_loaded(void **state)
 	struct stand s;
 
 	(void)state;
-	begin(&s, "inbox");
-	put(&s, "facilities_492_20260930.csv", FACILITIES "T1;;;god;;;;;;;;\n");
-	run(&s);
-	put(&s, "facilities_492_20261031.csv", FACILITIES);
-	run(&s);
+	stand_begin(&s, "inbox");
+	stand_put(&s, "facilities_492_20260930.csv", FACILITIES "T1;;;god;;;;;;;;\n");
+	stand_run(&s);
+	stand_put(&s, "facilities_492_20261031.csv", FACILITIES);
+	stand_run(&s);
 	assert_string_equal(ROWS(&s, "SELECT name FROM staging_facility"), "god\n");
 	assert_string_equal(ROWS(&s, FINDINGS),
 	        "extract:facilities|facilities.nothing|delivery|facilities_492_20261031.csv|||\n");
 	/* The supplier sends the file again, mended: the finding goes. */
-	put(&s, "facilities_492_20261031.csv", FACILITIES "INGEN;ingen tilbud\n");
-	run(&s);
+	stand_put(&s, "facilities_492_20261031.csv", FACILITIES "INGEN;ingen tilbud\n");
+	stand_run(&s);
 	assert_string_equal(ROWS(&s, "SELECT name FROM staging_facility"), "");
 	assert_string_equal(ROWS(&s, FINDINGS), "");
 	assert_string_equal(
 	        ROWS(&s, "SELECT verdict FROM staging_delivery"), "loaded\nrefused\nloaded\n");
 	assert_int_equal(h_int(s.db, "SELECT \"nothing\" FROM staging_file WHERE file = 2"), 1);
-	end(&s);
+	stand_end(&s);
 }
 
 static void a_refused_file_is_looked_at_again_when_the_map_is_mended(void **state)
@@ -269,18 +191,18 @@ static void a_refused_file_is_looked_at_again_when_the_map_is_mended(void **stat
 	struct stand s;
 
 	(void)state;
-	begin(&s, "inbox");
-	put(&s, "postings_492_20261031.csv", file);
-	run(&s);
+	stand_begin(&s, "inbox");
+	stand_put(&s, "postings_492_20261031.csv", file);
+	stand_run(&s);
 	assert_string_equal(ROWS(&s, FINDINGS), "extract:postings|postings.header|delivery|"
 	                                        "postings_492_20261031.csv|Konto X|Kontostreng|\n");
 	h_ok(dir_make(arena_printf(&s.a, "%s/profile", s.workspace), &e), e);
 	h_write(arena_printf(&s.a, "%s/profile/postings.map", s.workspace), map, strlen(map));
-	put(&s, "postings_492_20261031.csv", file);
-	run(&s);
+	stand_put(&s, "postings_492_20261031.csv", file);
+	stand_run(&s);
 	assert_string_equal(ROWS(&s, FINDINGS), "");
 	assert_int_equal(h_int(s.db, "SELECT count(*) FROM staging_posting"), 1);
-	end(&s);
+	stand_end(&s);
 }
 
 static void a_later_day_count_takes_the_place_of_an_earlier(void **state)
@@ -288,19 +210,19 @@ static void a_later_day_count_takes_the_place_of_an_earlier(void **state)
 	struct stand s;
 
 	(void)state;
-	begin(&s, "inbox");
-	put(&s, "portal_492_20261030.csv", PORTAL "29-10-2026;1\n30-10-2026;2\n");
-	put(&s, "portal_492_20261031.csv", PORTAL "30-10-2026;3\n31-10-2026;4\n");
-	run(&s);
-	put(&s, "portal_492_20261029.csv", PORTAL "28-10-2026;5\n30-10-2026;9\n");
-	run(&s);
+	stand_begin(&s, "inbox");
+	stand_put(&s, "portal_492_20261030.csv", PORTAL "29-10-2026;1\n30-10-2026;2\n");
+	stand_put(&s, "portal_492_20261031.csv", PORTAL "30-10-2026;3\n31-10-2026;4\n");
+	stand_run(&s);
+	stand_put(&s, "portal_492_20261029.csv", PORTAL "28-10-2026;5\n30-10-2026;9\n");
+	stand_run(&s);
 	assert_string_equal(ROWS(&s, "SELECT iso(received_on), notifications FROM staging_portal"
 	                             " ORDER BY 1"),
 	        "2026-10-28|5\n2026-10-29|1\n2026-10-30|3\n2026-10-31|4\n");
 	assert_string_equal(ROWS(&s, FINDINGS),
 	        "extract:portal|portal.received_on.unique|record|"
 	        "portal_492_20261029.csv|30-10-2026|højst én række med denne værdi|3\n");
-	end(&s);
+	stand_end(&s);
 }
 
 static void one_broken_file_does_not_stop_the_others(void **state)
@@ -309,17 +231,17 @@ static void one_broken_file_does_not_stop_the_others(void **state)
 	struct stand s;
 
 	(void)state;
-	begin(&s, "inbox");
+	stand_begin(&s, "inbox");
 	h_exec(s.db, "DROP TABLE staging_facility");
-	put(&s, "facilities_492_20261031.csv", FACILITIES "T1;;;;;;;;;;;\n");
-	put(&s, "postings_492_20261031.csv", POSTINGS POSTING("B1", "1,00"));
+	stand_put(&s, "facilities_492_20261031.csv", FACILITIES "T1;;;;;;;;;;;\n");
+	stand_put(&s, "postings_492_20261031.csv", POSTINGS POSTING("B1", "1,00"));
 	assert_int_equal(inbox_extract(&s.c, s.res, &s.n, &e), -1);
 	assert_string_equal(e.msg, "file 'facilities_492_20261031.csv': staging_facility:"
 	                           " no such table: main.staging_facility");
-	assert_true(in_inbox(&s, "facilities_492_20261031.csv"));
+	assert_true(stand_has(&s, "facilities_492_20261031.csv"));
 	assert_string_equal(
 	        ROWS(&s, DELIVERIES), "postings_492_20261031.csv|postings|loaded|1|1\n");
-	end(&s);
+	stand_end(&s);
 }
 
 static void a_missing_inbox_says_so(void **state)
@@ -328,51 +250,31 @@ static void a_missing_inbox_says_so(void **state)
 	struct stand s;
 
 	(void)state;
-	begin(&s, "inbox");
+	stand_begin(&s, "inbox");
 	assert_int_equal(rmdir(arena_printf(&s.a, "%s/inbox", s.workspace)), 0);
 	assert_int_equal(inbox_extract(&s.c, s.res, &s.n, &e), -1);
 	assert_int_equal(e.code, ERR_NOINPUT);
 	assert_string_equal(e.msg,
 	        arena_printf(&s.a, "could not open the inbox '%s/inbox': No such file or directory",
 	                s.workspace));
-	end(&s);
+	stand_end(&s);
 }
 
 /* --- dying in between ----------------------------------------------------- */
 
 static void mixed_deliveries(struct stand *s)
 {
-	put(s, "budget_492_2026.csv",
+	stand_put(s, "budget_492_2026.csv",
 	        BUDGET "2026;528201003;original;1,00\n2026;5;original;1,00\n");
-	put(s, "facilities_492_20260930.csv", FACILITIES "T1;;;gammel;;;;;;;;\n");
-	put(s, "facilities_492_20261031.csv", FACILITIES "T1;;;ny;;;;;;;;\n");
-	put(s, "portal_492_20261031.csv", PORTAL "31-10-2026;4\n31-10-2026;5\n");
-	put(s, "postings_492_20261030.csv", POSTINGS POSTING("B1", "1,00") POSTING("B2", "x"));
-	put(s, "postings_492_20261031.csv", POSTINGS POSTING("B3", "1,00"));
-	put(s, "postings_492_20261101.csv", POSTINGS POSTING("B3", "1,00"));
-	put(s, "postings_492_20261102.csv", "forkert\n");
-	put(s, "unknown.csv", "x");
-}
-
-static void list_files(struct buf *b, const char *dir)
-{
-	struct dirent **d;
-	int n = scandir(dir, &d, NULL, alphasort);
-
-	for (int i = 0; i < n; i++) {
-		if (d[i]->d_name[0] != '.') {
-			char path[2 * FILE_PATH];
-			struct stat st;
-
-			snprintf(path, sizeof path, "%s/%s", dir, d[i]->d_name);
-			buf_printf(b, "%s\n", d[i]->d_name);
-			if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
-				list_files(b, path);
-		}
-		free(d[i]);
-	}
-	if (n >= 0)
-		free(d);
+	stand_put(s, "facilities_492_20260930.csv", FACILITIES "T1;;;gammel;;;;;;;;\n");
+	stand_put(s, "facilities_492_20261031.csv", FACILITIES "T1;;;ny;;;;;;;;\n");
+	stand_put(s, "portal_492_20261031.csv", PORTAL "31-10-2026;4\n31-10-2026;5\n");
+	stand_put(
+	        s, "postings_492_20261030.csv", POSTINGS POSTING("B1", "1,00") POSTING("B2", "x"));
+	stand_put(s, "postings_492_20261031.csv", POSTINGS POSTING("B3", "1,00"));
+	stand_put(s, "postings_492_20261101.csv", POSTINGS POSTING("B3", "1,00"));
+	stand_put(s, "postings_492_20261102.csv", "forkert\n");
+	stand_put(s, "unknown.csv", "x");
 }
 
 /* Everything that a later stage or a person can see. */
@@ -396,39 +298,9 @@ static char *whole_state(struct stand *s)
 	buf_init(&b, 1 << 20);
 	for (size_t i = 0; i < COUNT_OF(sql); i++)
 		buf_printf(&b, "%s--\n", ROWS(s, sql[i]));
-	list_files(&b, arena_printf(&s->a, "%s/inbox", s->workspace));
-	list_files(&b, arena_printf(&s->a, "%s/archive", s->workspace));
+	stand_list(&b, arena_printf(&s->a, "%s/inbox", s->workspace));
+	stand_list(&b, arena_printf(&s->a, "%s/archive", s->workspace));
 	return arena_strdup(&s->a, b.data);
-}
-
-/* Runs in a process of its own, which dies at a fault point or is killed. Returns whether it came
- * to the end. */
-static bool run_in_child(struct stand *s, long crash, unsigned usec)
-{
-	pid_t child;
-	int status;
-
-	db_closep(&s->db);
-	child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		struct err e = { 0 };
-
-		open_mart(s);
-#ifdef WITH_FAULTS
-		fault_crash(crash);
-#else
-		(void)crash;
-#endif
-		_exit(inbox_extract(&s->c, s->res, &s->n, &e) < 0);
-	}
-	if (usec) {
-		usleep(usec);
-		kill(child, SIGKILL);
-	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	open_mart(s);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 static char *expected_state(void)
@@ -436,11 +308,11 @@ static char *expected_state(void)
 	struct stand s;
 	char *want;
 
-	begin(&s, "inbox-whole");
+	stand_begin(&s, "inbox-whole");
 	mixed_deliveries(&s);
-	run(&s);
+	stand_run(&s);
 	want = strdup(whole_state(&s));
-	end(&s);
+	stand_end(&s);
 	return want;
 }
 
@@ -450,12 +322,12 @@ static bool dies_and_recovers(const char *want, long crash, unsigned usec)
 	struct stand s;
 	bool whole;
 
-	begin(&s, "inbox-crash");
+	stand_begin(&s, "inbox-crash");
 	mixed_deliveries(&s);
-	whole = run_in_child(&s, crash, usec);
-	run(&s);
+	whole = stand_run_dying(&s, crash, usec);
+	stand_run(&s);
 	assert_string_equal(whole_state(&s), want);
-	end(&s);
+	stand_end(&s);
 	return !whole;
 }
 
@@ -507,8 +379,8 @@ static char *content(struct stand *s)
 	buf_init(&b, 1 << 20);
 	for (size_t i = 0; i < COUNT_OF(sql); i++)
 		buf_printf(&b, "%s--\n", ROWS(s, sql[i]));
-	list_files(&b, arena_printf(&s->a, "%s/inbox", s->workspace));
-	list_files(&b, arena_printf(&s->a, "%s/archive", s->workspace));
+	stand_list(&b, arena_printf(&s->a, "%s/inbox", s->workspace));
+	stand_list(&b, arena_printf(&s->a, "%s/archive", s->workspace));
 	return arena_strdup(&s->a, b.data);
 }
 #endif
@@ -525,17 +397,17 @@ static void a_run_that_fails_at_any_fault_point_can_be_run_again(void **state)
 		struct stand s;
 		int rc;
 
-		begin(&s, "inbox-fault");
+		stand_begin(&s, "inbox-fault");
 		mixed_deliveries(&s);
 		fault_arm(n);
 		rc = inbox_extract(&s.c, s.res, &s.n, &e);
 		fired = n < 0 || fault_fired();
 		fault_arm(-1);
 		assert_int_equal(rc, n >= 0 && fired ? -1 : 0);
-		run(&s);
+		stand_run(&s);
 		want = want ? want : strdup(content(&s));
 		assert_string_equal(content(&s), want);
-		end(&s);
+		stand_end(&s);
 	}
 	free(want);
 #else
