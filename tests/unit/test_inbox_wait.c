@@ -336,7 +336,7 @@ static void a_file_replaced_after_it_was_stored_is_taken_too(void **state)
 {
 	(void)state;
 #ifdef WITH_FAULTS
-	for (long n = 0; n < 40; n++) {
+	for (long n = 0; n < 400; n++) {
 		struct stand s;
 
 		stand_begin(&s, "wait_replaced");
@@ -365,7 +365,7 @@ static void a_run_that_dies_leaves_no_marker_behind(void **state)
 {
 	(void)state;
 #ifdef WITH_FAULTS
-	for (long n = 0; n < 80; n++) {
+	for (long n = 0; n < 400; n++) {
 		struct stand s;
 		bool whole;
 
