@@ -299,7 +299,22 @@ static int put_password(struct address *d, const struct store_place *place, stru
 	return rc < 0 ? -1 : 0;
 }
 
-static int address_make(struct address *d, const struct store_place *place, struct err *e)
+/* A file is below the workspace, as every path of a setting is. */
+static const char *in_place(
+        const char *name, const char *value, const struct store_place *place, struct arena *a)
+{
+	static const char *const files[] = { "sslrootcert", "sslcert", "sslkey", "sslcrl",
+		"passfile" };
+	bool named = strchr("/~", *value) || strchr(value, ':') || strcmp(value, "system") == 0;
+
+	for (size_t i = 0; i < COUNT_OF(files) && !named; i++)
+		if (strcmp(files[i], name) == 0)
+			return arena_printf(a, "%s/%s", place->workspace, value);
+	return value;
+}
+
+static int address_make(
+        struct address *d, const struct store_place *place, struct arena *a, struct err *e)
 {
 	static const char *const presets[][2] = { { "application_name", PROGRAM_NAME },
 		{ "keepalives_idle", "30" }, { "keepalives_interval", "10" },
@@ -309,7 +324,7 @@ static int address_make(struct address *d, const struct store_place *place, stru
 		return -1;
 	for (const PQconninfoOption *o = d->said; o->keyword; o++)
 		if (o->val && *o->val && strcmp(o->keyword, "client_encoding") != 0)
-			put(d, o->keyword, o->val);
+			put(d, o->keyword, in_place(o->keyword, o->val, place, a));
 	put(d, "client_encoding", "UTF8");
 	for (size_t i = 0; i < COUNT_OF(presets); i++)
 		put_preset(d, presets[i][0], presets[i][1]);
@@ -475,7 +490,7 @@ int pg_open(struct pg_link *l, const struct store_place *place, struct arena *a,
 	int64_t connect = conf_int(place->conf, "case-store.connect-seconds");
 	int statement = place->statement_seconds;
 
-	if (address_make(&d, place, e) < 0)
+	if (address_make(&d, place, a, e) < 0)
 		return -1;
 	l->shown = shown(&d, a);
 	l->silence = statement ? milliseconds((int64_t)statement + SLACK_SECONDS) : -1;

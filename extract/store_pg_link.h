@@ -3,17 +3,17 @@
  *
  * pg_open() connects, begins the one transaction there is, READ ONLY at REPEATABLE READ, and
  * takes its snapshot: whatever is asked afterwards is seen as of then. pg_ask() runs one statement
- * and waits for its answer. pg_drain() reads and drops what a statement still sends. pg_done()
+ * and waits for its answer. pg_done()
  * hangs up; that ends the transaction.
  *
- * The address is libpq's: postgresql://USER@HOST:PORT/DATABASE?name=value. What it says is passed
- * through (sslmode, sslrootcert, sslcert, passfile, options, several hosts, ...). What it does not
- * say:
+ * The address is libpq's: postgresql://USER@HOST:PORT/DATABASE?name=value. What it says is
+ * passed through (sslmode, sslrootcert, sslcert, passfile, options, several hosts, ...); a file
+ * such as keys/ca.pem is below the workspace. What it does not say:
  *
- *     sslmode            setting case-store.sslmode where the host is another machine
- *     password           $CREDENTIALS_DIRECTORY/case-store.password, else the file of setting
- *                        case-store.password-file; without either libpq's own means (passfile,
- * ~/.pgpass) keepalives         a peer that is gone is noticed within two minutes
+ *     sslmode     setting case-store.sslmode where the host is another machine
+ *     password    $CREDENTIALS_DIRECTORY/case-store.password, else the file of setting
+ *                 case-store.password-file, else libpq's own means (passfile, ~/.pgpass)
+ *     keepalives  a peer that is gone is noticed within two minutes
  *
  * A password in the address is refused. The session: all times are Danish local time, dates ISO,
  * text UTF-8 (of a SQL_ASCII database the bytes as they are); statement, lock and idle time-outs

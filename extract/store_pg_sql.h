@@ -6,18 +6,20 @@
  * parses it; pg_query_columns() holds the columns that the server described against the
  * entity. After that pg_query_rows(), _count() make what is to be asked.
  *
- *     type of the store                  column of the entity       comes as
- *     text, varchar, char, enum, uuid…   any                        itself, at most PG_TEXT_MAX
- * characters smallint, integer, bigint          text code int ore bool     digits numeric without
- * decimals           text code int ore          digits boolean                            bool 1 or
- * 0 date                               date                       YYYY-MM-DD timestamp time
- * YYYY-MM-DDTHH:MM:SS, fractions dropped timestamp with time zone           time the same, in
- * Danish local time
+ *     type of the store              column of the entity     comes as
+ *     text, varchar, char, enum      any                      itself, cut at PG_TEXT_MAX
+ *     smallint, integer, bigint      text code int ore bool   digits
+ *     numeric without decimals       text code int ore bool   digits
+ *     boolean                        bool                     1 or 0
+ *     date                           date                     YYYY-MM-DD
+ *     timestamp                      time                     YYYY-MM-DDTHH:MM:SS
+ *     timestamp with time zone       time                     the same, in Danish local time
  *
- * Anything else is refused: a numeric with decimals would make 12.00 kroner 12 øre in silence, a
- * number would lose the leading zero of a personal number. What has no such form (infinity,
- * years before 1 and after 9999) comes as PostgreSQL writes it and is found by its type. A
- * text that is longer is cut to PG_TEXT_MAX, more than staging keeps, so one row is bounded.
+ * Fractions of a second are dropped. Anything else is refused: a numeric with decimals would
+ * make 12.00 kroner 12 øre in silence, a number would lose the leading zero of a personal number.
+ * What has no such form (infinity, years before 1 and after 9999) comes as PostgreSQL writes it and
+ * is found by its type. A text that is longer is cut to PG_TEXT_MAX, more than staging keeps, so
+ * one row is bounded.
  *
  * Errors: ERR_CONFIG without entity and profile: the caller puts them in front. Ownership: arena.
  */

@@ -68,6 +68,8 @@ for _ in $(seq 100); do [ -s "$TMP/port" ] && break; sleep 0.05; done
 store_is "path = postgresql://reader@127.0.0.1:$(cat "$TMP/port")/store" "connect-seconds = 1"
 within 10 fails 69 "silent" "could not connect" "the server does not answer"
 kill $silent; wait $silent 2>/dev/null || true
+store_is "path = postgresql://reader@/store?host=$TMP,$PG_SOCKET&port=$PG_PORT,$PG_PORT"
+works "the second of two hosts"
 store_is "path = $(pg_uri nowhere)"
 fails 66 "no such database" 'database "nowhere" does not exist'
 store_is "path = postgresql://reader@nohost.invalid/store"

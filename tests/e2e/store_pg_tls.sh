@@ -37,6 +37,8 @@ hba=$(cat "$PG_DATA/pg_hba.conf")
 printf 'hostssl store reader 127.0.0.1/32 trust\nhostnossl store reader 127.0.0.1/32 reject\n%s\n' "$hba" >"$PG_DATA/pg_hba.conf"
 pg_stop fast; pg_again
 ends 0 "the right certificate" "path = $(tcp db.test "sslrootcert=$TMP/right.pem")"
+cp right.pem "$WS/keys/ca.pem"
+ends 0 "a file of the workspace" "path = $(tcp db.test "sslrootcert=keys/ca.pem")"
 ends 78 "of another CA" "path = $(tcp db.test "sslrootcert=$TMP/wrong.pem")" "certificate verify failed"
 ends 78 "of another host" "path = $(tcp other.test "sslrootcert=$TMP/right.pem")" 'does not match host name "other.test"'
 ends 78 "no CA at all" "path = $(tcp db.test "sslrootcert=$TMP/none.pem")" "root certificate file"
