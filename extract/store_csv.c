@@ -6,6 +6,7 @@
  */
 #include "common/sqlfn.h"
 #include "extract/store_csv_select.h"
+#include "extract/store_faults.h"
 #include "extract/store_sqlite.h"
 
 enum { COPY_CACHE_KIB = 8192 };
@@ -326,12 +327,27 @@ static int open_headers(struct copy *s, struct err *e)
 /* --- the kind
  * -------------------------------------------------------------------------------------- */
 
+/* The entities, and what the profile says of rows that none of them takes. */
+static int all_entities(struct copy *s, struct err *e)
+{
+	const char *path, *sql;
+	struct entities own;
+	int rc = profile_text(&s->place.profile, "left_over.sql", s->a, &path, &sql, e);
+
+	if (rc < 0 || entities_read(s->a, &own, e) < 0)
+		return -1;
+	s->all.all = arena_take(s->a, (own.n + 1) * sizeof *own.all);
+	memcpy(s->all.all, own.all, own.n * sizeof *own.all);
+	s->all.n = own.n;
+	return rc ? store_left_over(s->a, &s->all.all[s->all.n++], e) : 0;
+}
+
 static int open_all(struct copy *s, struct err *e)
 {
 	struct unzip_limits limits;
 
 	unzip_limits_of(s->place.conf, &limits);
-	if (entities_read(s->a, &s->all, e) < 0 ||
+	if (all_entities(s, e) < 0 ||
 	        store_files_open(&s->files, s->place.path, s->place.tmp, &limits, s->a, e) < 0 ||
 	        read_export(s, e) < 0)
 		return -1;

@@ -419,6 +419,30 @@ static void what_nobody_reads_is_left_where_it_is(void **state)
 	refused(b, ERR_CONFIG, "only a SELECT that reads the store is allowed");
 }
 
+/* Where the profile splits a table by kind, it can say what is left. */
+static void rows_that_no_select_takes_are_told(void **state)
+{
+	struct bench *b = *state;
+	struct source_result r;
+
+	put(b, "profile/left_over.sql",
+	        "SELECT 'Ansat.csv' AS source, Nr AS record_key, NULL AS case_id, NULL AS "
+	        "citizen_id, Hold AS found, 'T1' AS expected FROM ansat WHERE Hold <> 'T1'");
+	assert_int_equal(extract(b).findings, extract(b).findings);
+	put(b, "export/Ansat.csv", "Nr;Navn;Hold;Rettet;Noter\n1;Finn;T1;;\n7;Eva;T8;;\n");
+	r = extract(b);
+	assert_int_equal(r.rejected, 1);
+	assert_int_equal(r.rows_in, 5);
+	assert_string_equal(
+	        h_rows(b->mart, &b->a,
+	                "SELECT rule, consequence, entity, record_key, found, expected FROM finding"
+	                " WHERE rule = 'casestore.left_over'"),
+	        "casestore.left_over|record|Ansat.csv|7|T8|T1\n");
+	put(b, "profile/left_over.sql", "SELECT 1 AS source");
+	refused(b, ERR_CONFIG,
+	        "entity 'left_over': profile 'profile/left_over.sql': there is no column");
+}
+
 static void check_reads_no_row(void **state)
 {
 	struct bench *b = *state;
@@ -460,6 +484,7 @@ int main(void)
 		T(an_export_that_is_not_whole_is_for_later),
 		T(files_are_told_apart),
 		T(what_nobody_reads_is_left_where_it_is),
+		T(rows_that_no_select_takes_are_told),
 		T(check_reads_no_row),
 		T(an_export_of_headers_is_an_empty_store),
 	};
