@@ -58,9 +58,10 @@ NEXT=2026-11-02 # the night of the bad input
 P=postings_492_20261102.csv
 C=D261102.L110901
 
-# base [generate options...]: makes $TMP/base, $TMP/good (as it is after a good second night) and $TMP/persons.
+# base [generate options...] (and `settings` if there is such a function): makes $TMP/base, $TMP/good (as it is after a good second night) and $TMP/persons.
 base() {
 	workspace base 30 --days 1 "$@"
+	! declare -F settings >/dev/null || settings
 	sed -n '1p; 2,9s/^[^;]*;B/01-11-2026;C/p' "$(echo "$WS"/inbox/postings_*)" >"$WS/days/1/inbox/$P"
 	night
 	same "$STATUS" 0 "the first night: $OUT"
