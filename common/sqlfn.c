@@ -201,17 +201,12 @@ FN(pnr_sex)
 
 FN(cvr_ok)
 {
-	static const int weight[8] = { 2, 7, 6, 5, 4, 3, 2, 1 };
 	const char *s;
 	size_t len;
-	int sum = 0;
 
 	(void)n;
-	if (!text_arg(v[0], &s, &len))
-		return;
-	for (size_t i = 0; i < len && i < 8; i++)
-		sum += s[i] >= '0' && s[i] <= '9' ? (s[i] - '0') * weight[i] : 1000000;
-	sqlite3_result_int(c, len == 8 && sum % 11 == 0 && sum < 1000000);
+	if (text_arg(v[0], &s, &len))
+		sqlite3_result_int(c, cvr_ok(s, len));
 }
 
 FN(mask)

@@ -504,6 +504,19 @@ bool pnr_birth_day(const char *pnr, int32_t *ret_day)
 	return true;
 }
 
+bool cvr_ok(const char *s, size_t n)
+{
+	static const int weight[8] = { 2, 7, 6, 5, 4, 3, 2, 1 };
+	int sum = 0;
+
+	for (size_t i = 0; i < 8; i++) {
+		if (n != 8 || s[i] < '0' || s[i] > '9')
+			return false;
+		sum += (s[i] - '0') * weight[i];
+	}
+	return sum % 11 == 0;
+}
+
 bool pnr_mod11(const char *pnr)
 {
 	static const int weight[10] = { 4, 3, 2, 7, 6, 5, 4, 3, 2, 1 };

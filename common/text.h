@@ -56,7 +56,8 @@ bool text_same_folded(const char *a, const char *b);
 bool pnr_shape(const char *s, size_t n);               /* ten digits */
 bool pnr_birth_day(const char *pnr, int32_t *ret_day); /* false: no such date */
 bool pnr_mod11(const char *pnr);
-char pnr_sex(const char *pnr); /* 'M' odd last digit, 'K' even */
+bool cvr_ok(const char *s, size_t n); /* eight digits and check digit, weights 2 7 6 5 4 3 2 1 */
+char pnr_sex(const char *pnr);        /* 'M' odd last digit, 'K' even */
 
 /* Replaces what is shaped like a personal number (dddddd-dddd, ten digits on their own) by stars,
  * in place. */

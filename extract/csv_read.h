@@ -29,6 +29,7 @@ enum csv_fault {
 	CSV_FIELDS,     /* more than CSV_FIELDS_MAX fields */
 	CSV_NUL,        /* it holds NUL bytes */
 	CSV_UNREADABLE, /* not of CSV: the file cannot be read on from here (xml_read.h) */
+	CSV_NOTHING,    /* not of CSV: no row, the file says that there is nothing to report */
 	CSV_FORM,       /* not of CSV: it is not in the form of its feed, the notes say why */
 };
 
@@ -49,7 +50,8 @@ struct csv_record {
 	size_t n_raw;
 	struct csv_field *field;
 	size_t n_fields;
-	bool high; /* bytes over 127 */
+	bool high;      /* bytes over 127 */
+	int64_t number; /* of the row, where another begins on its line; 0: none does */
 	enum csv_fault fault;
 	const struct csv_note *note; /* not from a CSV reader */
 	size_t n_notes;

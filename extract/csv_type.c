@@ -87,6 +87,11 @@ static bool read_words(const struct csv_read *r, const char *s, size_t n, struct
 	return v && text_cell(ret, v, strlen(v));
 }
 
+static bool read_open(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
+{
+	return read_words(r, s, n, ret) || read_text(r, s, n, ret);
+}
+
 static bool read_digits(const struct csv_read *r, const char *s, size_t n, struct cell *ret)
 {
 	int64_t want;
@@ -279,6 +284,7 @@ const struct csv_type csv_types[] = {
 	        .expected = expect_ore12 },
 	{ "side", .read = read_side, .expected = expect_words },
 	{ "words", .sql = 'T', .width = 1, .read = read_words, .expected = expect_words },
+	{ "open", .sql = 'T', .width = 1, .read = read_open, .expected = expect_text },
 	{ "digits", true, .sql = 'T', .width = 1, .read = read_digits, .expected = expect_digits },
 	{ "lead", true, .sql = 'T', .width = 1, .read = read_lead, .expected = expect_lead },
 	{ "pnr", .sql = 'T', .width = 1, .read = read_pnr, .expected = expect_pnr },

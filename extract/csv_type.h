@@ -8,6 +8,7 @@
  *   side                debit or credit, by the feed's words: no column of its own, it gives
  *                       the amount its sign
  *   words               one of the feed's words            -> what it stands for
+ *   open                as words; any other word stays as it came: a list that is not closed
  *   digits:N            exactly N digits, as text
  *   pnr                 ten digits, a hyphen after the sixth allowed -> ten digits
  *   municipality        three digits, or four with a leading 0 -> three digits

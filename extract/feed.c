@@ -4,6 +4,7 @@
 #include "common/file.h"
 #include "common/text.h"
 #include "extract/csv_type.h"
+#include "extract/feed_form.h"
 #include "extract/source.h"
 
 #define PRESETS "extract/feeds/presets/"
@@ -83,6 +84,9 @@ TEXT_KEY(table)
 TEXT_KEY(nothing)
 TEXT_KEY(accounts)
 TEXT_KEY(beside)
+TEXT_KEY(row)
+TEXT_KEY(ns)
+TEXT_KEY(form)
 #undef TEXT_KEY
 
 /* The place of `v` in a NULL-terminated list, or an error that names the list. */
@@ -362,7 +366,14 @@ const struct feed_key feed_keys[] = {
 	{ "beside", false, LAYER_MAP,
 	        "name of a side file that may come with each file, e.g. {name}.metadata",
 	        set_beside },
-	{ "format", true, LAYER_PRESET, "csv, g69 or cpr", set_format },
+	{ "form", false, LAYER_MAP,
+	        "name of another form the feed may come in; the keys behind it hold for it",
+	        set_form },
+	{ "format", true, LAYER_MAP, "csv, xml, g69 or cpr", set_format },
+	{ "row", false, LAYER_MAP, "xml: path of the element that is a row, /list/facility",
+	        set_row },
+	{ "namespace", false, LAYER_MAP, "xml: namespace the elements must have; none given: any",
+	        set_ns },
 	{ "table", false, LAYER_DEF, "the staging table", set_table },
 	{ "content", false, LAYER_DEF,
 	        "events: files add up; snapshot: a file takes the place of the one before; "
@@ -412,7 +423,10 @@ const struct feed_key feed_keys[] = {
 	        set_count_all },
 	{ "without", false, LAYER_MAP, "columns of the preset that the file does not have",
 	        set_without },
-	{ "column", false, LAYER_MAP, "NAME TYPE FLAGS : header word | another", set_column },
+	{ "column", false, LAYER_MAP,
+	        "NAME TYPE FLAGS : header word | another; xml: path/from/row | @attribute | "
+	        "../above",
+	        set_column },
 	{ "words", false, LAYER_MAP, "COLUMN VALUE : accepted word | another", set_words },
 };
 const size_t feed_key_count = COUNT_OF(feed_keys);
@@ -439,8 +453,9 @@ static int begin_with_preset(
 	return f->preset ? 0 : feed_apply_preset(f, a, l->value, e);
 }
 
-static int apply_line(struct feed *f, struct arena *a, const struct head_line *l, size_t at,
-        enum feed_layer layer, struct err *e)
+/* *form is the form that is being told of. */
+static int apply_line(struct feed *f, struct feed **form, struct arena *a,
+        const struct head_line *l, size_t at, enum feed_layer layer, struct err *e)
 {
 	const struct feed_key *k = key_find(l->key);
 
@@ -450,16 +465,23 @@ static int apply_line(struct feed *f, struct arena *a, const struct head_line *l
 		return err_set(e, ERR_CONFIG, "unknown key '%s'", l->key);
 	if (layer > k->last)
 		return err_set(e, ERR_CONFIG, "'%s' cannot be changed in a workspace", l->key);
-	f->layer = layer;
-	return k->set(f, a, l->value, e) < 0 ? err_ctx(e, "%s", l->key) : 0;
+	if (strcmp(l->key, "form") == 0 && !(*form = feed_form(f, a, l->value)))
+		return err_set(e, ERR_CONFIG, "more than %d forms", FEED_FORMS);
+	f->layer = (*form)->layer = layer;
+	return k->set(feed_form_shares(l->key) ? f : *form, a, l->value, e) < 0
+	               ? err_ctx(e, "%s", l->key)
+	               : 0;
 }
 
 static int apply(
         struct feed *f, struct arena *a, const struct head *h, enum feed_layer layer, struct err *e)
 {
+	struct feed *form = f;
+
 	for (size_t i = 0; i < h->n; i++)
-		if (apply_line(f, a, &h->lines[i], i, layer, e) < 0)
+		if (apply_line(f, &form, a, &h->lines[i], i, layer, e) < 0)
 			return err_ctx(e, "%s:%d", h->path, h->lines[i].line);
+	feed_forms_settle(f);
 	return 0;
 }
 
@@ -475,12 +497,17 @@ static int check_columns(const struct feed *f, const char *path, struct err *e)
 		return err_set(e, ERR_CONFIG, "%s: a csv feed needs 'table' and 'column'", path);
 	if (f->separator == '\0' || f->separator == f->quote)
 		return err_set(e, ERR_CONFIG, "%s: separator is none, or the same as quote", path);
+	if (feed_form_check(f, path, e) < 0)
+		return -1;
 	if (ore && f->sign == SIGN_WORDS && !side)
 		return err_set(e, ERR_CONFIG, "%s: sign = words needs a column of type side", path);
 	if (f->separator == f->decimal && ore && !f->quote)
 		return err_set(e, ERR_CONFIG, "%s: separator and decimal are the same", path);
 	if (f->decimal == f->thousands)
 		return err_set(e, ERR_CONFIG, "%s: decimal and thousands are the same", path);
+	for (size_t i = 0; i < f->n_forms; i++)
+		if (check_columns(&f->forms[i], path, e) < 0)
+			return err_ctx(e, "form '%s'", f->forms[i].form);
 	return 0;
 }
 
@@ -752,8 +779,10 @@ bool feed_beside(const struct feed *f, const char *name, struct arena *a, const 
 
 const struct feed *feed_of_name(const struct feed_set *set, const char *name, struct feed_name *ret)
 {
+	const struct feed *form;
+
 	for (size_t i = 0; i < set->n; i++)
-		if (feed_match(&set->feeds[i], name, ret))
-			return &set->feeds[i];
+		if ((form = feed_form_of_name(&set->feeds[i], name, ret)))
+			return form;
 	return NULL;
 }

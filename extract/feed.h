@@ -11,6 +11,12 @@
  *     words  = NAME VALUE : accepted word | another accepted word
  *
  * In a .map, `column = NAME : word | word` changes the header words only.
+ *
+ * A feed may come in several forms. `form = NAME` begins one as a copy of what stands before the
+ * first of them; the keys behind it, up to the next `form`, say what is different: the file
+ * name, the format, where columns are. What a column is, and which words stand for what, is the
+ * same in all forms (feed_form.h). A .map changes a form by naming it again, or adds one.
+ *
  * Types stand in csv_type.h. Flags: required · key (one row for each value) ·
  * secret (never shown) · may-miss (the header may lack it) · lenient (a value of
  * wrong form is left out, the row is used) · period, owner (must agree with the
@@ -50,7 +56,7 @@ enum feed_content { CONTENT_EVENTS, CONTENT_SNAPSHOT, CONTENT_DELTA };
 /* Whose debit and credit must be equal: nothing's, the file's, each machine number's and date's. */
 enum feed_balance { BALANCE_NONE, BALANCE_FILE, BALANCE_GROUPS };
 
-enum { FEED_WORDS = 12, FEED_COLUMNS = 64, FEED_SHAPES = 8 };
+enum { FEED_WORDS = 12, FEED_COLUMNS = 64, FEED_SHAPES = 8, FEED_FORMS = 4 };
 
 /* Where a key stands: each goes on top of the one before. */
 enum feed_layer { LAYER_DEF, LAYER_PRESET, LAYER_MAP };
@@ -99,6 +105,10 @@ struct feed {
 	enum feed_layer layer, shape_layer; /* being read; that the shapes are from */
 	const char *preset;                 /* NULL: as the definition says */
 	const char *path, *map;             /* where it is defined; map NULL: no local changes */
+	const char *row, *ns; /* xml: path of the element of a row; its namespace, NULL: any */
+	const char *form;     /* NULL: the first one */
+	struct feed *forms;   /* the other ones */
+	size_t n_forms;
 };
 
 struct feed_set {
@@ -137,7 +147,7 @@ bool feed_match_folded(const struct feed *f, const char *name);
 /* Whether `name` is that of a side file (beside); *main is then the name of the file it stands
  * beside. */
 bool feed_beside(const struct feed *f, const char *name, struct arena *a, const char **main);
-/* NULL: none. */
+/* The feed in the form that the name has. NULL: none. */
 const struct feed *feed_of_name(
         const struct feed_set *set, const char *name, struct feed_name *ret);
 

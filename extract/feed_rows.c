@@ -29,6 +29,7 @@ static void fill(const struct feed_rows *l, const struct row_fault *x, struct fi
 	f->expected = x->expected;
 	f->secret = x->secret;
 	f->line = x->line;
+	f->clash = x->line && *l->number ? l->number : NULL;
 }
 
 int feed_rows_note(struct feed_rows *l, const struct row_fault *x, struct err *e)
@@ -445,12 +446,19 @@ static int add_notes(struct feed_rows *l, const struct csv_record *r, struct err
 
 static int one_row(struct feed_rows *l, const struct csv_record *r, struct err *e)
 {
+	*l->number = '\0';
+	if (r->number)
+		snprintf(l->number, sizeof l->number, "række %lld", (long long)r->number);
 	if (r->fault == CSV_OK && l->nothing_row && says_nothing(l, r)) {
 		l->nothing = true;
 		return 0;
 	}
 	if (r->fault == CSV_UNREADABLE) {
 		l->unreadable(l->source.data, l);
+		return 0;
+	}
+	if (r->fault == CSV_NOTHING) {
+		l->nothing = true;
 		return 0;
 	}
 	l->res->rows_in++;

@@ -67,6 +67,7 @@ struct feed_rows {
 	int64_t balance;      /* of the file: debit less credit, øre */
 	int64_t by_file_date; /* values that the date in the file's name stands for */
 	char period[32];
+	char number[32]; /* of the present row, where its line does not tell */
 	struct buf shown;
 	char *decoded; /* text of a row in another character set */
 	size_t n_decoded;
@@ -82,8 +83,8 @@ struct row_fault {
 };
 
 int feed_rows_begin(struct feed_rows *l, const char *charset, struct err *e) MUST_CHECK;
-/* Reads the source to its end, or until the file is refused. `none`: kind for a file without rows.
- */
+/* Reads the source to its end, or until the file is refused. `none`: what a file is refused for
+   that has no rows and does not say that there are none. */
 int feed_rows_load(struct feed_rows *l, const struct row_fault *none, struct err *e) MUST_CHECK;
 void feed_rows_end(struct feed_rows *l);
 

@@ -5,9 +5,11 @@
 #include "extract/csv_load.h"
 #include "extract/g69.h"
 #include "extract/inbox_job.h"
+#include "extract/xml_load.h"
 
 const struct feed_format feed_formats[] = {
 	{ "csv", csv_load },
+	{ "xml", xml_load },
 	{ "cpr", cpr_load },
 	{ "g69", g69_load },
 };

@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "extract/csv_read.h"
 #include "extract/feed.h"
+#include "extract/xml_read.h"
 
 enum { RAW_MAX = 64 * 1024 };
 
@@ -126,12 +127,13 @@ struct origin {
 static int origin_of(struct ctx *c, int64_t file, struct origin *ret, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	struct feed_name says;
 	struct feed_set set;
 	int rc;
 
 	if (feeds_load(&set, c->arena, c->workspace, c->conf, e) < 0 ||
 	        db_prepare(c->db,
-	                "SELECT sha256, feed, encoding FROM staging_file WHERE file = :file",
+	                "SELECT sha256, feed, encoding, name FROM staging_file WHERE file = :file",
 	                "staging_file", &s, e) < 0 ||
 	        db_bind_int(s, ":file", file, e) < 0)
 		return -1;
@@ -141,7 +143,9 @@ static int origin_of(struct ctx *c, int64_t file, struct origin *ret, struct err
 	if (rc == 0)
 		return err_set(e, ERR_NOINPUT, "no file %lld in staging", (long long)file);
 	ret->path = source_archive_path(c, col_text(s, 0));
-	ret->feed = feed_find(&set, col_text(s, 1));
+	ret->feed = feed_of_name(&set, col_text(s, 3), &says);
+	if (!ret->feed)
+		ret->feed = feed_find(&set, col_text(s, 1));
 	ret->encoding = arena_strdup(c->arena, col_text(s, 2));
 	return 0;
 }
@@ -193,6 +197,46 @@ static int row_reader(const struct origin *o, int64_t byte, struct csv_reader **
 	        csv ? o->feed->quote : '\0', byte, e);
 }
 
+/* --- a row of XML: the file is read up to it, whichever way it is named ------ */
+
+static bool is_xml(const struct origin *o)
+{
+	return o->feed && strcmp(o->feed->format, "xml") == 0;
+}
+
+static bool wanted(const struct csv_record *r, int64_t line, int64_t byte)
+{
+	return r->raw[0] && (line ? r->line == line : r->byte == byte);
+}
+
+/* All rows that begin on the line, or the one at the byte. */
+static int xml_rows(const struct origin *o, int64_t line, int64_t byte, bool whole, struct buf *ret,
+        struct err *e)
+{
+	struct xml_reader *x CLEANUP(xml_read_close) = NULL;
+	struct origin utf8 = *o; /* as the reader gives it */
+	struct csv_record r;
+	int found = 0, rc;
+
+	utf8.encoding = "utf-8";
+	if (xml_read_open(&x, o->path, o->feed, e) < 0)
+		return -1;
+	while ((rc = xml_read_next(x, &r, e)) > 0) {
+		if (!wanted(&r, line, byte))
+			continue;
+		if ((found && buf_char(ret, '\n') < 0) || hand_out(&utf8, &r, whole, ret, e) < 0)
+			return found ? found : -1;
+		found++;
+	}
+	return rc < 0 ? -1 : found;
+}
+
+static int no_row(int64_t file, int64_t line, struct err *e)
+{
+	return err_set(e, ERR_NOINPUT, "no row begins on line %lld of file %lld", (long long)line,
+	        (long long)file);
+}
+
 int source_row(
         struct ctx *c, int64_t file, int64_t line, bool whole, struct buf *ret, struct err *e)
 {
@@ -201,15 +245,20 @@ int source_row(
 	struct origin o;
 	int rc;
 
-	if (origin_of(c, file, &o, e) < 0 || row_reader(&o, 0, &r, e) < 0)
+	if (origin_of(c, file, &o, e) < 0)
+		return -1;
+	if (is_xml(&o)) {
+		rc = xml_rows(&o, line, 0, whole, ret, e);
+		return rc ? (rc < 0 ? -1 : 0) : no_row(file, line, e);
+	}
+	if (row_reader(&o, 0, &r, e) < 0)
 		return -1;
 	while ((rc = csv_next(r, &rec, e)) > 0 && rec.line < line)
 		;
 	if (rc < 0)
 		return -1;
 	if (rc == 0 || rec.line != line)
-		return err_set(e, ERR_NOINPUT, "no row begins on line %lld of file %lld",
-		        (long long)line, (long long)file);
+		return no_row(file, line, e);
 	return hand_out(&o, &rec, whole, ret, e);
 }
 
@@ -221,11 +270,16 @@ int source_row_at(
 	struct origin o;
 	int rc;
 
-	if (origin_of(c, file, &o, e) < 0 || row_reader(&o, byte, &r, e) < 0)
+	if (origin_of(c, file, &o, e) < 0)
 		return -1;
-	rc = csv_next(r, &rec, e);
-	if (rc < 0)
+	if (is_xml(&o))
+		rc = xml_rows(&o, 0, byte, whole, ret, e);
+	else if (row_reader(&o, byte, &r, e) < 0)
 		return -1;
+	else
+		rc = csv_next(r, &rec, e);
+	if (rc < 0 || (rc > 0 && is_xml(&o)))
+		return rc < 0 ? -1 : 0;
 	if (rc == 0)
 		return err_set(e, ERR_NOINPUT, "file %lld has no row at byte %lld", (long long)file,
 		        (long long)byte);

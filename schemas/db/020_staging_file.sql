@@ -58,5 +58,5 @@ CREATE TABLE staging_raw (
 	line         INTEGER NOT NULL,
 	byte         INTEGER NOT NULL,
 	raw          TEXT    NOT NULL,
-	PRIMARY KEY (file, line)
+	PRIMARY KEY (file, line, byte)
 ) STRICT, WITHOUT ROWID;

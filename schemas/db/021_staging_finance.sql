@@ -1,4 +1,4 @@
--- text: staging of the finance, facility and portal feeds
+-- text: staging of the finance and portal feeds
 
 -- Booked amounts. Typed, since there are many; `byte` leads back to the row in the archive.
 CREATE TABLE staging_posting (
@@ -35,25 +35,6 @@ CREATE TABLE staging_budget (
 	corrected    INTEGER,
 	forecast     INTEGER,
 	local_account TEXT,
-	PRIMARY KEY (file, line)
-) STRICT, WITHOUT ROWID;
-
--- The facility register; everything as it came.
-CREATE TABLE staging_facility (
-	file         INTEGER NOT NULL,
-	line         INTEGER NOT NULL,
-	facility_id  TEXT,
-	cvr          TEXT,
-	p_number     TEXT,
-	name         TEXT,
-	kind         TEXT,
-	target_group TEXT,
-	places       TEXT,
-	day_price    TEXT,
-	valid_from   TEXT,
-	valid_to     TEXT,
-	municipality TEXT,
-	status       TEXT,
 	PRIMARY KEY (file, line)
 ) STRICT, WITHOUT ROWID;
 

@@ -191,22 +191,6 @@ CREATE TABLE fact_budget (
 	PRIMARY KEY (year, function, dranst, version)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE fact_facility (
-	facility_id  TEXT NOT NULL,
-	valid_from   INTEGER NOT NULL,  -- 0001-01-01 where not given
-	valid_to     INTEGER,
-	cvr          TEXT,
-	p_number     TEXT,
-	name         TEXT,
-	kind         TEXT,
-	target_group TEXT,
-	places       INTEGER,
-	day_price    INTEGER,
-	municipality TEXT,
-	status       TEXT,
-	PRIMARY KEY (facility_id, valid_from)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE fact_followup (
 	followup_id  TEXT PRIMARY KEY,
 	case_id      TEXT NOT NULL,

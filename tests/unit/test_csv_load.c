@@ -1,6 +1,6 @@
 /*
- * Every file in fixtures/feeds/<feed>/{ok,bad,hostile}/ goes through an inbox of its own; what
- * comes out is compared with <name>.expect: the verdict and counts, the findings in
+ * Every .csv and .xml file in fixtures/feeds/<feed>/{ok,bad,hostile}/ goes through an inbox of its
+ * own; what comes out is compared with <name>.expect: the verdict and counts, the findings in
  * whole, the rows. <name>.map beside it is the municipality's column map.
  * UPDATE=1 writes the .expect files anew.
  */
@@ -70,7 +70,8 @@ static char *outcome(struct stand *s, const struct feed_case *f, const struct so
 	        (long long)r->findings);
 	char *findings = h_rows(s->db, &s->a,
 	        "SELECT rule, consequence, who, 'line ' || line, field,"
-	        " found, expected FROM finding ORDER BY finding");
+	        " found, expected || coalesce(' (' || clash || ')', '') FROM finding"
+	        " ORDER BY finding");
 	char *rows = h_rows(
 	        s->db, &s->a, arena_printf(&s->a, "SELECT * FROM %s ORDER BY line", f->table));
 	char *raw = h_rows(s->db, &s->a,
@@ -101,7 +102,13 @@ static void invariants(struct stand *s, const struct feed_case *f, const struct 
 	        0);
 }
 
-static void one_fixture(const struct feed_case *f, const char *stem)
+/* The name under which a file of that form is delivered. */
+static const char *delivered(struct stand *s, const struct feed_case *f, const char *form)
+{
+	return arena_printf(&s->a, "%.*s%s", (int)strlen(f->name) - 4, f->name, form);
+}
+
+static void one_fixture(const struct feed_case *f, const char *stem, const char *form)
 {
 	struct source_result res[INBOX_RESULTS];
 	const struct source_result *r;
@@ -110,9 +117,9 @@ static void one_fixture(const struct feed_case *f, const char *stem)
 	size_t n;
 
 	begin(&s);
-	data = h_read(arena_printf(&s.a, "%s.csv", stem), &n);
+	data = h_read(arena_printf(&s.a, "%s%s", stem, form), &n);
 	assert_non_null(data);
-	put(&s, arena_printf(&s.a, "inbox/%s", f->name), data, n);
+	put(&s, arena_printf(&s.a, "inbox/%s", delivered(&s, f, form)), data, n);
 	free(data);
 	data = h_read(arena_printf(&s.a, "%s.map", stem), &n);
 	if (data)
@@ -143,10 +150,10 @@ static size_t fixtures_of(const struct feed_case *f, const char *kind)
 	while ((d = readdir(at))) {
 		const char *dot = strrchr(d->d_name, '.');
 
-		if (!dot || strcmp(dot, ".csv") != 0)
+		if (!dot || (strcmp(dot, ".csv") != 0 && strcmp(dot, ".xml") != 0))
 			continue;
 		snprintf(stem, sizeof stem, "%s/%.*s", dir, (int)(dot - d->d_name), d->d_name);
-		one_fixture(f, stem);
+		one_fixture(f, stem, dot);
 		n++;
 	}
 	closedir(at);

@@ -66,7 +66,8 @@ WITH pair (entity, record_key, case_id, citizen_id, field, start, finish, file, 
 	  FROM staging_plan_goal
 	 WHERE deleted_at IS NULL AND assessed_on < set_on
 	UNION ALL
-	SELECT 'facility', facility_id, NULL, NULL, 'valid_to', valid_from, valid_to, file, line
+	SELECT 'facility', facility_id, NULL, NULL, 'valid_to', iso(valid_from), iso(valid_to), file,
+	       line
 	  FROM staging_facility
 	 WHERE valid_to < valid_from
 )
