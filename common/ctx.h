@@ -16,6 +16,7 @@ struct ctx {
 	int64_t now;              /* seconds since 1970, UTC: only for signatures and expiry */
 	int64_t run_id;
 	bool full;           /* take everything again, not what changed */
+	bool accept_loss;    /* a source may have lost much of what it gave before */
 	const char *lang;    /* "da" or "en" */
 	struct arena *arena; /* lives as long as the run */
 };

@@ -1,505 +1,37 @@
 #include "extract/casestore.h"
 
-#include "common/text.h"
+#include "common/buf.h"
+#include "common/file.h"
+#include "extract/casestore_read.h"
+#include "extract/staged.h"
 #include "extract/store_faults.h"
-#include "extract/store_rows.h"
-
-enum { DAY_LEN = 10 };
 
 #define SOURCE "casestore"
-#define STAGE "extract:casestore"
 
-/* A finding on a row, or on a value: the kinds of value.h come first. */
-enum { NO_KEY = VALUE_VERDICTS, NOT_UNIQUE, NO_ROWS, NO_STORE };
+enum { DAY_SECS = 86400, CONTENT_MAX = 1 << 20 };
 
-static const struct {
-	const char *name, *consequence, *who, *da, *en;
-} kinds[] = {
-	[VALUE_MISSING] = { "required", "record", "sagsbehandler", "Feltet skal være udfyldt.",
-	        "The field must be filled in." },
-	[VALUE_TYPE] = { "type", "record", "fagsystem", "Værdien har ikke den aftalte form.",
-	        "The value does not have the agreed form." },
-	[VALUE_TEXT] = { "text", "answer", "fagsystem",
-	        "Teksten er ikke UTF-8, indeholder styretegn eller er for lang; den er gjort "
-	        "læselig.",
-	        "The text is not UTF-8, holds control characters or is too long; it was made "
-	        "legible." },
-	[NO_KEY] = { "required", "record", "fagsystem", "Nøglen er tom; rækken er ikke brugt.",
-	        "The key is empty; the row was not used." },
-	[NOT_UNIQUE] = { "unique", "record", "fagsystem",
-	        "En anden række har samme nøgle; rækken er ikke brugt.",
-	        "Another row has the same key; the row was not used." },
-	[NO_ROWS] = { "empty", "info", "fagsystem", "Fagsystemet har ingen rækker af denne slags.",
-	        "The case store has no rows of this kind." },
-	[NO_STORE] = { "empty", "delivery", "drift", "Fagsystemet gav slet ingen rækker.",
-	        "The case store gave no rows at all." },
-};
-
-struct reading {
-	struct ctx *x;
-	struct arena *arena;
+struct extract {
+	struct reading r;
 	struct entities all;
-	const struct store_kind *kind;
-	void *store;
-	const char *name; /* of the store, for staging_file */
-	struct findings findings;
-	int64_t file;
-	struct rowhash hash;
-	struct store_rows rows;
-	char newest[DAY_LEN]; /* greatest day of changed_at seen */
+	struct part *parts; /* one for each entity, in their order */
+	const char *path, *name;
+	struct profile profile;
+	struct store_state was, now;
+	bool other; /* what is staged is of another municipality */
 	struct source_result total;
 };
 
-/* One entity while its rows go by. */
-struct passing {
-	struct reading *r;
-	const struct entity *t;
-	sqlite3_stmt *insert;
-	const struct store_row *row; /* the current one; NULL before the first */
-	const struct cell *cells;    /* its columns */
-	size_t changed_at, deleted_at;
-	int64_t lines, staged, rejected;
-	struct arena text; /* of a finding */
-};
-
-static void reading_done(struct reading *r)
+static void extract_done(struct extract *t)
 {
-	store_rows_done(&r->rows);
-	if (r->kind)
-		r->kind->close(r->store);
-	findings_done(&r->findings);
-	rowhash_done(&r->hash);
+	store_rows_done(&t->r.rows);
+	if (t->r.kind)
+		t->r.kind->close(t->r.store);
+	findings_done(&t->r.findings);
+	rowhash_done(&t->r.hash);
+	rowhash_done(&t->r.own_hash);
 }
 
-static void passing_done(struct passing *p)
-{
-	store_rows_end(&p->r->rows);
-	stmt_done(&p->insert);
-	arena_done(&p->text);
-}
-
-/* --- findings --------------------------------------------------------------- */
-
-static const char *cell_text(const struct cell *c, struct arena *a)
-{
-	return c->kind == CELL_TEXT && c->n ? arena_strndup(a, c->s, (size_t)c->n) : NULL;
-}
-
-/* The key for people: its fields by '/', the secret ones masked. */
-static const char *key_text(struct passing *p)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < p->t->key_count; i++) {
-		const struct column *col = &p->t->columns[p->t->keys[i]];
-		const char *value = cell_text(&p->cells[p->t->keys[i]], &p->text);
-		char masked[64];
-
-		if (value && col->flags & COLUMN_SECRET) {
-			text_mask_value(value, masked, sizeof masked);
-			value = masked;
-		}
-		text = arena_printf(&p->text, "%s%s%s", text, i ? "/" : "", value ? value : "");
-	}
-	return text;
-}
-
-static const char *cell_at(struct passing *p, int column)
-{
-	return column < 0 ? NULL : cell_text(&p->cells[column], &p->text);
-}
-
-static int report(struct reading *r, struct passing *p, int v, const struct column *col,
-        const struct cell *found, struct err *e)
-{
-	const char *rule =
-	        col ? arena_printf(&p->text, "%s.%s.%s", p->t->name, col->name, kinds[v].name)
-	            : arena_printf(&p->text, "%s.%s", p->t->name, kinds[v].name);
-	struct finding f = {
-		.rule = rule,
-		.consequence = kinds[v].consequence,
-		.entity = p->t->name,
-		.key = p->row ? key_text(p) : NULL,
-		.case_id = p->row ? cell_at(p, p->t->case_id) : NULL,
-		.citizen_id = p->row ? cell_at(p, p->t->citizen_id) : NULL,
-		.field = col ? col->name : NULL,
-		.found = found ? cell_text(found, &p->text) : NULL,
-		.secret = col && col->flags & COLUMN_SECRET,
-		.expected = col ? col->type->expected : NULL,
-		.who = kinds[v].who,
-		.note_da = kinds[v].da,
-		.note_en = kinds[v].en,
-		.file = r->file,
-		.line = p->row ? p->row->line : 0,
-	};
-	int rc = finding_add(&r->findings, &f, e);
-
-	arena_reset(&p->text);
-	return rc;
-}
-
-/* --- rows ------------------------------------------------------------------- */
-
-static int bind_row(const struct reading *r, struct passing *p, struct err *e)
-{
-	int rc = SQLITE_OK;
-
-	for (size_t i = 0; i < STORE_ROWS_LEAD + p->t->n; i++) {
-		const struct cell *c = &p->row->cells[i];
-
-		if (c->kind == CELL_INT)
-			rc |= sqlite3_bind_int64(p->insert, (int)i + 1, c->i);
-		else if (c->kind == CELL_TEXT)
-			rc |= sqlite3_bind_text(p->insert, (int)i + 1, c->s, c->n, SQLITE_STATIC);
-		else
-			rc |= sqlite3_bind_null(p->insert, (int)i + 1);
-	}
-	return rc == SQLITE_OK ? 0 : db_err(r->x->db, e, p->t->path);
-}
-
-static int reject(
-        struct reading *r, struct passing *p, int v, const struct column *col, struct err *e)
-{
-	p->rejected++;
-	return report(r, p, v, col, NULL, e);
-}
-
-static enum value_verdict verdict(const struct passing *p, size_t column)
-{
-	return p->row->verdicts ? p->row->verdicts[column] : VALUE_GOOD;
-}
-
-static const struct column *empty_key(const struct passing *p)
-{
-	for (size_t i = 0; i < p->t->key_count; i++)
-		if (verdict(p, p->t->keys[i]) == VALUE_MISSING)
-			return &p->t->columns[p->t->keys[i]];
-	return NULL;
-}
-
-static void note_newest(struct reading *r, const struct passing *p)
-{
-	const struct cell *c = &p->cells[p->changed_at];
-
-	if (c->kind == CELL_TEXT && verdict(p, p->changed_at) == VALUE_GOOD && c->n >= DAY_LEN &&
-	        memcmp(c->s, r->newest, DAY_LEN) > 0)
-		memcpy(r->newest, c->s, DAY_LEN);
-}
-
-static int judge_fields(struct reading *r, struct passing *p, struct err *e)
-{
-	if (p->cells[p->deleted_at].kind == CELL_TEXT && verdict(p, p->deleted_at) == VALUE_GOOD)
-		return 0;
-	for (size_t i = 0; i < p->t->n; i++)
-		if (verdict(p, i) != VALUE_GOOD &&
-		        report(r, p, verdict(p, i), &p->t->columns[i], &p->cells[i], e) < 0)
-			return -1;
-	return 0;
-}
-
-/* What becomes of a row that is staged. */
-static int staged(struct passing *p, struct err *e)
-{
-	p->staged++;
-	note_newest(p->r, p);
-	return p->row->verdicts ? judge_fields(p->r, p, e) : 0;
-}
-
-/* The next row with a key: 1, or 0 at the end. The others are rejected. */
-static int next_row(struct passing *p, struct err *e)
-{
-	const struct column *empty;
-	int rc;
-
-	while ((rc = store_rows_next(&p->r->rows, &p->row, e)) > 0) {
-		p->cells = p->row->cells + STORE_ROWS_LEAD;
-		p->lines++;
-		empty = p->row->verdicts ? empty_key(p) : NULL;
-		if (!empty)
-			return 1;
-		if (reject(p->r, p, NO_KEY, empty, e) < 0)
-			return -1;
-	}
-	return rc;
-}
-
-static int row_err(const struct passing *p, struct err *e)
-{
-	return err_ctx(e, "row %lld", (long long)p->lines);
-}
-
-static int next_in_bulk(void *data, const struct cell **ret, struct err *e)
-{
-	struct passing *p = data;
-	int rc = next_row(p, e);
-
-	if (rc <= 0)
-		return rc;
-	if (staged(p, e) < 0)
-		return row_err(p, e);
-	*ret = p->row->cells;
-	return 1;
-}
-
-/*
- * All rows by one statement. Sets *ret_again where a key came twice: which of the rows
- * is then staged must not be left to chance.
- */
-static int stage_in_bulk(struct passing *p, bool *ret_again, struct err *e)
-{
-	struct bulk b = { .next = next_in_bulk, .data = p, .ignore = true };
-	int64_t stored;
-
-	b.table = arena_printf(p->r->arena, "staging_%s", p->t->name);
-	bulk_column(&b, "file");
-	bulk_column(&b, "line");
-	for (size_t i = 0; i < p->t->n; i++)
-		bulk_column(&b, p->t->columns[i].name);
-	if (bulk_insert(&b, p->r->x->db, &stored, e) < 0)
-		return -1;
-	*ret_again = stored != p->staged;
-	return 0;
-}
-
-static int stage_row(struct passing *p, struct err *e)
-{
-	if (bind_row(p->r, p, e) < 0 || db_run(p->insert, e) < 0)
-		return -1;
-	if (sqlite3_changes(p->r->x->db) == 0)
-		return reject(p->r, p, NOT_UNIQUE, NULL, e);
-	return staged(p, e);
-}
-
-/* Row by row, in total order: the first with a key is staged. */
-static int stage_each(struct passing *p, struct err *e)
-{
-	int rc;
-
-	if (db_prepare(p->r->x->db, entity_upsert(p->t, &p->text), p->t->path, &p->insert, e) < 0)
-		return -1;
-	while ((rc = next_row(p, e)) > 0)
-		if (stage_row(p, e) < 0)
-			return row_err(p, e);
-	return rc;
-}
-
-static int count_entity(struct reading *r, struct passing *p, int64_t findings, struct err *e)
-{
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-
-	r->total.rows_in += p->lines;
-	r->total.staged += p->staged;
-	r->total.rejected += p->rejected;
-	if (db_prepare(r->x->db,
-	            "INSERT INTO staging_entity(entity, file, rows_in, staged, rejected, findings)"
-	            " VALUES(:entity, :file, :rows_in, :staged, :rejected, :findings)",
-	            "staging_entity", &s, e) < 0 ||
-	        db_bind_text(s, ":entity", p->t->name, e) < 0 ||
-	        db_bind_int(s, ":file", r->file, e) < 0 ||
-	        db_bind_int(s, ":rows_in", p->lines, e) < 0 ||
-	        db_bind_int(s, ":staged", p->staged, e) < 0 ||
-	        db_bind_int(s, ":rejected", p->rejected, e) < 0 ||
-	        db_bind_int(s, ":findings", findings, e) < 0)
-		return -1;
-	return db_run(s, e);
-}
-
-static size_t column_at(const struct entity *t, const char *name)
-{
-	size_t i = 0;
-
-	while (i < t->n && strcmp(t->columns[i].name, name) != 0)
-		i++;
-	return i;
-}
-
-static int pass_begin(struct passing *p, bool total_order, struct err *e)
-{
-	const struct entity *t = p->t;
-
-	p->changed_at = column_at(t, "changed_at");
-	p->deleted_at = column_at(t, "deleted_at");
-	if (p->changed_at == t->n || p->deleted_at == t->n)
-		return err_set(
-		        e, ERR_CONFIG, "%s: changed_at and deleted_at must be there", t->path);
-	if (db_exec(p->r->x->db, arena_printf(&p->text, "DELETE FROM staging_%s", t->name), e) <
-	                0 ||
-	        rowhash_entity(&p->r->hash, t, e) < 0)
-		return -1;
-	return store_rows_begin(
-	        &p->r->rows, &(struct store_ask){ .t = t, .total_order = total_order }, e);
-}
-
-/* All rows of one entity. Sets *ret_again where a key comes twice and the order is not total. */
-static int pass(
-        struct reading *r, const struct entity *t, bool total_order, bool *ret_again, struct err *e)
-{
-	struct passing p CLEANUP(passing_done) = { .r = r, .t = t };
-	int64_t findings = r->findings.written;
-
-	if (pass_begin(&p, total_order, e) < 0 ||
-	        (total_order ? stage_each(&p, e) : stage_in_bulk(&p, ret_again, e)) < 0)
-		return -1;
-	if (*ret_again)
-		return 0;
-	if (p.lines == 0 && report(r, &p, NO_ROWS, NULL, NULL, e) < 0)
-		return -1;
-	return count_entity(r, &p, r->findings.written - findings, e);
-}
-
-/*
- * What the first reading of the entity left behind goes, and it is read in total order.
- * By hand: an open savepoint would copy every page that staging touches.
- */
-static int pass_again(
-        struct reading *r, const struct entity *t, int64_t last, int64_t written, struct err *e)
-{
-	struct arena a CLEANUP(arena_done) = { 0 };
-	struct params p = { .arena = &a };
-	bool again = false;
-
-	params_int(&p, "last", last);
-	if (db_exec_params(
-	            r->x->db, "DELETE FROM finding WHERE finding > :last", "finding", &p, e) < 0 ||
-	        rowhash_back(&r->hash, e) < 0)
-		return -1;
-	r->findings.written = written;
-	return pass(r, t, true, &again, e);
-}
-
-static int stage_entity(struct reading *r, const struct entity *t, struct err *e)
-{
-	int64_t last = 0, written = r->findings.written;
-	char newest[DAY_LEN];
-	bool again = false;
-
-	memcpy(newest, r->newest, DAY_LEN);
-
-	if (db_int(r->x->db, "SELECT ifnull(max(finding), 0) FROM finding", &last, e) < 0 ||
-	        rowhash_mark(&r->hash, e) < 0 || pass(r, t, false, &again, e) < 0)
-		return err_ctx(e, "entity '%s'", t->name);
-	if (!again)
-		return 0;
-	memcpy(r->newest, newest, DAY_LEN);
-	if (pass_again(r, t, last, written, e) < 0)
-		return err_ctx(e, "entity '%s'", t->name);
-	return 0;
-}
-
-/* --- the whole store -------------------------------------------------------- */
-
-static int report_nothing(struct reading *r, struct err *e)
-{
-	struct finding f = {
-		.rule = "casestore.empty",
-		.consequence = kinds[NO_STORE].consequence,
-		.who = kinds[NO_STORE].who,
-		.note_da = kinds[NO_STORE].da,
-		.note_en = kinds[NO_STORE].en,
-		.file = r->file,
-	};
-
-	return finding_add(&r->findings, &f, e);
-}
-
-/* An unchanged store keeps the number it had: the rows just staged get that one. */
-static int keep_number(struct reading *r, const char *hex, struct err *e)
-{
-	struct arena a CLEANUP(arena_done) = { 0 };
-	struct params p = { .arena = &a };
-	int64_t before = 0;
-
-	if (db_int(r->x->db,
-	            arena_printf(&a,
-	                    "SELECT ifnull(max(file), 0) FROM staging_file"
-	                    " WHERE feed = '" SOURCE "' AND sha256 = '%s'",
-	                    hex),
-	            &before, e) < 0)
-		return -1;
-	if (!before)
-		return 0;
-	params_int(&p, "file", r->file);
-	params_int(&p, "before", before);
-	for (size_t i = 0; i < r->all.n; i++)
-		if (db_exec_params(r->x->db,
-		            arena_printf(&a,
-		                    "UPDATE staging_%s SET file = :before WHERE file = :file",
-		                    r->all.all[i].name),
-		            "staging", &p, e) < 0)
-			return -1;
-	r->file = before;
-	return db_exec_params(r->x->db,
-	        "UPDATE staging_entity SET file = :before WHERE file = :file;"
-	        "UPDATE finding SET file = :before WHERE file = :file AND stage = '" STAGE "'",
-	        "staging", &p, e);
-}
-
-static int write_file(struct reading *r, const char *hex, struct err *e)
-{
-	static const char sql[] =
-	        "INSERT INTO staging_file(file, feed, name, sha256, bytes, municipality, produced, "
-	        "\"nothing\","
-	        " rows_in, staged, rejected) VALUES(:file, '" SOURCE
-	        "', :name, :sha256, :bytes, :municipality,"
-	        " day(nullif(:produced, '')), :empty, :rows_in, :staged, :rejected)"
-	        " ON CONFLICT(file) DO UPDATE SET name = excluded.name, rows_in = excluded.rows_in,"
-	        " staged = excluded.staged, rejected = excluded.rejected, replaced_by = NULL;"
-	        "UPDATE staging_file SET replaced_by = :file WHERE feed = '" SOURCE
-	        "' AND file <> :file";
-	struct arena a CLEANUP(arena_done) = { 0 };
-	struct params p = { .arena = &a };
-
-	params_int(&p, "file", r->file);
-	params_text(&p, "name", r->name);
-	params_text(&p, "sha256", hex);
-	params_int(&p, "bytes", r->hash.bytes);
-	params_text(&p, "municipality", r->x->municipality);
-	params_text(&p, "produced", arena_strndup(&a, r->newest, *r->newest ? DAY_LEN : 0));
-	params_int(&p, "empty", r->total.rows_in == 0);
-	params_int(&p, "rows_in", r->total.rows_in);
-	params_int(&p, "staged", r->total.staged);
-	params_int(&p, "rejected", r->total.rejected);
-	return db_exec_params(r->x->db, sql, "staging_file", &p, e);
-}
-
-static int finish(struct reading *r, struct err *e)
-{
-	char hex[65];
-	int64_t faults;
-
-	if (r->total.rows_in == 0 && report_nothing(r, e) < 0)
-		return -1;
-	if (rowhash_end(&r->hash, hex, e) < 0 || keep_number(r, hex, e) < 0 ||
-	        store_faults_report(r->x, r->kind, r->store, r->file, &faults, e) < 0)
-		return -1;
-	r->total.rows_in += faults;
-	r->total.rejected += faults;
-	r->total.findings = r->findings.written + faults;
-	return write_file(r, hex, e);
-}
-
-static int stage_all(struct reading *r, struct err *e)
-{
-	struct tx tx CLEANUP(tx_rollback) = { 0 };
-
-	if (tx_begin(&tx, r->x->db, e) < 0 || entities_schema(r->x->db, e) < 0 ||
-	        db_exec(r->x->db,
-	                "DELETE FROM finding WHERE stage = '" STAGE "'; DELETE FROM staging_entity",
-	                e) < 0 ||
-	        db_int(r->x->db, "SELECT ifnull(max(file), 0) + 1 FROM staging_file", &r->file, e) <
-	                0 ||
-	        findings_begin(&r->findings, r->x->db, STAGE, e) < 0 ||
-	        rowhash_begin(&r->hash, r->arena, e) < 0)
-		return -1;
-	r->rows = (struct store_rows){
-		.kind = r->kind, .store = r->store, .hash = &r->hash, .file = r->file
-	};
-	store_rows_init(&r->rows, r->arena);
-	for (size_t i = 0; i < r->all.n; i++)
-		if (stage_entity(r, &r->all.all[i], e) < 0)
-			return -1;
-	return finish(r, e) < 0 ? -1 : tx_commit(&tx, e);
-}
+/* --- the store ------------------------------------------------------------------ */
 
 /* For messages and staging_file: the last part of the path; of a URI no user, password or option.
  */
@@ -517,47 +49,405 @@ static const char *store_name(const char *path, struct arena *a)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
-static int open_store(struct reading *r, struct arena *a, struct err *e)
+static int open_store(struct extract *t, struct arena *a, struct err *e)
 {
-	const struct conf *c = r->x->conf;
+	const struct conf *c = t->r.x->conf;
 	const char *path = conf_text(c, "case-store.path");
 	struct store_place place = {
 		.path = *path == '/' || store_path_is_uri(path)
 		                ? path
-		                : arena_printf(a, "%s/%s", r->x->workspace, path),
+		                : arena_printf(a, "%s/%s", t->r.x->workspace, path),
 		.busy_seconds = (int)conf_int(c, "case-store.busy-seconds"),
 		.statement_seconds = (int)conf_int(c, "case-store.statement-seconds"),
-		.tmp = arena_printf(a, "%s/tmp", r->x->workspace),
-		.workspace = r->x->workspace,
+		.tmp = arena_printf(a, "%s/tmp", t->r.x->workspace),
+		.workspace = t->r.x->workspace,
 		.conf = c,
 	};
 
 	if (!*path)
 		return err_set(e, ERR_CONFIG, "setting case-store.path is empty");
-	if (profile_find(r->x, a, &place.profile, e) < 0)
+	if (profile_find(t->r.x, a, &place.profile, e) < 0)
 		return -1;
-	r->name = store_name(path, a);
-	r->kind = store_kind_of(place.path);
-	return r->kind->open(&place, a, &r->store, e);
+	t->path = path; /* a workspace that moves takes its store along */
+	t->profile = place.profile;
+	t->name = store_name(path, a);
+	t->r.kind = store_kind_of(place.path);
+	return t->r.kind->open(&place, a, &t->r.store, e);
 }
 
 /* Definitions, store and profile, held against one another before a row is read. */
-static int open_checked(struct reading *r, struct arena *a, struct err *e)
+static int open_checked(struct extract *t, struct arena *a, struct err *e)
 {
-	if (entities_read(a, &r->all, e) < 0 || open_store(r, a, e) < 0)
+	if (entities_read(a, &t->all, e) < 0 || open_store(t, a, e) < 0)
 		return -1;
-	for (size_t i = 0; i < r->all.n; i++)
-		if (r->kind->check(r->store, &r->all.all[i], e) < 0)
+	for (size_t i = 0; i < t->all.n; i++)
+		if (t->r.kind->check(t->r.store, &t->all.all[i], e) < 0)
 			return -1;
 	return 0;
+}
+
+/* --- what there is before ------------------------------------------------------- */
+
+/* One number for the store, in staging_file and all that refers to it. */
+static int number(struct extract *t, struct err *e)
+{
+	return db_int(t->r.x->db,
+	        "SELECT coalesce((SELECT max(file) FROM staging_file WHERE feed = '" SOURCE
+	        "' AND replaced_by IS NULL), (SELECT max(file) FROM staging_file), 0)"
+	        " + NOT EXISTS (SELECT 1 FROM staging_file WHERE feed = '" SOURCE
+	        "' AND replaced_by IS NULL)",
+	        &t->r.file, e);
+}
+
+static int wipe(struct extract *t, struct err *e)
+{
+	for (size_t i = 0; i < t->all.n; i++)
+		if (db_exec(t->r.x->db,
+		            arena_printf(t->r.arena, "DELETE FROM staging_%s", t->all.all[i].name),
+		            e) < 0)
+			return -1;
+	return db_exec(t->r.x->db,
+	        "DELETE FROM staging_watermark; DELETE FROM staging_gone;"
+	        "DELETE FROM staging_entity; DELETE FROM finding WHERE stage = '" CASESTORE_STAGE
+	        "'",
+	        e);
+}
+
+static int gone_today(
+        const struct extract *t, const struct entity *entity, int64_t *ret, struct err *e)
+{
+	return db_int(t->r.x->db,
+	        arena_printf(t->r.arena,
+	                "SELECT count(*) FROM staging_gone WHERE day = %d AND entity = '%s'",
+	                (int)t->r.x->as_of, entity->name),
+	        ret, e);
+}
+
+static int load_part(struct extract *t, struct part *p, struct err *e)
+{
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	sqlite3 *db = t->r.x->db;
+	int rc;
+
+	p->in_store = -1;
+	if (watermark_load(db, p->t->name, &p->was, e) < 0 ||
+	        db_int(db, arena_printf(t->r.arena, "SELECT count(*) FROM staging_%s", p->t->name),
+	                &p->before, e) < 0 ||
+	        db_prepare(db,
+	                "SELECT rows_in, staged, rejected FROM staging_entity WHERE entity = :e",
+	                "staging_entity", &s, e) < 0 ||
+	        db_bind_text(s, ":e", p->t->name, e) < 0 || (rc = db_step(s, e)) < 0)
+		return -1;
+	if (rc > 0) {
+		p->rows_in = sqlite3_column_int64(s, 0);
+		p->staged = sqlite3_column_int64(s, 1);
+		p->rejected = sqlite3_column_int64(s, 2);
+	}
+	p->was_rejecting = p->rejected > 0;
+	return gone_today(t, p->t, &p->gone_today, e);
+}
+
+static int load_state(struct extract *t, struct err *e)
+{
+	struct reading *r = &t->r;
+
+	if (state_load(r->x->db, r->arena, &t->was, e) < 0 ||
+	        state_of(r->x, r->kind->name, t->path, &t->profile, &t->all, r->arena, &t->now, e) <
+	                0)
+		return -1;
+	r->full = state_full(&t->was, &t->now, r->x, &t->other, &r->same);
+	t->now.full_day = r->full ? r->x->as_of : t->was.full_day;
+	if (t->other && wipe(t, e) < 0)
+		return -1;
+	t->parts = arena_take(r->arena, (t->all.n + 1) * sizeof *t->parts);
+	for (size_t i = 0; i < t->all.n; i++) {
+		t->parts[i].t = &t->all.all[i];
+		if (load_part(t, &t->parts[i], e) < 0)
+			return err_ctx(e, "entity '%s'", t->all.all[i].name);
+	}
+	return 0;
+}
+
+/* --- reading --------------------------------------------------------------------- */
+
+/* Nothing is counted the first time; *ret_nothing: there were rows, and now there is none. */
+static int count_rows(struct extract *t, bool *ret_nothing, struct err *e)
+{
+	int64_t staged = 0, stored = 0;
+
+	for (size_t i = 0; i < t->all.n; i++)
+		staged += t->parts[i].before;
+	for (size_t i = 0; staged && i < t->all.n; i++) {
+		struct part *p = &t->parts[i];
+
+		if (t->r.kind->count(t->r.store, p->t, &p->in_store, e) < 0)
+			return err_ctx(e, "entity '%s'", p->t->name);
+		stored += p->in_store;
+	}
+	*ret_nothing = staged && !stored;
+	return 0;
+}
+
+static int read_parts(struct extract *t, struct err *e)
+{
+	bool nothing = false;
+
+	if (count_rows(t, &nothing, e) < 0)
+		return -1;
+	if (nothing && !t->r.x->accept_loss) {
+		t->r.loss_rows = 1; /* however small */
+		t->r.loss_percent = 99;
+	}
+	for (size_t i = 0; i < t->all.n; i++)
+		if (part_read(&t->r, &t->parts[i], e) < 0)
+			return -1;
+	return 0;
+}
+
+/* --- what is said of it ------------------------------------------------------------ */
+
+static int tell_gone(struct extract *t, const struct part *p, struct err *e)
+{
+	char found[32];
+	int64_t n;
+
+	if (gone_today(t, p->t, &n, e) < 0)
+		return -1;
+	snprintf(found, sizeof found, "%lld", (long long)n);
+	return n ? part_tell(&t->r, p, GONE, found, NULL, e) : 0;
+}
+
+static int tell_missed(struct extract *t, struct part *p, struct err *e)
+{
+	char found[32];
+
+	if (p->missed) {
+		p->now.missed = p->missed;
+		if (p->was.missed_day == t->r.x->as_of)
+			p->now.missed += p->was.missed;
+		p->now.missed_day = t->r.x->as_of;
+	}
+	snprintf(found, sizeof found, "%lld", (long long)p->now.missed);
+	return p->now.missed && p->now.missed_day == t->r.x->as_of
+	               ? part_tell(&t->r, p, MISSED, found, NULL, e)
+	               : 0;
+}
+
+static int tell_lost(struct extract *t, const struct part *p, struct err *e)
+{
+	const char *found =
+	        arena_printf(t->r.arena, "%lld / %lld", (long long)p->gone, (long long)p->before);
+
+	return part_tell(&t->r, p, LOST, found,
+	        arena_printf(t->r.arena, "<= %lld %%",
+	                (long long)conf_int(t->r.x->conf, "case-store.loss-percent")),
+	        e);
+}
+
+static int tell_part(struct extract *t, struct part *p, struct err *e)
+{
+	if (tell_gone(t, p, e) < 0 || tell_missed(t, p, e) < 0 ||
+	        (p->held && tell_lost(t, p, e) < 0))
+		return -1;
+	return p->rows_in == 0 ? part_tell(&t->r, p, NO_ROWS, NULL, NULL, e) : 0;
+}
+
+static int save_part(struct extract *t, const struct part *p, struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct params list = { .arena = &a };
+
+	params_text(&list, "entity", p->t->name);
+	params_int(&list, "file", t->r.file);
+	params_int(&list, "rows_in", p->rows_in);
+	params_int(&list, "staged", p->staged);
+	params_int(&list, "rejected", p->rejected);
+	if (watermark_save(t->r.x->db, p->t->name, &p->now, e) < 0)
+		return -1;
+	return db_exec_params(t->r.x->db,
+	        "INSERT OR REPLACE INTO staging_entity(entity, file, rows_in, staged, rejected,"
+	        " findings) VALUES(:entity, :file, :rows_in, :staged, :rejected,"
+	        " (SELECT count(*) FROM finding WHERE stage = '" CASESTORE_STAGE
+	        "' AND entity = :entity))",
+	        "staging_entity", &list, e);
+}
+
+static void add_part(struct extract *t, const struct part *p)
+{
+	struct source_part *to = &t->total.part[t->total.parts++];
+
+	*to = (struct source_part){ .name = p->t->name,
+		.rows_in = p->rows_in,
+		.staged = p->staged,
+		.rejected = p->rejected,
+		.read = p->read,
+		.keys_read = p->keys_read,
+		.changed = p->changed,
+		.unchanged = p->staged - p->changed,
+		.gone = p->held ? 0 : p->gone };
+	t->total.rows_in += to->rows_in;
+	t->total.staged += to->staged;
+	t->total.rejected += to->rejected;
+	t->total.read += to->read;
+	t->total.changed += to->changed;
+	t->total.gone += to->gone;
+}
+
+static int finish_parts(struct extract *t, struct err *e)
+{
+	t->total.part = arena_take(t->r.x->arena, (t->all.n + 1) * sizeof *t->total.part);
+	for (size_t i = 0; i < t->all.n; i++) {
+		struct part *p = &t->parts[i];
+
+		if (tell_part(t, p, e) < 0 || save_part(t, p, e) < 0)
+			return err_ctx(e, "entity '%s'", p->t->name);
+		add_part(t, p);
+	}
+	return 0;
+}
+
+/* SHA-256 over what each entity is: the same for the same rows, in whatever steps they came. */
+static int content(const struct extract *t, char hex[65], int64_t *ret_bytes, struct err *e)
+{
+	struct buf b CLEANUP(buf_done);
+	char sum[ROWSUM_HEX];
+	int rc = 0;
+
+	*ret_bytes = 0;
+	buf_init(&b, CONTENT_MAX);
+	for (size_t i = 0; i < t->all.n; i++) {
+		const struct part *p = &t->parts[i];
+
+		rc |= buf_str(&b, p->t->name);
+		for (size_t k = 0; k < p->t->n; k++)
+			rc |= buf_printf(&b, " %s", p->t->columns[k].name);
+		rowsum_hex(&p->now.sum, sum);
+		rc |= buf_printf(
+		        &b, " %lld %lld %s\n", (long long)p->staged, (long long)p->rejected, sum);
+		*ret_bytes += p->now.sum.bytes;
+	}
+	if (rc < 0)
+		return err_set(e, ERR_BUG, "the entities are too many");
+	sha256_hex(b.data, b.len, hex);
+	return 0;
+}
+
+/* The greatest day of a change. */
+static int64_t produced(const struct extract *t)
+{
+	int64_t newest = INT64_MIN;
+
+	for (size_t i = 0; i < t->all.n; i++) {
+		const struct watermark *w = &t->parts[i].now;
+
+		if (w->any && w->newest > newest)
+			newest = w->newest;
+	}
+	return newest;
+}
+
+static int write_file(struct extract *t, struct err *e)
+{
+	static const char sql[] =
+	        "INSERT INTO staging_file(file, feed, name, sha256, bytes, municipality, produced,"
+	        " \"nothing\", rows_in, staged, rejected) VALUES(:file, '" SOURCE "', :name,"
+	        " :sha256, :bytes, :municipality, iif(:any, :produced, NULL), :empty, :rows_in,"
+	        " :staged, :rejected)"
+	        " ON CONFLICT(file) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256,"
+	        " bytes = excluded.bytes, municipality = excluded.municipality,"
+	        " produced = excluded.produced, \"nothing\" = excluded.\"nothing\","
+	        " rows_in = excluded.rows_in, staged = excluded.staged,"
+	        " rejected = excluded.rejected";
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct params p = { .arena = &a };
+	int64_t newest = produced(t), bytes;
+	char hex[65];
+
+	if (content(t, hex, &bytes, e) < 0)
+		return -1;
+	params_int(&p, "file", t->r.file);
+	params_text(&p, "name", t->name);
+	params_text(&p, "sha256", hex);
+	params_int(&p, "bytes", bytes);
+	params_text(&p, "municipality", t->r.x->municipality);
+	params_int(&p, "any", newest != INT64_MIN);
+	params_int(&p, "produced", newest / DAY_SECS);
+	params_int(&p, "empty", t->total.rows_in == 0);
+	params_int(&p, "rows_in", t->total.rows_in);
+	params_int(&p, "staged", t->total.staged);
+	params_int(&p, "rejected", t->total.rejected);
+	return db_exec_params(t->r.x->db, sql, "staging_file", &p, e);
+}
+
+/* Records that the store could not give as rows are told each time: such a store is read whole. */
+static int finish_faults(struct extract *t, struct err *e)
+{
+	int64_t faults;
+
+	if (store_faults_report(t->r.x, t->r.kind, t->r.store, t->r.file, &faults, e) < 0 ||
+	        db_int(t->r.x->db,
+	                "SELECT count(*) FROM finding WHERE stage = '" CASESTORE_STAGE "'",
+	                &t->total.findings, e) < 0)
+		return -1;
+	t->total.rows_in += faults;
+	t->total.rejected += faults;
+	t->total.findings += faults;
+	return 0;
+}
+
+static int finish(struct extract *t, struct err *e)
+{
+	if (finish_parts(t, e) < 0)
+		return -1;
+	if (t->total.rows_in == 0 && part_tell(&t->r, NULL, NO_STORE, NULL, NULL, e) < 0)
+		return -1;
+	t->total.why_full = t->r.full;
+	if (finish_faults(t, e) < 0 || write_file(t, e) < 0)
+		return -1;
+	return state_save(t->r.x->db, &t->now, e);
+}
+
+/* --- all of it ----------------------------------------------------------------------- */
+
+static int begin(struct extract *t, struct err *e)
+{
+	struct reading *r = &t->r;
+	const struct conf *c = r->x->conf;
+
+	r->overlap = conf_int(c, "case-store.overlap-minutes");
+	r->loss_rows = conf_int(c, "case-store.loss-rows");
+	r->loss_percent = r->x->accept_loss ? 100 : conf_int(c, "case-store.loss-percent");
+	if (entities_schema(r->x->db, e) < 0 || number(t, e) < 0 || load_state(t, e) < 0 ||
+	        db_exec(r->x->db,
+	                "DELETE FROM finding WHERE stage = '" CASESTORE_STAGE
+	                "' AND record_key IS NULL",
+	                e) < 0 ||
+	        findings_begin(&r->findings, r->x->db, CASESTORE_STAGE, e) < 0 ||
+	        rowhash_begin(&r->hash, e) < 0 || rowhash_begin(&r->own_hash, e) < 0)
+		return -1;
+	r->rows = (struct store_rows){
+		.kind = r->kind, .store = r->store, .hash = &r->hash, .file = r->file
+	};
+	store_rows_init(&r->rows, r->arena);
+	return 0;
+}
+
+static int stage_all(struct extract *t, struct err *e)
+{
+	struct tx tx CLEANUP(tx_rollback) = { 0 };
+
+	if (tx_begin(&tx, t->r.x->db, e) < 0 || begin(t, e) < 0 || read_parts(t, e) < 0 ||
+	        finish(t, e) < 0)
+		return -1;
+	return tx_commit(&tx, e);
 }
 
 int casestore_check(struct ctx *x, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
-	struct reading r CLEANUP(reading_done) = { .x = x, .arena = &a };
+	struct extract t CLEANUP(extract_done) = { .r = { .x = x, .arena = &a } };
 
-	return open_checked(&r, &a, e);
+	return open_checked(&t, &a, e);
 }
 
 int casestore_inspect(struct ctx *x,
@@ -587,11 +477,11 @@ int casestore_inspect(struct ctx *x,
 int casestore_extract(struct ctx *x, struct source_result *ret, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
-	struct reading r CLEANUP(
-	        reading_done) = { .x = x, .arena = &a, .total = { .source = SOURCE, .files = 1 } };
+	struct extract t CLEANUP(extract_done) = { .r = { .x = x, .arena = &a },
+		.total = { .source = SOURCE, .files = 1 } };
 
-	if (open_checked(&r, &a, e) < 0 || stage_all(&r, e) < 0)
+	if (open_checked(&t, &a, e) < 0 || stage_all(&t, e) < 0)
 		return -1;
-	*ret = r.total;
+	*ret = t.total;
 	return 0;
 }

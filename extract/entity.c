@@ -225,32 +225,32 @@ int entities_read(struct arena *a, struct entities *ret, struct err *e)
 	return 0;
 }
 
-static const char *key_list(const struct entity *t, struct arena *a)
+const char *entity_key_list(const struct entity *t, const char *before, struct arena *a)
 {
-	const char *list = t->columns[t->keys[0]].name;
+	const char *list = "";
 
-	for (size_t i = 1; i < t->key_count; i++)
-		list = arena_printf(a, "%s, %s", list, t->columns[t->keys[i]].name);
+	for (size_t i = 0; i < t->key_count; i++)
+		list = arena_printf(
+		        a, "%s%s%s%s", list, i ? ", " : "", before, t->columns[t->keys[i]].name);
 	return list;
 }
 
 const char *entity_ddl(const struct entity *t, struct arena *a)
 {
-	const char *sql = arena_printf(a,
-	        "CREATE TABLE staging_%s (\n\tfile INTEGER NOT NULL,\n\tline INTEGER NOT NULL",
-	        t->name);
+	const char *sql = arena_printf(
+	        a, "CREATE TABLE staging_%s (\n\tfile INTEGER NOT NULL,\n\tline INTEGER", t->name);
 
 	for (size_t i = 0; i < t->n; i++)
 		sql = arena_printf(a, "%s,\n\t%s TEXT%s", sql, t->columns[i].name,
 		        t->columns[i].flags & COLUMN_KEY ? " NOT NULL" : "");
-	return arena_printf(a, "%s,\n\tPRIMARY KEY (%s)\n) STRICT%s", sql, key_list(t, a),
-	        t->key_count <= 2 ? ", WITHOUT ROWID" : "");
+	return arena_printf(a, "%s,\n\tPRIMARY KEY (%s)\n) STRICT%s", sql,
+	        entity_key_list(t, "", a), t->key_count <= 2 ? ", WITHOUT ROWID" : "");
 }
 
-const char *entity_upsert(const struct entity *t, struct arena *a)
+const char *entity_put(const struct entity *t, bool replace, struct arena *a)
 {
 	const char *names = "file, line", *marks = "?1, ?2";
-	const char *set = "file = excluded.file, line = excluded.line";
+	const char *set = "file = excluded.file";
 
 	for (size_t i = 0; i < t->n; i++) {
 		const char *name = t->columns[i].name;
@@ -260,10 +260,9 @@ const char *entity_upsert(const struct entity *t, struct arena *a)
 		if (!(t->columns[i].flags & COLUMN_KEY))
 			set = arena_printf(a, "%s, %s = excluded.%s", set, name, name);
 	}
-	return arena_printf(a,
-	        "INSERT INTO staging_%s(%s) VALUES(%s) ON CONFLICT(%s) DO UPDATE SET %s"
-	        " WHERE staging_%s.file <> excluded.file",
-	        t->name, names, marks, key_list(t, a), set, t->name);
+	return arena_printf(a, "INSERT INTO staging_%s(%s) VALUES(%s) ON CONFLICT(%s) DO %s%s",
+	        t->name, names, marks, entity_key_list(t, "", a),
+	        replace ? "UPDATE SET " : "NOTHING", replace ? set : "");
 }
 
 static int table_make(sqlite3 *db, const struct entity *t, struct arena *a, struct err *e)

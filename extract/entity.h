@@ -22,8 +22,9 @@
  * one finding; a test holds that the rule looks at every code column.
  *
  * entities_schema() makes the tables; the extract calls it, and whoever opens a mart may. Staging
- * is a table staging_<entity>(file, line, columns…), all columns text as they came. Ownership:
- * arena. A wrong definition is ERR_CONFIG.
+ * is a table staging_<entity>(file, line, columns…), all columns text as they came; line is never
+ * set, for a row of a store is found by its key. Ownership: arena. A wrong definition is
+ * ERR_CONFIG.
  */
 #ifndef ENTITY_H
 #define ENTITY_H
@@ -79,9 +80,10 @@ int entities_schema(sqlite3 *db, struct err *e) MUST_CHECK;
 
 const char *entity_ddl(const struct entity *t, struct arena *a);
 /*
- * INSERT with parameters ?1 file, ?2 line, ?3… the columns in order. A row with the key
- * of one staged from an earlier file replaces it; with the key of one of the same file
- * it changes nothing, and sqlite3_changes() is 0.
+ * INSERT with parameters ?1 file, ?2 line, ?3… the columns in order. A row whose key is taken
+ * replaces, or else changes nothing: sqlite3_changes() is 0.
  */
-const char *entity_upsert(const struct entity *t, struct arena *a);
+const char *entity_put(const struct entity *t, bool replace, struct arena *a);
+/* "a, b": the key columns, each with `before` in front. */
+const char *entity_key_list(const struct entity *t, const char *before, struct arena *a);
 #endif

@@ -23,6 +23,14 @@
 
 struct feed;
 
+/* A part of a source that is kept from reading to reading: an entity of the case store. */
+struct source_part {
+	const char *name;
+	int64_t rows_in, staged, rejected; /* as it stands now */
+	int64_t read, keys_read;           /* rows, and keys alone, that were asked for */
+	int64_t changed, unchanged, gone;  /* rows of staging: made or replaced, left, removed */
+};
+
 struct source_result {
 	const char *source;
 	int64_t files; /* loaded; duplicates, older and refused ones are not */
@@ -31,6 +39,11 @@ struct source_result {
 	/* Set by source_refuse(): "refused", "older" or "waits"; NULL is loaded. */
 	const char *verdict;
 	struct finding why;
+	/* Of a source that is read by its changes. */
+	int64_t read, changed, gone;
+	const char *why_full; /* why all of it was read; NULL: only what changed */
+	struct source_part *part;
+	size_t parts;
 };
 
 struct feed_file {

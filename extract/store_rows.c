@@ -23,11 +23,6 @@ static const char *keep_text(struct store_batch *b, const struct store_cell *c)
 	return to;
 }
 
-static struct cell int_cell(int64_t i)
-{
-	return (struct cell){ .kind = CELL_INT, .i = i };
-}
-
 /* An empty key that may be empty is staged as ''. */
 static struct cell keep_cell(
         struct store_batch *b, const struct column *col, const struct store_cell *c)
@@ -39,14 +34,15 @@ static struct cell keep_cell(
 	return (struct cell){ .kind = CELL_NULL };
 }
 
-static void keep_row(struct store_rows *r, struct store_batch *b, struct store_cell *cells)
+static struct store_row *keep_row(
+        struct store_rows *r, struct store_batch *b, struct store_cell *cells)
 {
 	enum value_verdict verdicts[ENTITY_COLUMNS], *kept = NULL;
 	struct cell *to = b->cells[b->n];
 	bool all_good = true;
 
-	*to++ = int_cell(r->file);
-	*to++ = int_cell(r->line);
+	*to++ = (struct cell){ .kind = CELL_INT, .i = r->file };
+	*to++ = (struct cell){ .kind = CELL_NULL };
 	for (size_t i = 0; i < r->t->n; i++) {
 		verdicts[i] = value_examine(&r->t->columns[i], &cells[i], &b->more);
 		all_good &= verdicts[i] == VALUE_GOOD;
@@ -56,22 +52,24 @@ static void keep_row(struct store_rows *r, struct store_batch *b, struct store_c
 		kept = arena_take(&b->more, sizeof verdicts);
 		memcpy(kept, verdicts, r->t->n * sizeof *kept);
 	}
-	b->rows[b->n] = (struct store_row){ r->line, b->cells[b->n], kept };
-	b->n++;
+	b->rows[b->n] = (struct store_row){ .cells = b->cells[b->n], .verdicts = kept };
+	return &b->rows[b->n++];
 }
 
 static int read_row(struct store_rows *r, struct store_batch *b, struct err *e)
 {
 	struct store_cell cells[ENTITY_COLUMNS];
 	int rc = r->kind->next(r->store, cells, e);
+	struct store_row *row;
 
 	r->ended = rc == 0;
 	if (rc <= 0)
 		return rc;
-	r->line++;
-	if (rowhash_row(r->hash, cells, r->t->n, e) < 0)
-		return err_ctx(e, "row %lld", (long long)r->line);
-	keep_row(r, b, cells);
+	r->rows++;
+	row = keep_row(r, b, cells);
+	if (!r->keys_only &&
+	        rowhash_row(r->hash, row->cells + STORE_ROWS_LEAD, r->t->n, &row->sum, e) < 0)
+		return err_ctx(e, "row %lld", (long long)r->rows);
 	return 1;
 }
 
@@ -102,7 +100,8 @@ int store_rows_begin(struct store_rows *r, const struct store_ask *ask, struct e
 	r->t = ask->t;
 	r->batch = NULL;
 	r->at = 0;
-	r->line = 0;
+	r->rows = 0;
+	r->keys_only = ask->keys_only;
 	r->ended = false;
 	r->pipe = (struct pipe){
 		.fill = fill, .data = r, .batches = r->batches, .n = COUNT_OF(r->batches)

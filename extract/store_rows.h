@@ -18,9 +18,9 @@
 enum { STORE_ROWS_BATCHES = 4, STORE_ROWS_LEAD = 2 };
 
 struct store_row {
-	int64_t line;
-	const struct cell *cells; /* file, line, then the columns; no value is CELL_NULL */
+	const struct cell *cells; /* file, no line, then the columns; no value is CELL_NULL */
 	const enum value_verdict *verdicts; /* of the columns; NULL: all are good */
+	struct rowsum sum;                  /* of the columns; not where only keys were asked for */
 };
 
 struct store_rows {
@@ -34,8 +34,8 @@ struct store_rows {
 	struct store_batch *batch; /* in use */
 	size_t at;
 	/* The thread's. */
-	int64_t line;
-	bool ended;
+	int64_t rows;
+	bool ended, keys_only;
 };
 
 /* The kind, store, hash and file must be set. */

@@ -112,6 +112,7 @@ int app_workspace(struct app *a, unsigned needs, struct err *e)
 		.as_of = as_of,
 		.now = now,
 		.full = cli_flag(&a->cli, "--full"),
+		.accept_loss = cli_flag(&a->cli, "--accept-loss"),
 		.lang = lang ? lang : "da",
 		.arena = &a->w.arena };
 	return 0;

@@ -74,6 +74,15 @@ static const struct {
 	{ "newest file of each feed (feed, file, rows in, staged, rejected)",
 	        "SELECT feed, name, rows_in, staged, rejected FROM staging_file AS f WHERE file ="
 	        " (SELECT max(file) FROM staging_file WHERE feed = f.feed) ORDER BY feed" },
+	{ "last reading of the case store (entity, rows in, staged, rejected, read, changed, "
+	  "unchanged, gone)",
+	        "SELECT e.entity, e.rows_in, e.staged, e.rejected,"
+	        " sum(iif(c.name = 'read', c.n, 0)), sum(iif(c.name = 'changed', c.n, 0)),"
+	        " sum(iif(c.name = 'unchanged', c.n, 0)), sum(iif(c.name = 'gone', c.n, 0))"
+	        " FROM staging_entity AS e JOIN run_count AS c ON c.subject = 'casestore.' || "
+	        "e.entity"
+	        " WHERE c.run_id = (SELECT max(run_id) FROM run_count WHERE subject = 'casestore')"
+	        " GROUP BY e.entity ORDER BY e.entity" },
 	{ "deliveries (feed, verdict, files)",
 	        "SELECT feed, verdict, count(*) FROM staging_delivery GROUP BY feed, verdict ORDER "
 	        "BY feed, verdict" },

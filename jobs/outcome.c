@@ -16,7 +16,7 @@ static const char stopping[] =
         "'delivery'"
         " ORDER BY f.finding";
 
-/* The case store is read whole each night; a file counts in the run that took it. */
+/* The case store stands as it was read last; a file counts in the run that took it. */
 static const char rejecting[] =
         "SELECT 'rejected', name || ': '"
         " || CASE :lang WHEN 'en' THEN rejected || ' of ' || rows_in || ' rows were not used'"

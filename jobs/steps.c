@@ -16,6 +16,23 @@ static void count_source(struct step_result *r, const struct source_result *s)
 	step_count(r, s->source, "findings", s->findings);
 }
 
+/* What the reading did to each entity that was asked for anything. */
+static void count_source_parts(struct step_result *r, const struct source_result *s)
+{
+	for (size_t i = 0; i < s->parts; i++) {
+		const struct source_part *p = &s->part[i];
+		const char *subject = arena_printf(r->arena, "%s.%s", s->source, p->name);
+
+		if (!p->rows_in && !p->gone)
+			continue;
+		step_count(r, subject, "read", p->read);
+		step_count(r, subject, "keys read", p->keys_read);
+		step_count(r, subject, "changed", p->changed);
+		step_count(r, subject, "unchanged", p->unchanged);
+		step_count(r, subject, "gone", p->gone);
+	}
+}
+
 static int run_casestore(struct ctx *c, const char *name, struct step_result *r, struct err *e)
 {
 	struct source_result s = { 0 };
@@ -24,9 +41,15 @@ static int run_casestore(struct ctx *c, const char *name, struct step_result *r,
 	if (codelist_load(c->db, e) < 0 || casestore_extract(c, &s, e) < 0)
 		return -1;
 	count_source(r, &s);
+	count_source_parts(r, &s);
 	r->message = arena_printf(r->arena,
-	        "%lld rows = %lld staged + %lld rejected, %lld findings", (long long)s.rows_in,
-	        (long long)s.staged, (long long)s.rejected, (long long)s.findings);
+	        "%lld rows = %lld staged + %lld rejected, %lld findings; %s: %lld read, %lld "
+	        "changed, %lld gone",
+	        (long long)s.rows_in, (long long)s.staged, (long long)s.rejected,
+	        (long long)s.findings,
+	        s.why_full ? arena_printf(r->arena, "read in full (%s)", s.why_full)
+	                   : "what changed",
+	        (long long)s.read, (long long)s.changed, (long long)s.gone);
 	return 0;
 }
 

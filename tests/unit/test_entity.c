@@ -56,15 +56,16 @@ static void a_definition_gives_table_and_insert(void **state)
 	assert_string_equal(t.columns[0].text_en, "key");
 	assert_string_equal(t.columns[1].text_da, "");
 	assert_string_equal(entity_ddl(&t, &a),
-	        "CREATE TABLE staging_x (\n\tfile INTEGER NOT NULL,\n\tline INTEGER NOT "
-	        "NULL,\n\tid TEXT NOT NULL,\n"
+	        "CREATE TABLE staging_x (\n\tfile INTEGER NOT NULL,\n\tline INTEGER,"
+	        "\n\tid TEXT NOT NULL,\n"
 	        "\tday TEXT NOT NULL,\n\tp TEXT,\n\tPRIMARY KEY (id, day)\n) STRICT, WITHOUT "
 	        "ROWID");
-	assert_string_equal(entity_upsert(&t, &a),
+	assert_string_equal(entity_put(&t, true, &a),
 	        "INSERT INTO staging_x(file, line, id, day, p) VALUES(?1, ?2, ?3, ?4, ?5)"
-	        " ON CONFLICT(id, day) DO UPDATE SET file = excluded.file, line = excluded.line, p "
-	        "= excluded.p"
-	        " WHERE staging_x.file <> excluded.file");
+	        " ON CONFLICT(id, day) DO UPDATE SET file = excluded.file, p = excluded.p");
+	assert_string_equal(entity_put(&t, false, &a),
+	        "INSERT INTO staging_x(file, line, id, day, p) VALUES(?1, ?2, ?3, ?4, ?5)"
+	        " ON CONFLICT(id, day) DO NOTHING");
 }
 
 static const struct value_type *type_of(const char *name)

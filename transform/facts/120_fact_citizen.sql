@@ -55,9 +55,9 @@ SELECT c.citizen_id, c.now_pnr, c.pnr, c.foreign_no,
        coalesce(CASE c.birth_precision WHEN 'day' THEN c.cpr_birth END, pnr_day(c.now_pnr),
                 day(c.birth_date)),
        CASE coalesce(c.cpr_sex, pnr_sex(c.now_pnr), c.sex) WHEN 'M' THEN 'D' WHEN 'K' THEN 'P' END,
-       c.unborn = '1' AND c.now_pnr IS NULL, day(c.due_date),
+       c.unborn IS '1' AND c.now_pnr IS NULL, day(c.due_date),
        coalesce(m.current, c.mother_pnr),
-       c.protected = '1' OR EXISTS (SELECT 1 FROM staging_cpr_protection AS b
+       c.protected IS '1' OR EXISTS (SELECT 1 FROM staging_cpr_protection AS b
                                      WHERE b.pnr = c.now_pnr AND b.kind = '0001'),
        c.status, substr(a.municipality, 2), CASE c.status WHEN 90 THEN c.ended END,
        coalesce(w.current, c.who)
