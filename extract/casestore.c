@@ -455,22 +455,23 @@ int casestore_inspect(struct ctx *x,
         struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
-	struct reading r CLEANUP(reading_done) = { .x = x, .arena = &a };
+	struct extract all CLEANUP(extract_done) = { .r = { .x = x, .arena = &a } };
+	const struct reading *r = &all.r;
 
-	if (entities_read(&a, &r.all, e) < 0 || open_store(&r, &a, e) < 0)
+	if (entities_read(&a, &all.all, e) < 0 || open_store(&all, &a, e) < 0)
 		return -1;
-	for (size_t i = 0; i < r.all.n; i++) {
-		const struct entity *t = &r.all.all[i];
+	for (size_t i = 0; i < all.all.n; i++) {
+		const struct entity *t = &all.all.all[i];
 		struct err bad = { 0 };
 
-		if (r.kind->check(r.store, t, &bad) < 0)
+		if (r->kind->check(r->store, t, &bad) < 0)
 			tell(data, t->name, false, bad.msg);
 		else
 			tell(data, t->name, true,
-			        r.kind->describe ? r.kind->describe(r.store, t, &a) : NULL);
+			        r->kind->describe ? r->kind->describe(r->store, t, &a) : NULL);
 	}
-	if (r.kind->describe)
-		tell(data, "", true, r.kind->describe(r.store, NULL, &a));
+	if (r->kind->describe)
+		tell(data, "", true, r->kind->describe(r->store, NULL, &a));
 	return 0;
 }
 

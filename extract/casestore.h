@@ -1,23 +1,33 @@
 /*
  * The case store into staging.
  *
- * casestore_extract() opens the store of the settings case-store.path, .profile and
- * .busy-seconds, checks the profile against the entities before a row is read, and
- * puts every row of every entity into staging_<entity>, all in one transaction of the
- * mart: a run that stops midway leaves the staging of the last one.
+ * casestore_extract() opens the store of the settings case-store.*, checks the profile against
+ * the entities before a row is read, and brings staging_<entity> in step with it, all in one
+ * transaction of the mart: a reading that stops midway leaves the staging, and the watermark,
+ * of the last one. It asks for what changed since that (watermark.h), and for everything when
+ * it is the first, when --full says so, every case-store.full-days days, and when store,
+ * municipality, profile or definitions are not those of the last. Whatever the steps, the end
+ * is the same: staging_<entity>, staging_entity and the findings on rows follow from the
+ * store alone (casestore_read.h says why).
  *
  * A row is staged, or rejected with a finding: a key field is empty, or another row
  * has the same key. Fields that are missing, not of their type, or not clean text in
  * UTF-8 give a finding each; the row is staged with the text as it came (foreign bytes
  * read as Latin-1, control characters as \xNN, what exceeds 64 KiB cut). A row that is deleted
  * in the store is staged, but its fields are not judged. References and codes
- * are judged by rules.
+ * are judged by rules. A row that is in the store no more leaves staging and is booked in
+ * staging_gone; whatever was made of it is made no more, as if it had never been read.
  *
  * Findings are named <entity>.<column>.required, .type, .text, <entity>.unique,
- * <entity>.empty and casestore.empty. `line` is the row's number within its entity, in the
- * order of the key. The store is one row of staging_file, its sha256 taken over all
- * rows as read, so an unchanged store keeps its number and gives the same staging.
- * The counts by entity are in staging_entity.
+ * <entity>.empty, and with the entity beside them casestore.empty, .gone (rows removed from the
+ * store on that day), .missed (rows a full reading found changed without changed_at saying so) and
+ * .loss: more than case-store.loss-percent of an entity of case-store.loss-rows rows or more is
+ * gone, or the store is empty. Then what was staged of it is kept, each night anew, until
+ * ctx->accept_loss. A row has no line: its key is where it is found.
+ *
+ * The store is one row of staging_file, with one number for good, its sha256 that of all rows
+ * as staged. rows_in = staged + rejected is how the store stands; read, changed and gone are what
+ * the reading did. The counts by entity are in staging_entity.
  *
  * Errors: as in store.h, with the store untouched and the mart as it was.
  */
