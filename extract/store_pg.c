@@ -103,9 +103,15 @@ static int ask(struct store *s, const char *sql, PGresult **ret, struct err *e)
 	return *ret ? 0 : profile_err(&s->q, e);
 }
 
-static int store_check(void *store, const struct entity *t, struct err *e)
+static int run(struct store *s, const char *sql, struct err *e)
 {
-	struct store *s = store;
+	PGresult *r CLEANUP(pg_clearp) = pg_ask(&s->link, sql, 0, NULL, e);
+
+	return r ? 0 : -1;
+}
+
+static int explain(struct store *s, const struct entity *t, struct err *e)
+{
 	struct store_ask all = { .t = t, .total_order = true };
 	PGresult *plan CLEANUP(pg_clearp) = NULL;
 
@@ -115,6 +121,48 @@ static int store_check(void *store, const struct entity *t, struct err *e)
 	        arena_printf(&s->query, "EXPLAIN (COSTS OFF) %s",
 	                pg_query_rows(&s->q, &all, s->link.bytes_order, &s->query)),
 	        &plan, e);
+}
+
+/* An error ends a transaction; back to the savepoint, and the other entities can be checked. */
+static int store_check(void *store, const struct entity *t, struct err *e)
+{
+	struct err ignored = { 0 };
+	struct store *s = store;
+
+	if (rest(s, e) < 0 || run(s, "SAVEPOINT entity", e) < 0)
+		return -1;
+	if (explain(s, t, e) < 0) {
+		(void)run(s, "ROLLBACK TO SAVEPOINT entity", &ignored);
+		return -1;
+	}
+	return run(s, "RELEASE SAVEPOINT entity", e);
+}
+
+/* Nothing on an entity; of the store, which it is, how it is reached, and rights it should not
+ * give. */
+static const char *store_describe(void *store, const struct entity *t, struct arena *a)
+{
+	static const char sql[] =
+	        "SELECT pg_catalog.current_setting('server_version'), current_user,"
+	        " EXISTS (SELECT 1 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n"
+	        " ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN"
+	        " ('pg_catalog', 'information_schema') AND pg_catalog.has_table_privilege(c.oid,"
+	        " 'INSERT, UPDATE, DELETE, TRUNCATE'))";
+	struct store *s = store;
+	struct err ignored = { 0 };
+	PGresult *r CLEANUP(pg_clearp) = NULL;
+	const char *tls;
+
+	if (t)
+		return NULL;
+	r = pg_ask(&s->link, sql, 0, NULL, &ignored);
+	if (!r || !PQntuples(r))
+		return NULL;
+	tls = PQsslAttribute(s->link.conn, "protocol");
+	return arena_printf(a, "PostgreSQL %s, %s as %s, %s%s", PQgetvalue(r, 0, 0), s->link.shown,
+	        PQgetvalue(r, 0, 1), tls && *tls ? tls : "without TLS",
+	        *PQgetvalue(r, 0, 2) == 't' ? "; this role may also write: SELECT is all it needs"
+	                                    : "");
 }
 
 static int store_count(void *store, const struct entity *t, int64_t *ret, struct err *e)
@@ -235,5 +283,6 @@ const struct store_kind store_pg = {
 	.count = store_count,
 	.begin = store_begin,
 	.next = store_next,
+	.describe = store_describe,
 	.close = store_close,
 };

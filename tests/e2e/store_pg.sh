@@ -58,5 +58,9 @@ alike "odd values"
 same "$(q "SELECT group_concat(team_id) FROM (SELECT team_id FROM staging_team WHERE team_id NOT GLOB '[TH][0-9]*' ORDER BY team_id)")" "Zone,a-Team,Ørsted,æ" "order by bytes"
 
 # The store is as it was: the role cannot write, and neither can a session of ours.
-contains "$("$INDBERET" doctor --workspace "$WS" 2>&1)" "ok    case store" "doctor"
+doctor=$("$INDBERET" doctor --workspace "$WS" 2>&1) || true
+contains "$doctor" "ok    case store" "doctor"
+contains "$doctor" "/store as reader, without TLS" "doctor says which store"
+case $doctor in *"may also write"*) fail "the role may write: $doctor" ;; esac
+contains "$("$INDBERET" doctor --workspace "$WS" --set "case-store.path=$(pg_uri store | sed s/reader@/owner@/)" 2>&1)" "this role may also write" "doctor warns"
 if grep -E 'ERROR|FATAL' "$PG_HOME/log" >&2; then fail "the server had something to say"; fi

@@ -147,6 +147,11 @@ refused visit "SELECT visit_id, placement_id, visited_on, child_talk, changed_at
 pg_sql store <<<"REVOKE SELECT ON visit FROM reader"
 fails 78 "no right" "entity 'visit'" "permission denied for table visit" "GRANT SELECT"
 pg_sql store <<<"GRANT SELECT ON visit TO reader"
+# All that is wrong at once.
+profile team "SELECT 1"; profile visit "SELECT 2 FROM nothing"
+contains "$("$INDBERET" doctor --workspace "$WS" 2>&1)" "there is no column team_id" "doctor: the first"
+contains "$("$INDBERET" doctor --workspace "$WS" 2>&1)" 'relation "nothing" does not exist' "doctor: the second"
+mend team; mend visit
 # What only running it shows: a function that writes, a sequence, a value that does not fit. The transaction holds.
 pg_sql store <<'S'
 CREATE TABLE trace(t text); GRANT ALL ON trace TO reader; CREATE SEQUENCE seq; GRANT ALL ON seq TO reader;
