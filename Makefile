@@ -116,7 +116,7 @@ fuzz:
 	@sh tests/fuzz/run.sh $(B)/libfuzzer $(FUZZ_SECONDS)
 docs: $(B)/indberet
 	@mkdir -p docs/man
-	@for p in indberet.1 indberet.conf.5 indberet-rules.7 indberet-feeds.7 indberet-reports.7; do \
+	@for p in indberet.1 indberet.conf.5 indberet-rules.7 indberet-feeds.7 indberet-reports.7 indberet-profiles.7; do \
 		$(B)/indberet show manual $$p > docs/man/$$p.tmp && mv docs/man/$$p.tmp docs/man/$$p || exit 1; done
 
 clean:

@@ -1,5 +1,6 @@
 /* Manual pages in mdoc, written from the program's own tables. */
 #include "common/defs.h"
+#include "extract/store_map.h"
 #include "jobs/app.h"
 
 /* The date of a page is that of the definitions, not of the clock: pages are committed. */
@@ -82,7 +83,8 @@ static int page_program(FILE *to, struct err *e)
 		fprintf(to, ".It %d\n%s.\n", err_exit_status((enum err_code)i),
 		        err_manual((enum err_code)i));
 	fprintf(to,
-	        ".El\n%s.Sh SEE ALSO\n.Xr indberet.conf 5 ,\n.Xr indberet-feeds 7 ,\n"
+	        ".El\n%s.Sh SEE ALSO\n.Xr indberet.conf 5 ,\n.Xr indberet-feeds 7 ,\n.Xr "
+	        "indberet-profiles 7 ,\n"
 	        ".Xr indberet-reports 7 ,\n.Xr indberet-rules 7\n%s",
 	        examples, standards);
 	return 0;
@@ -234,6 +236,41 @@ static const struct book books[] = {
 	                { "file", "File name" }, { "schema", "Schema" }, { "column", "Column" } } },
 };
 
+static const struct book entities = { .prefix = "extract/entities/",
+	.id = "entity",
+	.fields = { { "text_da", "Dansk" }, { "text_en", "English" }, { "column", "Column" } } };
+
+static int page_profiles(FILE *to, struct err *e)
+{
+	title(to, "indberet-profiles", "7", "case stores, and how they are mapped");
+	fprintf(to,
+	        ".Sh DESCRIPTION\nA profile is a folder with an\n.Pa <entity>.sql\nfor each entity "
+	        "below: a SELECT of its columns from the case system's tables.\nOf an export of "
+	        "CSV "
+	        "files an entity may be an\n.Pa <entity>.map\ninstead.\nRows that none of them "
+	        "takes "
+	        "may be selected by\n.Pa left_over.sql ;\neach is told.\n"
+	        ".Nm indberet Cm doctor\nholds a profile against the store and reads no row.\n"
+	        ".Sh COLUMN MAPS\nLines\n.Ql key = value\nof an\n.Pa <entity>.map ;\nthose marked "
+	        "* may "
+	        "stand in\n.Pa export.map\nfor all of them, those marked + there only.\n"
+	        ".Bl -tag -width Ds\n");
+	for (size_t i = 0; i < store_map_key_count; i++) {
+		const struct store_map_key *k = &store_map_keys[i];
+
+		fprintf(to, ".It Cm %s%s\n", k->name,
+		        !(k->where & STORE_KEY_EXPORT) ? ""
+		        : k->where & STORE_KEY_MAP     ? " *"
+		                                       : " +");
+		man_text(to, k->help);
+	}
+	fprintf(to, ".El\n.Sh ENTITIES\n");
+	if (chapter(to, &entities, entities.prefix, ".def", e) < 0)
+		return -1;
+	fprintf(to, ".Sh SEE ALSO\n.Xr indberet 1 ,\n.Xr indberet.conf 5\n");
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*write)(FILE *to, struct err *e);
@@ -244,6 +281,7 @@ static const struct {
 	{ "indberet-rules.7", NULL, &books[0] },
 	{ "indberet-feeds.7", NULL, &books[1] },
 	{ "indberet-reports.7", NULL, &books[2] },
+	{ "indberet-profiles.7", page_profiles, NULL },
 };
 
 const char *manual_page(size_t i)
