@@ -28,6 +28,8 @@ CREATE TABLE fact_citizen (
 	pnr_source   TEXT,              -- as the case store has it; differs where CPR has given a new one
 	foreign_no   TEXT,
 	birth        INTEGER,           -- from CPR, else the number, else the case store
+	birth_precision TEXT,           -- day, month or year: what CPR vouches for, else day; NULL: no birth date
+	birth_uncertain INTEGER,        -- 1: CPR marks it as uncertain; NULL: not from CPR
 	sex          TEXT CHECK (sex IN ('D', 'P')),    -- D boy, P girl; same order of sources
 	unborn       INTEGER NOT NULL,
 	due          INTEGER,
@@ -36,6 +38,8 @@ CREATE TABLE fact_citizen (
 	cpr_status   INTEGER,
 	municipality TEXT,              -- of residence by CPR, three digits
 	died         INTEGER,
+	died_precision TEXT,
+	cpr_until    INTEGER,           -- CPR has told no more of the child since this day (record 997); NULL: it does
 	guardian_pnr TEXT               -- mother, father or guardian of the case store, else of CPR
 ) STRICT, WITHOUT ROWID;
 

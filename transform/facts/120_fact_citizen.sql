@@ -1,15 +1,18 @@
 -- text: children, born and unborn, with the number, birth date and sex that hold
 -- reads: staging_citizen staging_relation staging_cpr_person staging_cpr_address staging_cpr_protection
---  staging_cpr_parents staging_cpr_custody fact_pnr
+--  staging_cpr_parents staging_cpr_custody staging_cpr_closed staging_cpr_file fact_pnr
 -- writes: fact_citizen
 
--- Birth date and sex: CPR's, else what the number says, else the case store's. Guardian: from the case
+-- Birth date and sex: CPR's, else what the number says, else the case store's; a birth date of which CPR knows
+-- the month or year only is what the number says, with CPR's precision. Death: the day that CPR's status 90 began. A
+-- subscription that ended (997) is news until a later extract of its task tells of the child again. Guardian: from the case
 -- store the relation that holds on the as-of day before one that does not, mother before father
 -- before guardian, then the least number; without any, who has custody in CPR, then the parents in CPR.
 DELETE FROM fact_citizen;
 
 INSERT INTO fact_citizen (citizen_id, pnr, pnr_source, foreign_no, birth, sex, unborn, due,
-                          mother_pnr, protected, cpr_status, municipality, died, guardian_pnr)
+                          mother_pnr, protected, cpr_status, municipality, died, guardian_pnr,
+                          birth_precision, birth_uncertain, died_precision, cpr_until)
 WITH
 child AS (
 	SELECT c.*,
@@ -19,8 +22,17 @@ child AS (
 	  LEFT JOIN fact_pnr AS n ON n.old = c.pnr
 	 WHERE c.deleted_at IS NULL
 ),
+closed AS MATERIALIZED (
+	SELECT k.pnr, f.task, max(f.produced) AS produced, max(coalesce(k.stamped, f.produced)) AS day
+	  FROM staging_cpr_closed AS k
+	  JOIN staging_cpr_file AS f ON f.file = k.file
+	 GROUP BY k.pnr, f.task
+),
 known AS (
-	SELECT c.*, p.status, p.birth AS cpr_birth, p.birth_precision, p.sex AS cpr_sex, p.ended,
+	SELECT c.*, p.status, p.birth AS cpr_birth, p.birth_precision, p.birth_uncertain, p.sex AS cpr_sex,
+	       coalesce(p.status_from, p.ended) AS died,
+	       iif(p.status_from IS NULL, p.ended_precision, p.status_from_precision) AS died_precision,
+	       x.day AS cpr_until,
 	       (SELECT r.adult_pnr
 	          FROM staging_relation AS r
 	         WHERE r.citizen_id = c.citizen_id
@@ -44,6 +56,8 @@ known AS (
 	         WHERE a.pnr = c.now_pnr) AS parent
 	  FROM child AS c
 	  LEFT JOIN staging_cpr_person AS p ON p.pnr = c.now_pnr
+	  LEFT JOIN staging_cpr_file AS f ON f.file = p.file
+	  LEFT JOIN closed AS x ON x.pnr = p.pnr AND x.task = f.task AND x.produced >= f.produced
 ),
 chosen AS (
 	SELECT k.*,
@@ -59,8 +73,12 @@ SELECT c.citizen_id, c.now_pnr, c.pnr, c.foreign_no,
        coalesce(m.current, c.mother_pnr),
        c.protected IS '1' OR EXISTS (SELECT 1 FROM staging_cpr_protection AS b
                                      WHERE b.pnr = c.now_pnr AND b.kind = '0001'),
-       c.status, substr(a.municipality, 2), CASE c.status WHEN 90 THEN c.ended END,
-       coalesce(w.current, c.who)
+       c.status, substr(a.municipality, 2), CASE c.status WHEN 90 THEN c.died END,
+       coalesce(w.current, c.who),
+       CASE WHEN coalesce(c.cpr_birth, pnr_day(c.now_pnr), day(c.birth_date)) IS NOT NULL
+            THEN coalesce(c.birth_precision, 'day') END,
+       CASE WHEN c.cpr_birth IS NOT NULL THEN c.birth_uncertain END,
+       CASE c.status WHEN 90 THEN c.died_precision END, c.cpr_until
   FROM chosen AS c
   LEFT JOIN fact_pnr AS m ON m.old = c.mother_pnr
   LEFT JOIN fact_pnr AS w ON w.old = c.who
