@@ -1,7 +1,10 @@
 #include "tests/harness/h_cpr.h"
 
 #include "common/buf.h"
+#include "common/defs.h"
 #include "extract/cpr.h"
+#include "transform/codelist.h"
+#include "transform/step.h"
 
 void h_cpr_begin(struct h_cpr *t, const char *name)
 {
@@ -85,4 +88,46 @@ char *h_cpr_findings(struct h_cpr *t)
 {
 	return h_rows(t->db, &t->arena,
 	        "SELECT rule, coalesce(field, ''), line FROM finding ORDER BY line, rule, field");
+}
+
+void h_cpr_set(struct h_cpr *t, const char *name, const char *value)
+{
+	struct err e = { 0 };
+
+	if (!t->conf) {
+		t->conf = conf_new(&t->arena);
+		h_ok(conf_set(t->conf, "municipality", "code", "492", "test", &e), e);
+	}
+	h_ok(conf_set(t->conf, "feed.cpr", name, value, "test", &e), e);
+	h_ok(conf_finish(t->conf, &e), e);
+	t->ctx.conf = t->conf;
+}
+
+/* --- facts -------------------------------------------------------------------- */
+
+void h_cpr_facts(struct h_cpr *t)
+{
+	const struct def_file *f;
+	struct err e = { 0 };
+	size_t cursor = 0;
+	int64_t rows;
+
+	h_ok(codelist_load(t->db, &e), e);
+	while ((f = def_next("transform/facts/1", ".sql", &cursor)))
+		if (strncmp(f->path, "transform/facts/13", 18) < 0)
+			h_ok(step_run(&t->ctx, f, &rows, &e), e);
+}
+
+char *h_cpr_fact_dump(struct h_cpr *t)
+{
+	static const char *const tables[] = { "fact_pnr", "fact_citizen", "fact_custody",
+		"fact_protection", "fact_residence", "fact_move" };
+	char *all = arena_strdup(&t->arena, "");
+
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		all = arena_printf(&t->arena, "%s%s\n%s", all, tables[i],
+		        h_rows(t->db, &t->arena,
+		                arena_printf(&t->arena, "SELECT * FROM %s ORDER BY 1, 2",
+		                        tables[i])));
+	return all;
 }

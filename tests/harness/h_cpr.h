@@ -12,6 +12,7 @@ struct h_cpr {
 	const char *folder;
 	struct source_result last; /* of the latest load */
 	int64_t file;
+	struct conf *conf; /* NULL: nothing was set */
 };
 
 void h_cpr_begin(struct h_cpr *t, const char *name);
@@ -30,6 +31,18 @@ const char *h_cpr_extract(struct h_cpr *t, const char *produced, const char *pre
 char *h_cpr_dump(struct h_cpr *t);
 /* rule|field|line of all findings. */
 char *h_cpr_findings(struct h_cpr *t);
+
+/*
+ * A file of one product as another product has it: what is kept of each record, under another
+ * record number, in either physical form. Arena.
+ */
+char *h_cpr_as(struct arena *arena, const char *path, const char *from, const char *to,
+        const char *task, bool stream, size_t *ret);
+/* A setting of [feed.cpr], beside those set before. */
+void h_cpr_set(struct h_cpr *t, const char *name, const char *value);
+/* The steps of transform/facts/ that CPR is part of; and what they made, as text. */
+void h_cpr_facts(struct h_cpr *t);
+char *h_cpr_fact_dump(struct h_cpr *t);
 
 #define H_001(pnr) "001" pnr "          01200001011200 M2015-03-01"
 #define H_003(pnr) "003" pnr "Navn,Navn"

@@ -254,23 +254,12 @@ static void a_gap_in_the_chain_is_refused(void **state)
 	assert_string_equal(h_cpr_load_path(t, FIXTURES "lines/" DAY2), "loaded");
 }
 
-static void set(struct h_cpr *t, const char *name, const char *value)
-{
-	struct conf *c = conf_new(&t->arena);
-	struct err e = { 0 };
-
-	h_ok(conf_set(c, "municipality", "code", "492", "test", &e), e);
-	h_ok(conf_set(c, "feed.cpr", name, value, "test", &e), e);
-	h_ok(conf_finish(c, &e), e);
-	t->ctx.conf = c;
-}
-
 static void a_full_extract_can_start_the_chain_anew(void **state)
 {
 	struct h_cpr *t = *state;
 
 	h_cpr_load_path(t, FIXTURES "lines/" DAY1);
-	set(t, "restart", "2026-09-04");
+	h_cpr_set(t, "restart", "2026-09-04");
 	assert_string_equal(
 	        h_cpr_lines(t, "20260904", "20260903", H_001(CHILD), H_003(CHILD)), "loaded");
 	assert_int_equal(count(t, "staging_cpr_person"), 1);
@@ -296,11 +285,12 @@ static void the_product_follows_from_the_task(void **state)
 {
 	struct h_cpr *t = *state;
 
-	set(t, "layout.900001", "p99999");
+	h_cpr_set(t, "layout.900001", "p99999");
 	assert_string_equal(h_cpr_load_path(t, FIXTURES "lines/" DAY1), "refused");
 	assert_string_equal(t->last.why.rule, "cpr.layout");
 	assert_string_equal(t->last.why.found, "p99999");
-	set(t, "layout", "p12170");
+	t->conf = NULL;
+	h_cpr_set(t, "layout.900001", "p12170");
 	assert_string_equal(h_cpr_load_path(t, FIXTURES "lines/" DAY1), "loaded");
 }
 
@@ -403,7 +393,7 @@ static void a_restart_ends_the_waiting(void **state)
 	arrive(t, FIXTURES "lines/" DAY1, DAY1);
 	put(t, "D260903.L900001", quiet_day(t, "20260903", "20260902"));
 	run_inbox(t);
-	set(t, "restart", "2026-09-05");
+	h_cpr_set(t, "restart", "2026-09-05");
 	put(t, "D260905.L900001", quiet_day(t, "20260905", "20260904"));
 	run_inbox(t);
 	assert_string_equal(deliveries(t), DAY1 "|loaded\nD260905.L900001|loaded\n"

@@ -3,8 +3,8 @@
 -- writes: fact_residence
 
 -- From the former addresses and the present one, under the child's number and those before it. Addresses that
--- were annulled or corrected are not counted, nor those that end before or on the day they begin. The
--- present stretch began when CPR says that the child came to the municipality, where that is earlier.
+-- were annulled or corrected are not counted, nor those that end before or on the day they begin. A
+-- present stretch with none before it began when CPR says that the child came to the municipality.
 DELETE FROM fact_residence;
 
 INSERT INTO fact_residence (citizen_id, place, municipality, started, started_precision,
@@ -55,7 +55,7 @@ ends AS (
 ),
 stretch AS (
 	SELECT e.citizen_id, e.place, f.municipality, f.began, f.began_p, f.began_u, l.ended, l.ended_p,
-	       l.ended_u, l.came, l.came_p, l.came_u, l.came < f.began AS earlier
+	       l.ended_u, l.came, l.came_p, l.came_u, e.place = 1 AND l.came < f.began AS earlier
 	  FROM ends AS e
 	  JOIN numbered AS f ON f.citizen_id = e.citizen_id AND f.n = e.first
 	  JOIN numbered AS l ON l.citizen_id = e.citizen_id AND l.n = e.last

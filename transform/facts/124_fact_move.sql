@@ -6,8 +6,8 @@
 -- From what is known of the child now, never from event codes: a chain of daily extracts and one full extract give the
 -- same. Where no earlier municipality is among the addresses, the present address may name it. A
 -- municipality that closed within a fortnight of the day (codelist kommune) was not moved from. A child
--- that has lived here from its first month did not move in. Out: another municipality follows, or nothing does and CPR
--- does not say that the child went abroad, disappeared or died.
+-- that has lived here from its first month did not move in. Two stretches here, one after the other, have something unknown
+-- between them. Out: something follows, or nothing does and CPR does not say that the child is abroad, gone or dead.
 DELETE FROM fact_move;
 
 INSERT INTO fact_move (citizen_id, day, kind, from_code, to_code, country, precision, uncertain)
@@ -43,18 +43,20 @@ abroad AS (
 	   AND coalesce(f.emigrated <= f.returned, 1)
 ),
 event (citizen_id, day, kind, from_code, to_code, country, precision, uncertain) AS (
-	SELECT citizen_id, started, 'in', before, municipality, NULL, started_precision, started_uncertain
+	SELECT citizen_id, started, 'in', nullif(before, :municipality), municipality, NULL,
+	       started_precision, started_uncertain
 	  FROM beside
 	 WHERE municipality = :municipality
 	   AND (before <> :municipality
 	        OR (before IS NULL AND started_precision = 'day' AND started > birth + 31)
 	        OR (before = :municipality AND place > 1))
 	UNION
-	SELECT citizen_id, ended, 'out', municipality, after, NULL, ended_precision, ended_uncertain
+	SELECT citizen_id, ended, 'out', municipality, nullif(after, :municipality), NULL,
+	       ended_precision, ended_uncertain
 	  FROM beside
 	 WHERE municipality = :municipality
 	   AND ended IS NOT NULL
-	   AND (after <> :municipality OR (after IS NULL AND status NOT IN (70, 80, 90)))
+	   AND (after IS NOT NULL OR status NOT IN (70, 80, 90))
 	UNION
 	SELECT c.citizen_id, c.left_municipality, 'out', c.before, r.municipality, NULL,
 	       c.left_municipality_precision, c.left_municipality_uncertain

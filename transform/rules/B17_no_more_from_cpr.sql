@@ -1,0 +1,26 @@
+-- id: B17
+-- version: 1
+-- scope: record
+-- consequence: answer
+-- kind: external
+-- legal: CPR-kontorets beskrivelse af post 997: kvittering for et abonnement, der er slettet
+-- text_da: Barnet har en åben sag, men kommunens abonnement på barnet i CPR er ophørt: adresse, forældremyndighed og navn holdes ikke
+--  længere ved lige. Opret abonnementet igen.
+-- text_en: The child has an open case, but the municipality's subscription to the child in CPR has ended: address, custody and name are
+--  no longer kept up. Subscribe again.
+-- who: drift
+-- reads: staging_case_file staging_citizen staging_cpr_person staging_cpr_closed staging_cpr_file
+-- checks: staging_cpr_closed
+
+-- Until a later extract of the same task tells of the child again.
+SELECT DISTINCT 'citizen' AS entity, c.citizen_id AS record_key, c.citizen_id, 'pnr' AS field,
+       'ophørt ' || iso(coalesce(k.stamped, f.produced)) AS found, 'et abonnement' AS expected,
+       c.file, c.line
+  FROM staging_cpr_closed AS k
+  JOIN staging_cpr_file AS f ON f.file = k.file
+  JOIN staging_cpr_person AS p ON p.pnr = k.pnr
+  JOIN staging_cpr_file AS h ON h.file = p.file AND h.task = f.task AND h.produced <= f.produced
+  JOIN staging_citizen AS c ON c.pnr = k.pnr
+ WHERE c.deleted_at IS NULL
+   AND EXISTS (SELECT 1 FROM staging_case_file AS s
+                WHERE s.citizen_id = c.citizen_id AND s.deleted_at IS NULL AND s.closed_on IS NULL)
