@@ -10,7 +10,7 @@
 --  over, or show that the other municipality goes on acting. Placed children are left out.
 -- who: sagsbehandler
 -- reads: staging_case_file staging_citizen staging_placement_event staging_cpr_person staging_cpr_address
--- checks: staging_case_file WHERE deleted_at IS NULL AND closed_on IS NULL AND acting_municipality <> :municipality AND EXISTS (SELECT 1 FROM staging_cpr_person)
+-- checks: staging_case_file WHERE deleted_at IS NULL AND closed_on IS NULL AND EXISTS (SELECT 1 FROM staging_cpr_person)
 -- param: days 14 dage fra flytningen, inden sagen skal være overtaget
 WITH RECURSIVE
 number (case_id, citizen_id, pnr, acting, file, line, steps) AS (
