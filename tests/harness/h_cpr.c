@@ -127,7 +127,7 @@ char *h_cpr_fact_dump(struct h_cpr *t)
 	for (size_t i = 0; i < COUNT_OF(tables); i++)
 		all = arena_printf(&t->arena, "%s%s\n%s", all, tables[i],
 		        h_rows(t->db, &t->arena,
-		                arena_printf(&t->arena, "SELECT * FROM %s ORDER BY 1, 2",
-		                        tables[i])));
+		                arena_printf(
+		                        &t->arena, "SELECT * FROM %s ORDER BY 1, 2", tables[i])));
 	return all;
 }
