@@ -12,12 +12,16 @@ struct cost {
 };
 
 static const char cost_sql[] =
-        "SELECT (SELECT coalesce(sum(amount) FILTER (WHERE version = 'corrected'), sum(amount))\n"
+        "SELECT (SELECT coalesce(sum(amount) FILTER (WHERE version = 'corrected'),\n"
+        "                        sum(amount) FILTER (WHERE version = 'original'))\n"
         "          FROM agg_budget WHERE year = :month / 100 AND function = :function AND dranst = "
         "1),\n"
         "       (SELECT sum(amount) FROM agg_cost_month\n"
         "         WHERE function = :function AND dranst = 1\n"
-        "           AND month BETWEEN :month / 100 * 100 + 1 AND :month)";
+        "           AND month BETWEEN :month / 100 * 100 + 1 AND :month),\n"
+        "       (SELECT sum(amount) FROM agg_budget\n"
+        "         WHERE year = :month / 100 AND function = :function AND dranst = 1\n"
+        "           AND version = 'forecast')";
 
 static const char sum_sql[] =
         "SELECT sum(amount) FROM agg_cost_month\n"
@@ -38,7 +42,9 @@ static int read_cost(struct kpi_book *k, sqlite3_stmt *q, int function, struct c
 		.budget = (double)sqlite3_column_int64(q, 0),
 		.to_date = (double)sqlite3_column_int64(q, 1),
 	};
-	ret->expected = ret->to_date * 12 / (k->month % 100);
+	ret->expected = sqlite3_column_type(q, 2) != SQLITE_NULL
+	                        ? (double)sqlite3_column_int64(q, 2)
+	                        : ret->to_date * 12 / (k->month % 100);
 	sqlite3_reset(q);
 	return 0;
 }

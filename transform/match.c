@@ -1,6 +1,8 @@
 #include "transform/match.h"
 
 #include "common/text.h"
+#include "transform/match_account.h"
+#include "transform/match_fit.h"
 
 enum { BY_CASE, BY_PNR, CITIZEN_ONLY, NOTHING };
 
@@ -28,6 +30,8 @@ struct match {
 	uint32_t *pnr_citizen;
 	uint32_t n_citizens, n_cases, n_numbers;
 	struct match_index by_case, by_pnr;
+	struct accounts *accounts;
+	struct fits *fits;
 };
 
 static uint64_t hash_text(const char *s)
@@ -150,6 +154,49 @@ static void fn_owner_citizen(sqlite3_context *x, int n, sqlite3_value **v)
 		place = m->cases[place].citizen;
 	if (who % 4 != NOTHING && who >= 0 && place < m->n_citizens)
 		sqlite3_result_text(x, m->citizens[place].id, -1, SQLITE_STATIC);
+}
+
+/* 0 where the local account is not known, or there is none. */
+static void fn_posting_account(sqlite3_context *x, int n, sqlite3_value **v)
+{
+	const struct match *m = sqlite3_user_data(x);
+	const char *local = (const char *)sqlite3_value_text(v[0]);
+
+	(void)n;
+	sqlite3_result_int64(
+	        x, local ? account_of(m->accounts, local, sqlite3_value_int(v[1])) : 0);
+}
+
+static void fn_posting_fit(sqlite3_context *x, int n, sqlite3_value **v)
+{
+	const struct match *m = sqlite3_user_data(x);
+	int64_t who = sqlite3_value_int64(v[0]), fit = FIT_NO_CASE;
+
+	(void)n;
+	if (who % 4 <= BY_PNR && who >= 0 && who / 4 < m->n_cases)
+		fit = fit_of(m->fits, (uint32_t)(who / 4), sqlite3_value_int64(v[1]),
+		        sqlite3_value_int(v[2]));
+	sqlite3_result_int64(x, fit);
+}
+
+static void fn_fit_measure(sqlite3_context *x, int n, sqlite3_value **v)
+{
+	const struct match *m = sqlite3_user_data(x);
+	const char *id = fit_measure(m->fits, sqlite3_value_int64(v[0]));
+
+	(void)n;
+	if (id)
+		sqlite3_result_text(x, id, -1, SQLITE_STATIC);
+}
+
+static void fn_fit_placement(sqlite3_context *x, int n, sqlite3_value **v)
+{
+	const struct match *m = sqlite3_user_data(x);
+	const char *id = fit_placement(m->fits, sqlite3_value_int64(v[0]));
+
+	(void)n;
+	if (id)
+		sqlite3_result_text(x, id, -1, SQLITE_STATIC);
 }
 
 static int count(struct ctx *c, const char *sql, uint32_t *ret, struct err *e)
@@ -284,6 +331,10 @@ static const struct match_fn {
 	{ "posting_owner", 3, fn_posting_owner },
 	{ "owner_case", 1, fn_owner_case },
 	{ "owner_citizen", 1, fn_owner_citizen },
+	{ "posting_account", 2, fn_posting_account },
+	{ "posting_fit", 3, fn_posting_fit },
+	{ "fit_measure", 1, fn_fit_measure },
+	{ "fit_placement", 1, fn_fit_placement },
 };
 
 static int set_functions(struct ctx *c, struct match *m, struct err *e)
@@ -297,12 +348,21 @@ static int set_functions(struct ctx *c, struct match *m, struct err *e)
 	return 0;
 }
 
+static int64_t place_of_case(const void *match, const char *id)
+{
+	const struct match *m = match;
+	const struct match_case *c = case_of(m, id);
+
+	return c ? c - m->cases : -1;
+}
+
 int match_begin(struct ctx *c, struct arena *a, struct err *e)
 {
 	struct match *m = arena_take(a, sizeof *m);
 
 	if (load_citizens(c, m, a, e) < 0 || load_cases(c, m, a, e) < 0 ||
-	        load_numbers(c, m, a, e) < 0)
+	        load_numbers(c, m, a, e) < 0 || accounts_load(c, a, &m->accounts, e) < 0 ||
+	        fits_load(c, a, m->n_cases, place_of_case, m, &m->fits, e) < 0)
 		return -1;
 	return set_functions(c, m, e);
 }

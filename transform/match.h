@@ -2,11 +2,14 @@
  * Which case a posting belongs to, for the step that sums postings (part "match" of step.h).
  *
  * Millions of postings look for one of some ten thousand cases; a table in memory is
- * ten times as fast as an index. match_begin() reads fact_case, fact_citizen and
- * fact_pnr and gives the connection three functions, match_end() takes them away:
+ * ten times as fast as an index. match_begin() reads fact_case, fact_citizen, fact_pnr,
+ * measures and placements and gives the connection these functions, match_end() takes them away:
  *
  *   posting_owner(case_id, pnr, booked) -> an owner, a number good until match_end()
  *   owner_case(owner), owner_citizen(owner) -> their ids, or NULL
+ *   posting_account(local_account, booked) -> nine digits as a number, or 0 (match_account.h)
+ *   posting_fit(owner, account, month) -> which measure it pays for (match_fit.h)
+ *   fit_measure(fit), fit_placement(fit) -> its id, or NULL
  *
  * The case id on the posting wins; else the personal number, also an old one, leads
  * to the citizen (the least id where several have it) and to the case of theirs that

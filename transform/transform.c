@@ -2,6 +2,7 @@
 
 #include "transform/beside.h"
 #include "transform/codelist.h"
+#include "transform/finance_table.h"
 
 static int run_kpis(struct ctx *c, struct transform_result *r, struct err *e)
 {
@@ -46,7 +47,8 @@ static int load_codes(struct ctx *c, struct err *e)
 {
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 
-	if (tx_begin(&tx, c->db, e) < 0 || codelist_load(c->db, e) < 0)
+	if (tx_begin(&tx, c->db, e) < 0 || codelist_load(c->db, e) < 0 ||
+	        finance_tables_load(c->db, c->workspace, e) < 0)
 		return -1;
 	return tx_commit(&tx, e);
 }

@@ -170,20 +170,28 @@ CREATE TABLE fact_measure_out (
 	reason     TEXT NOT NULL CHECK (reason IN ('DELETED', 'UNREADABLE'))
 ) STRICT, WITHOUT ROWID;
 
--- Postings, summed. matched: 'case' by the case id on the posting; 'pnr' by the personal number to
--- the case of that citizen that was open on the day it was booked; 'none'. The sums of amount and
--- of postings are those of staging_posting.
+-- Postings on main accounts 0 to 6, summed. class tells apart what must not be netted unsaid: refund is
+-- dranst 2, own_payment grouping 092, income the kinds 7xx and 8xx, expense the rest; unknown are
+-- postings whose local account nobody has explained (function, dranst 0). matched: 'case' by
+-- the case id on the posting; 'pnr' by the personal number to the case of that citizen that was
+-- open on the day it was booked; 'none'. fit: 'one' measure or placement of the case is what the
+-- account pays for in that month, 'several' or 'none' are, 'no_case' is known; only 'one' has an id.
+-- The sums of amount and postings, with fact_cost_outside, are those of staging_posting.
 CREATE TABLE fact_cost (
-	case_id    TEXT,
-	citizen_id TEXT,                -- also where the citizen is known and no case was open
-	function   INTEGER NOT NULL,
-	dranst     INTEGER NOT NULL,
-	grouping   TEXT NOT NULL,
-	income     INTEGER NOT NULL,    -- 1: grouping 092, or a kind 7xx or 8xx
-	month      INTEGER NOT NULL,    -- yyyymm
-	amount     INTEGER NOT NULL,
-	postings   INTEGER NOT NULL,
-	matched    TEXT NOT NULL CHECK (matched IN ('case', 'pnr', 'none'))
+	case_id      TEXT,
+	citizen_id   TEXT,              -- also where the citizen is known and no case was open
+	function     INTEGER NOT NULL,
+	dranst       INTEGER NOT NULL,
+	grouping     TEXT NOT NULL,
+	class        TEXT NOT NULL CHECK (class IN ('expense', 'income', 'own_payment', 'refund',
+	                                            'unknown')),
+	month        INTEGER NOT NULL,  -- yyyymm
+	amount       INTEGER NOT NULL,
+	postings     INTEGER NOT NULL,
+	matched      TEXT NOT NULL CHECK (matched IN ('case', 'pnr', 'none')),
+	measure_id   TEXT,
+	placement_id TEXT,
+	fit          TEXT NOT NULL CHECK (fit IN ('one', 'several', 'none', 'no_case'))
 ) STRICT;
 
 CREATE TABLE fact_budget (

@@ -12,28 +12,27 @@ CREATE TABLE agg_und1 (
 	PRIMARY KEY (year, notifier, age, sex)
 ) STRICT, WITHOUT ROWID;
 
--- Booked amounts, øre. dranst 1 operations, 2 state refund; income 1 = parents' payment and other
--- income: neither is netted here.
+-- Booked amounts, øre, by class as in fact_cost: nothing is netted here.
 CREATE TABLE agg_cost_month (
 	function INTEGER NOT NULL,
 	month    INTEGER NOT NULL,      -- yyyymm
-	income   INTEGER NOT NULL,
+	class    TEXT NOT NULL,
 	dranst   INTEGER NOT NULL,
 	amount   INTEGER NOT NULL,
 	postings INTEGER NOT NULL,
-	PRIMARY KEY (function, month, income, dranst)
+	PRIMARY KEY (function, month, class, dranst)
 ) STRICT, WITHOUT ROWID;
 
 -- The same, by how the posting found its case: 'case', 'pnr' or 'none'.
 CREATE TABLE agg_cost_match (
 	function INTEGER NOT NULL,
 	month    INTEGER NOT NULL,
-	income   INTEGER NOT NULL,
+	class    TEXT NOT NULL,
 	dranst   INTEGER NOT NULL,
 	matched  TEXT NOT NULL,
 	amount   INTEGER NOT NULL,
 	postings INTEGER NOT NULL,
-	PRIMARY KEY (function, month, income, dranst, matched)
+	PRIMARY KEY (function, month, class, dranst, matched)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE agg_budget (

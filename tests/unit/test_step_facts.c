@@ -2,6 +2,7 @@
 
 #include "common/defs.h"
 #include "transform/codelist.h"
+#include "transform/finance_table.h"
 #include "transform/step.h"
 
 static sqlite3 *mart(void)
@@ -10,6 +11,7 @@ static sqlite3 *mart(void)
 	sqlite3 *db = h_mart();
 
 	h_ok(codelist_load(db, &e), e);
+	h_ok(finance_tables_load(db, NULL, &e), e);
 	return db;
 }
 
@@ -276,16 +278,16 @@ static void postings_find_their_case_and_the_sums_tie_out(void **state)
 	           "'0201154002', NULL)");
 	run_to(db, &a, "fact_cost");
 	assert_string_equal(h_rows(db, &a,
-	                            "SELECT case_id, citizen_id, grouping, income, month, amount, "
+	                            "SELECT case_id, citizen_id, grouping, class, month, amount, "
 	                            "postings, matched FROM fact_cost"
 	                            " ORDER BY 1, 2, 3, 4, 5"),
-	        "||002|0|202504|8|1|none\n"
-	        "|B|002|0|202504|4|1|none\n"
-	        "K1|A|002|0|202503|110|2|case\n"
-	        "K1|A|002|1|202503|-5|1|case\n"
-	        "K1|A|092|1|202503|-6|1|case\n"
-	        "K2|B|002|0|202501|16|1|pnr\n"
-	        "K3|B|002|0|202503|3|2|pnr\n");
+	        "||002|expense|202504|8|1|none\n"
+	        "|B|002|expense|202504|4|1|none\n"
+	        "K1|A|002|expense|202503|110|2|case\n"
+	        "K1|A|002|income|202503|-5|1|case\n"
+	        "K1|A|092|own_payment|202503|-6|1|case\n"
+	        "K2|B|002|expense|202501|16|1|pnr\n"
+	        "K3|B|002|expense|202503|3|2|pnr\n");
 	assert_string_equal(h_rows(db, &a, "SELECT sum(amount), sum(postings) FROM fact_cost"),
 	        h_rows(db, &a, "SELECT sum(amount), count(*) FROM staging_posting"));
 	db_closep(&db);

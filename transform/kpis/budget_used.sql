@@ -6,12 +6,13 @@
 -- better: down
 -- target: year_share
 -- legal: BEK om kommunernes budget- og regnskabsvæsen, funktion 5.28.20-5.28.25
--- text_da: Nettoudgiften fra årets begyndelse til og med måneden i forhold til årets korrigerede
---     budget (det oprindelige, hvor intet er korrigeret). Målet er årets gang: en tolvtedel pr.
---     måned.
--- text_en: Net cost from the beginning of the year up to and including the month against the
---     corrected budget of the year (the original one where nothing is corrected). The target is
---     the share of the year gone by: a twelfth a month.
+-- text_da: Nettoudgiften (udgift minus indtægt og egenbetaling, uden statsrefusion) fra årets
+--     begyndelse til og med måneden i forhold til årets korrigerede budget (det oprindelige, hvor
+--     intet er korrigeret). Målet er årets gang: en tolvtedel pr. måned.
+-- text_en: Net cost (cost less income and own payment, state refund left out) from the beginning
+--     of the year up to and including the month against the corrected budget of the year (the
+--     original one where nothing is corrected). The target is the share of the year gone by: a
+--     twelfth a month.
 -- formula: nettoudgift år til dato / korrigeret budget for hele året
 -- reads: agg_cost_month agg_budget agg_kpi_month
 -- writes: agg_kpi

@@ -6,19 +6,42 @@
 -- better: down
 -- target: 100
 -- legal: BEK om kommunernes budget- og regnskabsvæsen, funktion 5.28.20-5.28.25
--- text_da: Forventet nettoudgift for hele året i forhold til det korrigerede budget. Det
---     forventede er årets forbrug til dato, skrevet frem i samme takt til tolv måneder; kendte,
---     men ikke bogførte udgifter er ikke med.
--- text_en: Expected net cost of the whole year against the corrected budget. What is expected is
---     the cost of the year to date carried on at the same pace to twelve months; costs known but
---     not booked are left out.
--- formula: (nettoudgift år til dato × 12 / antal måneder) / korrigeret budget for hele året
+-- text_da: Forventet nettoudgift for hele året i forhold til det korrigerede budget (det
+--     oprindelige, hvor intet er korrigeret). Det forventede er budgetversionen forventet; for en
+--     funktion uden er det årets forbrug til dato, skrevet frem i samme takt til tolv måneder.
+-- text_en: Expected net cost of the whole year against the corrected budget (the original one
+--     where nothing is corrected). What is expected is the budget version forecast; for a function
+--     without one the cost of the year to date, carried on at the same pace to twelve months.
+-- formula: (forventet, ellers nettoudgift år til dato × 12 / antal måneder) / korrigeret budget for hele året
 -- reads: agg_cost_month agg_budget agg_kpi_month
 -- writes: agg_kpi
 -- since: SELECT max(ymd(min(c.month) / 100, min(c.month) % 100, 1), (SELECT ymd(min(year), 1, 1)
 --     FROM agg_budget)) FROM agg_cost_month AS c
 -- cases: none
-WITH budget (year, amount) AS (
+WITH
+forecast AS (
+	SELECT year, function, sum(amount) AS amount
+	  FROM agg_budget
+	 WHERE version = 'forecast' AND dranst = 1 AND function BETWEEN 52820 AND 52825
+	 GROUP BY year, function
+),
+expected AS (
+	-- Functions with a forecast: that; the others at the pace of the year to date.
+	SELECT m.month, sum(f.amount) AS amount
+	  FROM agg_kpi_month AS m
+	  JOIN forecast AS f ON f.year = m.month / 100
+	 GROUP BY m.month
+	UNION ALL
+	SELECT m.month, sum(f.amount) * 12 / (m.month % 100)
+	  FROM agg_kpi_month AS m
+	  JOIN agg_cost_month AS f ON f.month BETWEEN m.month / 100 * 100 + 1 AND m.month
+	 WHERE f.dranst = 1
+	   AND f.function BETWEEN 52820 AND 52825
+	   AND NOT EXISTS (SELECT 1 FROM forecast AS k
+	                    WHERE k.year = m.month / 100 AND k.function = f.function)
+	 GROUP BY m.month
+),
+budget (year, amount) AS (
 	SELECT year, sum(amount)
 	  FROM (SELECT year, coalesce(sum(amount) FILTER (WHERE version = 'corrected'),
 	                              sum(amount) FILTER (WHERE version = 'original')) AS amount
@@ -27,13 +50,9 @@ WITH budget (year, amount) AS (
 	         GROUP BY year, function)
 	 GROUP BY year
 )
-SELECT m.month, NULL AS team_id, NULL AS case_id,
-       sum(f.amount) * 12 / (m.month % 100) AS numerator, 0 AS denominator
-  FROM agg_kpi_month AS m
-  JOIN agg_cost_month AS f ON f.month BETWEEN m.month / 100 * 100 + 1 AND m.month
- WHERE f.dranst = 1
-   AND f.function BETWEEN 52820 AND 52825
- GROUP BY m.month
+SELECT month, NULL AS team_id, NULL AS case_id, sum(amount) AS numerator, 0 AS denominator
+  FROM expected
+ GROUP BY month
 UNION ALL
 SELECT m.month, NULL, NULL, 0, b.amount
   FROM agg_kpi_month AS m

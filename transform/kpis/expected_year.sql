@@ -5,19 +5,40 @@
 -- unit: dkk1000
 -- better: none
 -- legal: BEK om kommunernes budget- og regnskabsvæsen, funktion 5.28.20-5.28.25
--- text_da: Årets nettoudgift til dato på funktion 5.28.20-5.28.25, skrevet frem i samme takt til
---     tolv måneder. Kendte, men ikke bogførte udgifter er ikke med.
--- text_en: Net cost of the year to date on functions 5.28.20-5.28.25, carried on at the same pace
---     to twelve months. Costs known but not booked are left out.
--- formula: nettoudgift år til dato × 12 / antal måneder
--- reads: agg_cost_month agg_kpi_month
+-- text_da: Det forventede regnskab, som økonomisystemet giver det (budgetversion forventet), på
+--     funktion 5.28.20-5.28.25; for en funktion uden er det årets nettoudgift til dato (udgift minus
+--     indtægt og egenbetaling, uden statsrefusion), skrevet frem i samme takt til tolv måneder.
+-- text_en: The forecast of the finance system (budget version forecast) on functions
+--     5.28.20-5.28.25; for a function without one the net cost of the year to date (cost less income
+--     and own payment, state refund left out), carried on at the same pace to twelve months.
+-- formula: forventet, ellers nettoudgift år til dato × 12 / antal måneder
+-- reads: agg_cost_month agg_budget agg_kpi_month
 -- writes: agg_kpi
 -- since: SELECT ymd(min(month) / 100, min(month) % 100, 1) FROM agg_cost_month
 -- cases: none
-SELECT m.month, NULL AS team_id, NULL AS case_id,
-       sum(f.amount) * 12 / (m.month % 100) AS numerator, 1 AS denominator
-  FROM agg_kpi_month AS m
-  JOIN agg_cost_month AS f ON f.month BETWEEN m.month / 100 * 100 + 1 AND m.month
- WHERE f.dranst = 1
-   AND f.function BETWEEN 52820 AND 52825
- GROUP BY m.month
+WITH
+forecast AS (
+	SELECT year, function, sum(amount) AS amount
+	  FROM agg_budget
+	 WHERE version = 'forecast' AND dranst = 1 AND function BETWEEN 52820 AND 52825
+	 GROUP BY year, function
+),
+expected AS (
+	-- Functions with a forecast: that; the others at the pace of the year to date.
+	SELECT m.month, sum(f.amount) AS amount
+	  FROM agg_kpi_month AS m
+	  JOIN forecast AS f ON f.year = m.month / 100
+	 GROUP BY m.month
+	UNION ALL
+	SELECT m.month, sum(f.amount) * 12 / (m.month % 100)
+	  FROM agg_kpi_month AS m
+	  JOIN agg_cost_month AS f ON f.month BETWEEN m.month / 100 * 100 + 1 AND m.month
+	 WHERE f.dranst = 1
+	   AND f.function BETWEEN 52820 AND 52825
+	   AND NOT EXISTS (SELECT 1 FROM forecast AS k
+	                    WHERE k.year = m.month / 100 AND k.function = f.function)
+	 GROUP BY m.month
+)
+SELECT month, NULL AS team_id, NULL AS case_id, sum(amount) AS numerator, 1 AS denominator
+  FROM expected
+ GROUP BY month
