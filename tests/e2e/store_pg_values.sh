@@ -8,6 +8,8 @@ rm -rf "$WS"/inbox/*
 store() {
 	set +e; OUT=$(timeout 300 "$INDBERET" extract casestore --workspace "$WS" --as-of $AS_OF "$@" 2>&1); STATUS=$?; set -e
 }
+# Which store and which profile it was, is another thing.
+dump() { tables "name NOT LIKE 'run%' AND name <> 'staging_store'"; }
 # of COLUMN ID: what stands in staging_team
 of() { q "SELECT $1 FROM staging_team WHERE team_id = '$2'"; }
 finding() { q "SELECT count(*) FROM finding WHERE rule = '$1' AND record_key LIKE '%$2%'"; }
@@ -99,6 +101,7 @@ in_encoding() {
 	{ echo "SET client_encoding = 'UTF8';"; cat "$WS/casestore.pg.sql"; } | pg_sql "$db" -1
 	pg_sql "$db" <<<"GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader; SET client_encoding = '$1'; $2"
 	store_is "path = $(pg_uri "$db")"
+	rm -f "$WS"/mart.db*
 	store --full
 }
 in_encoding LATIN1 "INSERT INTO team VALUES (convert_from('\\xd8', 'LATIN1'), convert_from('\\xc6', 'LATIN1') || 'bler', '2026-01-01', NULL)"
