@@ -83,7 +83,7 @@ static int open_checked(struct extract *t, struct arena *a, struct err *e)
 	for (size_t i = 0; i < t->all.n; i++)
 		if (t->r.kind->check(t->r.store, &t->all.all[i], e) < 0)
 			return -1;
-	return 0;
+	return store_left_over_check(t->r.x, t->r.kind, t->r.store, e);
 }
 
 /* --- what there is before ------------------------------------------------------- */
@@ -470,6 +470,8 @@ int casestore_inspect(struct ctx *x,
 			tell(data, t->name, true,
 			        r->kind->describe ? r->kind->describe(r->store, t, &a) : NULL);
 	}
+	if (store_left_over_check(x, r->kind, r->store, e) < 0)
+		tell(data, "left_over", false, e->msg);
 	if (r->kind->describe)
 		tell(data, "", true, r->kind->describe(r->store, NULL, &a));
 	return 0;

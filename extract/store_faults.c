@@ -59,23 +59,42 @@ static int report_row(
 	return finding_add(to, &f, e);
 }
 
+/* 1: the profile has a left_over.sql. */
+static int find_left_over(const struct ctx *x, struct arena *a, struct entity *ret, struct err *e)
+{
+	const char *path, *sql;
+	struct profile p;
+	int rc;
+
+	if (profile_find(x, a, &p, e) < 0)
+		return -1;
+	rc = profile_text(&p, "left_over.sql", a, &path, &sql, e);
+	if (rc > 0 && store_left_over(a, ret, e) < 0)
+		return -1;
+	return rc;
+}
+
+int store_left_over_check(
+        const struct ctx *x, const struct store_kind *kind, void *store, struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct entity t;
+	int rc = find_left_over(x, &a, &t, e);
+
+	return rc > 0 ? kind->check(store, &t, e) : rc;
+}
+
 static int report_left_over(const struct ctx *x, const struct store_kind *kind, void *store,
         struct findings *to, int64_t file, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
 	struct store_cell cells[COLUMNS];
-	struct profile p;
 	struct entity t;
-	const char *path, *sql;
-	int rc;
+	int rc = find_left_over(x, &a, &t, e);
 
-	if (profile_find(x, &a, &p, e) < 0)
-		return -1;
-	rc = profile_text(&p, "left_over.sql", &a, &path, &sql, e);
 	if (rc <= 0)
 		return rc;
-	if (store_left_over(&a, &t, e) < 0 ||
-	        kind->begin(store, &(struct store_ask){ .t = &t, .total_order = true }, e) < 0)
+	if (kind->begin(store, &(struct store_ask){ .t = &t, .total_order = true }, e) < 0)
 		return -1;
 	while ((rc = kind->next(store, cells, e)) > 0)
 		if (report_row(to, cells, file, e) < 0)

@@ -16,6 +16,10 @@
 /* source, record_key, case_id, citizen_id, found, expected; an entity in form only. */
 int store_left_over(struct arena *a, struct entity *ret, struct err *e) MUST_CHECK;
 
+/* Is left_over.sql, if it is there, what it should be? */
+int store_left_over_check(
+        const struct ctx *x, const struct store_kind *kind, void *store, struct err *e) MUST_CHECK;
+
 int store_faults_report(const struct ctx *x, const struct store_kind *kind, void *store,
         int64_t file, int64_t *ret_rejected, struct err *e) MUST_CHECK;
 #endif

@@ -66,6 +66,13 @@ for n in 0 1 2 3; do
 done
 [ "$(wc -l <"$TMP/dubu.found.3")" -gt 50 ] || fail "few findings to compare"
 ! cmp -s "$TMP/dubu.facts.0" "$TMP/dubu.facts.3" || fail "nothing happened in three days"
+# An event of a type that the profile does not know is told, not lost.
+WS=$TMP/sbsys
+sqlite3 "$WS/casestore.db" "INSERT INTO Haendelse (HaendelseId, Type, SagId) SELECT 'NY-1', 'SAMVÆR', SagId FROM Sag ORDER BY SagId LIMIT 1"
+night --again
+same "$STATUS" 65 "an unknown type: $OUT"
+same "$(q "SELECT entity || '|' || record_key || '|' || found || '|' || expected || '|' || who FROM finding WHERE rule = 'casestore.left_over'")" \
+	"Haendelse|NY-1|SAMVÆR|ANB, OPF, TIL|drift" "an unknown type"
 left=$(find "$TMP"/csc-*/tmp -type f ! -name '*.lock')
 same "$left" "" "left in tmp"
 echo "$(wc -l <"$TMP/dubu.facts.3") rows of facts, $(wc -l <"$TMP/dubu.found.3") findings, $(wc -l <"$TMP/dubu.returns.3") files of returns"
