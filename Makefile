@@ -6,7 +6,7 @@ JOBS    ?= $(shell PATH=$${PATH:-/usr/bin:/bin} nproc)
 J        = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 CC      ?= cc
 CFLAGS  ?= -O2 -g
-PKGS    := sqlite3 libpq libxml-2.0 libzip openssl xmlsec1-openssl
+PKGS    := sqlite3 libpq libxml-2.0 libzip openssl xmlsec1-openssl libcurl
 # A clean environment has no PATH and no locale; nothing below depends on either.
 export PATH := $(or $(PATH),/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
 export LC_ALL := C.UTF-8

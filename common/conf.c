@@ -31,7 +31,8 @@ struct conf {
 	size_t n, cap;
 };
 
-static const char *const free_sections[] = { "rule", "feed.", "kpi", "deadline", "report." };
+static const char *const free_sections[] = { "rule", "feed.", "kpi", "deadline", "report.",
+	"fetch." };
 
 struct conf *conf_new(struct arena *a)
 {
@@ -110,6 +111,14 @@ static bool fits_name(const char *pattern, const char *name)
 	return *pattern == *name;
 }
 
+bool conf_free_in(const struct conf_free_key *k, const char *section)
+{
+	size_t n = strlen(k->section);
+
+	return strcmp(k->section, section) == 0 ||
+	       (n > 1 && k->section[n - 1] == '*' && strncmp(k->section, section, n - 1) == 0);
+}
+
 bool conf_free_fits(const struct conf_free_key *k, const char *name)
 {
 	return fits_name(k->name, name) || strcmp(k->name, name) == 0;
@@ -124,7 +133,7 @@ static int check_free(
 	for (size_t i = 0; i < conf_free_key_count; i++) {
 		const struct conf_free_key *k = &conf_free_keys[i];
 
-		if (strcmp(k->section, section) != 0)
+		if (!conf_free_in(k, section))
 			continue;
 		spoken_of = true;
 		if (!fits_name(k->name, name))
@@ -355,6 +364,17 @@ const char *conf_free(const struct conf *c, const char *section, const char *nam
 		        strcmp(c->pairs[i].name, name) == 0)
 			return c->pairs[i].value;
 	return NULL;
+}
+
+const char *conf_free_or_preset(const struct conf *c, const char *section, const char *name)
+{
+	const char *v = conf_free(c, section, name);
+
+	for (size_t i = 0; !v && i < conf_free_key_count; i++)
+		if (conf_free_in(&conf_free_keys[i], section) &&
+		        conf_free_fits(&conf_free_keys[i], name))
+			v = conf_free_keys[i].preset;
+	return v ? v : "";
 }
 
 const struct conf_pair *conf_free_each(const struct conf *c, size_t *cursor)

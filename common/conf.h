@@ -37,6 +37,8 @@ struct conf_free_key {
 extern const struct conf_free_key conf_free_keys[];
 extern const size_t conf_free_key_count;
 
+/* Whether the section is this setting's; one that ends in * stands for all that begin so. */
+bool conf_free_in(const struct conf_free_key *k, const char *section);
 /* Whether `name` is a name of this setting, or its pattern. */
 bool conf_free_fits(const struct conf_free_key *k, const char *name);
 
@@ -59,6 +61,8 @@ bool conf_bool(const struct conf *c, const char *key);
 const char *conf_origin(const struct conf *c, const struct conf_key *k);
 
 const char *conf_free(const struct conf *c, const char *section, const char *name); /* or NULL */
+/* What is set, or the preset of conf_free.def, or "". */
+const char *conf_free_or_preset(const struct conf *c, const char *section, const char *name);
 struct conf_pair {
 	const char *section, *name, *value, *origin;
 };

@@ -62,3 +62,21 @@ bool filename_ends_folded(const char *name, const char *end)
 
 	return n >= k && text_same_folded(name + n - k, end);
 }
+
+bool filename_unfinished(const struct conf *c, const char *name)
+{
+	const char *p = conf_text(c, "inbox.unfinished");
+	char end[32];
+
+	if (name[0] == '.')
+		return true;
+	while (*(p += strspn(p, " \t"))) {
+		size_t n = strcspn(p, " \t");
+
+		snprintf(end, sizeof end, "%.*s", (int)n, p);
+		if (filename_ends_folded(name, end))
+			return true;
+		p += n;
+	}
+	return false;
+}

@@ -8,7 +8,7 @@
  */
 #ifndef FILENAME_H
 #define FILENAME_H
-#include "common/base.h"
+#include "common/conf.h"
 
 enum { FILENAME_BYTES = 200 };
 
@@ -17,6 +17,9 @@ const char *filename_fault(const char *name);
 /* The name as it may be shown and stored: what is no text as '?', what is shaped like a personal
  * number as stars; in place. */
 char *filename_mask(char *name);
+/* A name that files carry while they are written: a leading dot, or an ending of
+ * inbox.unfinished. */
+bool filename_unfinished(const struct conf *c, const char *name);
 bool filename_ends(const char *name, const char *end);
 /* The same, whatever the case of the letters. */
 bool filename_ends_folded(const char *name, const char *end);

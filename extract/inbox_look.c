@@ -12,15 +12,14 @@
 #include "extract/beside.h"
 #include "extract/filename.h"
 #include "extract/inbox_job.h"
+#include "extract/marker.h"
 
-enum { ENDINGS = 32, MARKER_MAX = 4096, HOUR = 3600 };
+enum { MARKER_MAX = 4096, HOUR = 3600 };
 
 struct look {
 	struct ctx *c;
 	const struct feed_set *feeds;
 	const char *dir;
-	const char *ending[ENDINGS];
-	size_t n_endings;
 	bool settle_all;
 	struct inbox_list *to;
 };
@@ -32,7 +31,7 @@ static void dir_closep(DIR **d)
 	*d = NULL;
 }
 
-/* --- the names ---------------------------------------------------------------- */
+/* --- the names -------------------------------------------------------------- */
 
 struct name {
 	const char *s;
@@ -93,17 +92,7 @@ static struct inbox_file *find(const struct look *l, const char *name)
 	return bsearch(&key, l->to->files, l->to->n, sizeof key, by_name);
 }
 
-/* --- is it whole? --------------------------------------------------------------- */
-
-static bool unfinished(const struct look *l, const char *name)
-{
-	if (name[0] == '.')
-		return true;
-	for (size_t i = 0; i < l->n_endings; i++)
-		if (filename_ends_folded(name, l->ending[i]))
-			return true;
-	return false;
-}
+/* --- is it whole? ----------------------------------------------------------- */
 
 static bool lain_for(const struct look *l, const struct inbox_file *f, int64_t seconds)
 {
@@ -155,7 +144,7 @@ static void left(struct inbox_file *f, enum finding_kind why)
 	f->tell = true;
 }
 
-/* --- what is it? ------------------------------------------------------------------ */
+/* --- what is it? ------------------------------------------------------------ */
 
 static void unknown(const struct look *l, struct inbox_file *f)
 {
@@ -198,66 +187,18 @@ static void sort_out(const struct look *l, struct inbox_file *f)
 		f->lies = LIES_GONE;
 	else if (!S_ISREG(f->st.st_mode))
 		left(f, FIND_SPECIAL);
-	else if (unfinished(l, f->name))
+	else if (filename_unfinished(l->c->conf, f->name))
 		waits(l, f, FIND_UNFINISHED);
 	else
 		by_feed(l, f);
 }
 
-/* --- what goes with it? ------------------------------------------------------------- */
-
-static const char *marker_of(const struct ctx *c, const char *feed)
-{
-	const char *own =
-	        feed ? conf_free(c->conf, arena_printf(c->arena, "feed.%s", feed), "marker") : NULL;
-	const char *m = own ? own : conf_text(c->conf, "inbox.marker");
-
-	return strcmp(m, "none") == 0 || !*m ? NULL : m;
-}
-
-/* The pattern's one {name} or {stem}: where it begins and how long the word is. */
-static const char *place_in(const char *pattern, size_t *n)
-{
-	const char *p = strstr(pattern, "{name}");
-
-	*n = 6;
-	return p ? p : strstr(pattern, "{stem}");
-}
-
-static const char *expand(struct arena *a, const char *pattern, const char *name)
-{
-	size_t n;
-	const char *p = place_in(pattern, &n), *dot = strrchr(name, '.');
-	size_t len = p && strncmp(p, "{stem}", 6) == 0 && dot ? (size_t)(dot - name) : strlen(name);
-
-	return p ? arena_printf(a, "%.*s%.*s%s", (int)(p - pattern), pattern, (int)len, name, p + n)
-	         : NULL;
-}
-
-static bool fits(const char *pattern, const char *name)
-{
-	size_t n, len = strlen(name);
-	const char *p = pattern ? place_in(pattern, &n) : NULL;
-	size_t before = p ? (size_t)(p - pattern) : 0, after = p ? strlen(p + n) : 0;
-
-	return p && len > before + after && strncmp(name, pattern, before) == 0 &&
-	       strcmp(name + len - after, p + n) == 0;
-}
-
-static bool is_marker(const struct look *l, const char *name)
-{
-	if (fits(marker_of(l->c, NULL), name))
-		return true;
-	for (size_t i = 0; i < l->feeds->n; i++)
-		if (fits(marker_of(l->c, l->feeds->feeds[i].id), name))
-			return true;
-	return false;
-}
+/* --- what goes with it? ----------------------------------------------------- */
 
 /* Its marker by that pattern, or NULL. */
 static struct inbox_file *attach(struct look *l, struct inbox_file *f, const char *pattern)
 {
-	const char *name = pattern ? expand(l->c->arena, pattern, f->name) : NULL;
+	const char *name = pattern ? marker_name(l->c->arena, pattern, f->name) : NULL;
 	struct inbox_file *m = name ? find(l, name) : NULL;
 
 	if (!m || m == f || m->lies == LIES_GONE || !S_ISREG(m->st.st_mode))
@@ -269,7 +210,7 @@ static struct inbox_file *attach(struct look *l, struct inbox_file *f, const cha
 	return m;
 }
 
-/* --- what a marker says ---------------------------------------------------------------- */
+/* --- what a marker says ----------------------------------------------------- */
 
 struct claim {
 	const char *sha256; /* lower case, or NULL */
@@ -345,7 +286,7 @@ static int hold_to_marker(
 
 static int pair_up(struct look *l, struct inbox_file *f, struct err *e)
 {
-	const char *pattern = marker_of(l->c, f->feed ? f->feed->id : NULL);
+	const char *pattern = marker_pattern(l->c, f->feed ? f->feed->id : NULL);
 
 	if (!f->feed && !f->zip)
 		return 0;
@@ -361,26 +302,17 @@ static int pair_up(struct look *l, struct inbox_file *f, struct err *e)
 	return 0;
 }
 
-/* --- all of it ---------------------------------------------------------------------------- */
+/* --- all of it -------------------------------------------------------------- */
 
 static int settings(struct look *l, struct err *e)
 {
-	const char *settle = conf_text(l->c->conf, "inbox.settle"), *m = marker_of(l->c, NULL);
-	size_t n;
+	const char *settle = conf_text(l->c->conf, "inbox.settle");
 
-	l->n_endings = def_words(
-	        l->c->arena, conf_text(l->c->conf, "inbox.unfinished"), l->ending, ENDINGS);
 	l->settle_all = strcmp(settle, "all") == 0;
 	if (!l->settle_all && strcmp(settle, "foreign") != 0)
 		return err_set(e, ERR_CONFIG,
 		        "setting inbox.settle is '%.40s': expected foreign or all", settle);
-	for (size_t i = 0; i <= l->feeds->n; i++) {
-		if (m && !place_in(m, &n))
-			return err_set(
-			        e, ERR_CONFIG, "the marker '%.40s' lacks {name} or {stem}", m);
-		m = i < l->feeds->n ? marker_of(l->c, l->feeds->feeds[i].id) : NULL;
-	}
-	return 0;
+	return marker_check(l->c, l->feeds, e);
 }
 
 int inbox_look(struct ctx *c, const struct feed_set *feeds, const char *dir, struct inbox_list *ret,
@@ -399,7 +331,7 @@ int inbox_look(struct ctx *c, const struct feed_set *feeds, const char *dir, str
 	for (size_t i = 0; i < ret->n; i++) {
 		struct inbox_file *f = &ret->files[i];
 
-		if (f->lies == LIES_LEFT && f->why == FIND_UNKNOWN && is_marker(&l, f->name))
+		if (f->lies == LIES_LEFT && f->why == FIND_UNKNOWN && marker_is(c, feeds, f->name))
 			waits(&l, f, FIND_NO_FILE);
 	}
 	return 0;

@@ -17,7 +17,7 @@ struct zipped {
 	bool waits;               /* one of them does, for a file that is not in it */
 };
 
-/* --- as a whole ------------------------------------------------------------------ */
+/* --- as a whole ------------------------------------------------------------- */
 
 /* Booked as refused, with the one finding; then it is acknowledged like any other. */
 static int refuse(struct zipped *z, const char *why, struct err *e)
@@ -69,7 +69,7 @@ static int leave(struct zipped *z, const char *municipality, struct err *e)
 	return tx_commit(&tx, e);
 }
 
-/* --- its files ----------------------------------------------------------------------- */
+/* --- its files -------------------------------------------------------------- */
 
 static struct delivery member(struct zipped *z, size_t i)
 {
@@ -194,7 +194,7 @@ static int book(struct zipped *z, struct delivery *d, struct err *e)
 	return tx_commit(&tx, e);
 }
 
-/* --- all of it --------------------------------------------------------------------------- */
+/* --- all of it -------------------------------------------------------------- */
 
 /* 1 unpacked, 0 refused and booked as that, -1. */
 static int unpack(struct zipped *z, struct delivery *d, struct err *e)

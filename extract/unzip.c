@@ -31,7 +31,7 @@ void unzip_limits_of(const struct conf *c, struct unzip_limits *ret)
 		.ratio = conf_int(c, "zip.ratio") };
 }
 
-/* --- what the directory of the zip says ------------------------------------ */
+/* --- what the directory of the zip says ------------------------------------- */
 
 static int refused(int code, struct err *e)
 {
@@ -201,7 +201,7 @@ static int all_entries(struct unzip *u, struct err *e)
 	return 0;
 }
 
-/* --- the folder -------------------------------------------------------------- */
+/* --- the folder ------------------------------------------------------------- */
 
 static void dir_closep(DIR **d)
 {

@@ -1,4 +1,5 @@
-/* run, extract, transform, report: a job that is built in, or one made of the words given. */
+/* run, fetch, extract, transform, report: a job that is built in, or one made of the words given.
+ */
 #include <unistd.h>
 
 #include "jobs/app.h"
@@ -52,6 +53,13 @@ int cmd_extract(struct app *a, struct err *e)
 	static const char *const sources[] = { "casestore", "inbox" };
 
 	return run_stage(a, "extract", sources, COUNT_OF(sources), e);
+}
+
+int cmd_fetch(struct app *a, struct err *e)
+{
+	static const char *const all[] = { "all" };
+
+	return run_stage(a, "fetch", all, COUNT_OF(all), e);
 }
 
 int cmd_transform(struct app *a, struct err *e)

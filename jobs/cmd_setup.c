@@ -6,6 +6,8 @@
 #include "extract/casestore.h"
 #include "extract/cpr.h"
 #include "extract/feed.h"
+#include "extract/fetch.h"
+#include "extract/fetch_source.h"
 #include "jobs/app.h"
 #include "report/sign.h"
 
@@ -114,6 +116,20 @@ static void check_feeds(struct doctor *d)
 	say(d, ok, "feeds", ok ? "definitions and column maps read" : e.msg);
 }
 
+/* One line a source: it is reached, logged in to and listed. */
+static void check_sources(struct doctor *d)
+{
+	const char *name, *text;
+	size_t cursor = 0;
+
+	while ((name = fetch_source_next(&d->a->ctx, &cursor))) {
+		struct err e = { 0 };
+		bool ok = fetch_check(&d->a->ctx, name, &text, &e) == 0;
+
+		say(d, ok, arena_printf(&d->a->w.arena, "fetch %s", name), ok ? text : e.msg);
+	}
+}
+
 static void check_clock(struct doctor *d)
 {
 	char day[11];
@@ -125,7 +141,7 @@ static void check_clock(struct doctor *d)
 int cmd_doctor(struct app *a, struct err *e)
 {
 	static void (*const checks[])(struct doctor *) = { check_folders, check_disk, check_clock,
-		check_store, check_feeds, check_key };
+		check_store, check_feeds, check_sources, check_key };
 	struct doctor d = { .a = a };
 
 	(void)e;

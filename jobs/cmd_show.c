@@ -103,7 +103,7 @@ static void show_free_setting(struct app *a, const struct conf_free_key *k, bool
 	size_t cursor = 0, shown = 0;
 
 	while (here && (p = conf_free_each(a->w.conf, &cursor)))
-		if (strcmp(p->section, k->section) == 0 && conf_free_fits(k, p->name) && ++shown)
+		if (conf_free_in(k, p->section) && conf_free_fits(k, p->name) && ++shown)
 			fprintf(a->out, "%s.%s\t%s\t%s\t%s\n", p->section, p->name, p->value,
 			        p->origin, k->help);
 	if (!shown)

@@ -2,7 +2,8 @@
  * A job: stages of steps, from a .job definition, run in order with lock,
  * ledger and resume.
  *
- *     step = STAGE NAME      extract casestore | extract inbox | transform all | report ID
+ *     step = STAGE NAME      fetch all | fetch SOURCE | extract casestore | extract inbox |
+ *                            confirm all | transform all | report ID
  *
  * A step that fails lets the rest of its stage go on; the next stage starts only when the one
  * before is done. A run that stopped is resumed at the first step that is not

@@ -1,6 +1,7 @@
 /* The steps of a job: the one place that knows every stage. */
 #include "common/text.h"
 #include "extract/casestore.h"
+#include "extract/fetch.h"
 #include "extract/inbox.h"
 #include "jobs/job.h"
 #include "report/package.h"
@@ -82,6 +83,53 @@ static int run_inbox(struct ctx *c, const char *name, struct step_result *r, str
 		                          (long long)waiting)
 		                : "");
 	return rc;
+}
+
+static const char *tell_fetched(struct step_result *r, const struct fetch_result *f)
+{
+	const char *bad = f->findings ? arena_printf(r->arena, "; %lld findings, see them",
+	                                        (long long)f->findings)
+	                              : "";
+
+	if (!f->sources)
+		return "no sources";
+	return arena_printf(r->arena,
+	        "%lld sources: %lld files came, %lld bytes; %lld known, %lld not finished%s",
+	        (long long)f->sources, (long long)f->files, (long long)f->bytes,
+	        (long long)f->known, (long long)f->waiting, bad);
+}
+
+static int run_fetch(struct ctx *c, const char *name, struct step_result *r, struct err *e)
+{
+	struct fetch_result f;
+
+	if (fetch_run(c, strcmp(name, "all") == 0 ? NULL : name, &f, e) < 0)
+		return -1;
+	step_count(r, "fetch", "files", f.files);
+	step_count(r, "fetch", "bytes", f.bytes);
+	step_count(r, "fetch", "known", f.known);
+	step_count(r, "fetch", "waiting", f.waiting);
+	step_count(r, "fetch", "not for us", f.other);
+	step_count(r, "fetch", "removed there", f.removed);
+	step_count(r, "fetch", "findings", f.findings);
+	r->message = tell_fetched(r, &f);
+	return 0;
+}
+
+/* What is stored may go at its source; before that nothing is. */
+static int run_confirm(struct ctx *c, const char *name, struct step_result *r, struct err *e)
+{
+	struct fetch_result f;
+
+	if (fetch_acknowledge(c, strcmp(name, "all") == 0 ? NULL : name, &f, e) < 0)
+		return -1;
+	step_count(r, "confirm", "removed there", f.removed);
+	step_count(r, "confirm", "findings", f.findings);
+	r->message = !f.sources
+	                     ? "no sources"
+	                     : arena_printf(r->arena, "%lld files removed or moved at their source",
+	                               (long long)f.removed);
+	return 0;
 }
 
 /* How long each rule, fact and key figure took: the operator's first question when a night is slow.
@@ -208,6 +256,8 @@ static const struct {
 	int (*run)(struct ctx *c, const char *name, struct step_result *r, struct err *e);
 	int (*new)(struct ctx *c, int64_t *ret, struct err *e); /* or NULL */
 } kinds[] = {
+	{ "fetch", NULL, run_fetch, NULL },
+	{ "confirm", NULL, run_confirm, NULL },
 	{ "extract", "casestore", run_casestore, NULL },
 	{ "extract", "inbox", run_inbox, inbox_new },
 	{ "transform", "all", run_transform, NULL },
