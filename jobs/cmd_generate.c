@@ -27,13 +27,16 @@ static int words(struct app *a, struct generate_options *o, struct err *e)
 {
 	static const char *const cpr[] = { "lines", "fixed", "both" };
 	static const char *const stores[] = { "sqlite", "postgresql" };
-	int form, store;
+	static const char *const postings[] = { "generic", "opus-csv", "prisme-csv", "g69" };
+	int form, store, posting;
 
 	if (one_of(a, "--cpr-form", cpr, COUNT_OF(cpr), &form, e) < 0 ||
-	        one_of(a, "--store", stores, COUNT_OF(stores), &store, e) < 0)
+	        one_of(a, "--store", stores, COUNT_OF(stores), &store, e) < 0 ||
+	        one_of(a, "--postings-form", postings, COUNT_OF(postings), &posting, e) < 0)
 		return -1;
 	o->cpr = (enum generate_cpr)form;
 	o->store = (enum generate_store)store;
+	o->postings = postings[posting];
 	return 0;
 }
 

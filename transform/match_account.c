@@ -11,10 +11,10 @@ struct account_row {
 	int32_t from, to;
 };
 
-/* The last local account that was looked up in this place, and its rows. */
+/* The last local account that was looked up in this place, and the first row that fits it. */
 struct account_seen {
 	char local[KEY];
-	uint32_t first, n; /* n 0: no pattern fits */
+	uint32_t first; /* at the end: none */
 };
 
 struct accounts {
@@ -59,19 +59,11 @@ static uint32_t hash(const char *s)
 	return h ^ h >> 15;
 }
 
-/* The rows of one pattern stand together. */
-static void find(const struct accounts *x, struct account_seen *seen)
+static uint32_t next_fit(const struct accounts *x, const char *local, uint32_t from)
 {
-	seen->n = 0;
-	for (uint32_t i = 0; i < x->n; i++) {
-		if (sqlite3_strglob(x->row[i].pattern, seen->local) != 0)
-			continue;
-		seen->first = i;
-		while (i + seen->n < x->n &&
-		        strcmp(x->row[i].pattern, x->row[i + seen->n].pattern) == 0)
-			seen->n++;
-		return;
-	}
+	while (from < x->n && sqlite3_strglob(x->row[from].pattern, local) != 0)
+		from++;
+	return from;
 }
 
 int64_t account_of(struct accounts *x, const char *local, int32_t day)
@@ -82,9 +74,9 @@ int64_t account_of(struct accounts *x, const char *local, int32_t day)
 		if (strlen(local) >= KEY)
 			return 0;
 		snprintf(seen->local, KEY, "%s", local);
-		find(x, seen);
+		seen->first = next_fit(x, local, 0);
 	}
-	for (uint32_t i = seen->first; i < seen->first + seen->n; i++)
+	for (uint32_t i = seen->first; i < x->n; i = next_fit(x, local, i + 1))
 		if (x->row[i].from <= day && day <= x->row[i].to)
 			return x->row[i].account;
 	return 0;

@@ -1,8 +1,8 @@
 /*
  * What a local account stands for, for match.h: codelist_account in memory.
  *
- * Of the patterns that fit, the longest counts, then the least in byte order; of its rows the
- * one whose period the day is in. account_of() keeps what it found for the last few
+ * Of the patterns that fit and whose period the day is in, the longest counts, then the least in
+ * byte order. account_of() keeps what it found for the last few
  * thousand local accounts. Ownership: the arena given.
  */
 #ifndef MATCH_ACCOUNT_H

@@ -129,12 +129,13 @@ static void local_accounts_are_looked_up_by_pattern_and_day(void **state)
 	        "by;pattern;account;valid_from;valid_to;text\r\n"
 	        "psp;XG-*;528211007;;2025-12-31;before\r\n"
 	        "psp;XG-*;528211008;2026-01-01;;after\r\n"
-	        "psp;XG-9?;528201003;;;longer\r\n"
+	        "psp;XG-9?;528201003;2026-01-01;;longer\r\n"
 	        "artskonto;95*;952812001;;;the other side\r\n"
 	        "account;582211009;528211009;;;mistyped\r\n");
 	post(&s, "2025-12-31", "psp:XG-1", "529", 1, "");
 	post(&s, "2026-01-01", "psp:XG-1", "529", 2, "");
 	post(&s, "2026-01-01", "psp:XG-91", "529", 4, "");
+	post(&s, "2025-01-01", "psp:XG-92", "529", 128, "");
 	post(&s, "2026-01-01", "psp:YG-91", "529", 8, "");
 	post(&s, "2026-01-01", "cost_place:XG-1", "529", 16, "");
 	post(&s, "2026-01-01", "artskonto:95100000", "951", -31, "");
@@ -146,7 +147,8 @@ static void local_accounts_are_looked_up_by_pattern_and_day(void **state)
 	                            " ORDER BY amount"),
 	        "52821|007|expense|202512|1\n52821|008|expense|202601|2\n"
 	        "52820|003|expense|202601|4\n0|000|unknown|202601|24\n"
-	        "52821|009|expense|202601|32\n58221|010|expense|202601|64\n");
+	        "52821|009|expense|202601|32\n58221|010|expense|202601|64\n"
+	        "52821|007|expense|202501|128\n");
 	assert_int_equal(h_int(s.db, "SELECT amount FROM fact_cost_outside"), -31);
 	end(&s);
 }

@@ -1,0 +1,30 @@
+-- id: H12
+-- version: 1
+-- scope: field
+-- consequence: info
+-- kind: conversion
+-- legal: Budget- og regnskabssystem for kommuner: en kommune kan oprette egne grupperinger
+-- text_da: Grupperingen på funktion 5.28.20-5.28.26 er ikke på listen over kendte konti for året. Beløbet er talt med;
+--  giv kontoen en tekst i profile/account_texts.csv og, hvis den betaler for en indsats, en linje i
+--  profile/account_measure.csv.
+-- text_en: The grouping on functions 5.28.20-5.28.26 is not on the list of known accounts of the year. The amount is
+--  counted; give the account a text in profile/account_texts.csv and, where it pays for a measure, a row in
+--  profile/account_measure.csv.
+-- who: økonomi
+-- reads: staging_posting codelist_account_text
+-- checks: staging_posting WHERE function IS NOT NULL
+
+-- One finding an account and year.
+WITH used AS (
+	SELECT account, year(booked) AS year, count(*) AS n, sum(amount) AS amount, min(file) AS file,
+	       min(line) AS line
+	  FROM staging_posting
+	 WHERE function BETWEEN 52820 AND 52826
+	 GROUP BY 1, 2
+)
+SELECT 'account' AS entity, u.account || '/' || u.year AS record_key, 'account' AS field,
+       u.account AS found, 'en kendt gruppering' AS expected,
+       u.n || ' posteringer, ' || u.amount / 100 || ' kr.' AS clash, u.file, u.line
+  FROM used AS u
+ WHERE NOT EXISTS (SELECT 1 FROM codelist_account_text AS t
+                    WHERE u.account GLOB t.account AND u.year BETWEEN t.first_year AND t.last_year)
