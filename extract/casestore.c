@@ -276,7 +276,7 @@ static void add_part(struct extract *t, const struct part *p)
 {
 	struct source_part *to = &t->total.part[t->total.parts++];
 
-	*to = (struct source_part){ .name = p->t->name,
+	*to = (struct source_part){ .name = arena_strdup(t->r.x->arena, p->t->name),
 		.rows_in = p->rows_in,
 		.staged = p->staged,
 		.rejected = p->rejected,
