@@ -123,6 +123,22 @@ static int gone_today(
 	        ret, e);
 }
 
+/* Rows that are staged: as was booked, where the table still has any. */
+static int staged_before(const struct extract *t, struct part *p, struct err *e)
+{
+	bool booked = p->was.any && p->staged;
+	const char *sql = arena_printf(t->r.arena,
+	        booked ? "SELECT EXISTS (SELECT 1 FROM staging_%s)"
+	               : "SELECT count(*) FROM staging_%s",
+	        p->t->name);
+
+	if (db_int(t->r.x->db, sql, &p->before, e) < 0)
+		return -1;
+	if (booked)
+		p->before *= p->staged;
+	return 0;
+}
+
 static int load_part(struct extract *t, struct part *p, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
@@ -131,8 +147,6 @@ static int load_part(struct extract *t, struct part *p, struct err *e)
 
 	p->in_store = -1;
 	if (watermark_load(db, p->t->name, &p->was, e) < 0 ||
-	        db_int(db, arena_printf(t->r.arena, "SELECT count(*) FROM staging_%s", p->t->name),
-	                &p->before, e) < 0 ||
 	        db_prepare(db,
 	                "SELECT rows_in, staged, rejected FROM staging_entity WHERE entity = :e",
 	                "staging_entity", &s, e) < 0 ||
@@ -144,6 +158,8 @@ static int load_part(struct extract *t, struct part *p, struct err *e)
 		p->rejected = sqlite3_column_int64(s, 2);
 	}
 	p->was_rejecting = p->rejected > 0;
+	if (staged_before(t, p, e) < 0)
+		return -1;
 	return gone_today(t, p->t, &p->gone_today, e);
 }
 

@@ -490,13 +490,20 @@ static int walk(struct passing *p, struct err *e)
 	return rc < 0 ? -1 : 0;
 }
 
-/* The staged row that the walk is at is not in the store; *ret_unclear as in staged_drop(). */
+/*
+ * The staged row that the walk is at is not in the store. Where all rows are read their findings
+ * were removed before; else sets *ret_unclear if it had some that its key does not tell apart.
+ */
 static int drop(struct passing *p, bool *ret_unclear, struct err *e)
 {
+	int findings = 0;
+
 	p->part->gone++;
-	if (!p->part->whole && take_old(p, e) < 0)
+	if (!p->part->whole &&
+	        (take_old(p, e) < 0 || staged_clear(&p->staged, p->staged.cells, &findings, e) < 0))
 		return -1;
-	return staged_drop(&p->staged, ret_unclear, e) < 0 ? -1 : walk(p, e);
+	*ret_unclear |= findings && !staged_key_exact(p->t, p->staged.cells);
+	return staged_drop(&p->staged, e) < 0 ? -1 : walk(p, e);
 }
 
 /* Drops what is staged with keys before the current row's, or to the end. */

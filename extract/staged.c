@@ -233,13 +233,9 @@ int staged_unbook(struct staged *s, struct err *e)
 	return rc;
 }
 
-int staged_drop(struct staged *s, bool *ret_unclear, struct err *e)
+int staged_drop(struct staged *s, struct err *e)
 {
-	int findings;
-
-	if (staged_book(s, s->cells, e) < 0 || staged_clear(s, s->cells, &findings, e) < 0 ||
-	        bind_keys(s, s->drop, s->cells, e) < 0)
+	if (staged_book(s, s->cells, e) < 0 || bind_keys(s, s->drop, s->cells, e) < 0)
 		return -1;
-	*ret_unclear |= findings && !staged_key_exact(s->t, s->cells);
 	return db_run(s->drop, e);
 }

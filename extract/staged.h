@@ -11,9 +11,9 @@
  * borrowed until the next of them, and staged_put() and staged_drop() leave them alone. Rows
  * may be put and dropped during a walk, up to and with the current one.
  *
- * staged_drop() books the row in staging_gone as gone on `day`, and takes its findings with it.
- * The key of a finding does not always tell one row from another: of a secret part it shows
- * nothing. staged_key_exact() says whether it does.
+ * staged_drop() books the row in staging_gone as gone on `day`. staged_clear() takes the findings
+ * of a row away, by their key; which does not always tell one row from another, for of a secret
+ * part it shows nothing. staged_key_exact() says whether it does.
  */
 #ifndef STAGED_H
 #define STAGED_H
@@ -45,8 +45,7 @@ bool staged_same(const struct staged *s, const struct cell *cells);
 int staged_order(const struct entity *t, const struct cell *a, const struct cell *b);
 
 int staged_put(struct staged *s, const struct cell *cells, struct err *e) MUST_CHECK;
-/* The current row. Sets *ret_unclear where it had findings that its key does not tell apart. */
-int staged_drop(struct staged *s, bool *ret_unclear, struct err *e) MUST_CHECK;
+int staged_drop(struct staged *s, struct err *e) MUST_CHECK; /* the current row */
 /* Removes the findings of the row with that key; how many in *ret_n. */
 int staged_clear(struct staged *s, const struct cell *cells, int *ret_n, struct err *e) MUST_CHECK;
 /* Books the row with these cells as gone. */

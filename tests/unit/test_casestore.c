@@ -1,118 +1,11 @@
-#include "tests/harness/h.h"
+#include "tests/harness/h_store.h"
 
 #include <unistd.h>
 
 #include "common/defs.h"
-#include "common/file.h"
-#include "extract/casestore.h"
 #include "extract/value.h"
 
-/* A workspace with a store, and a mart to read it into. */
-struct bench {
-	struct arena a;
-	sqlite3 *mart;
-	struct ctx x;
-	char dir[FILE_PATH], store[FILE_PATH + 16];
-};
-
-static int setup(void **state)
-{
-	struct bench *b = calloc(1, sizeof *b);
-
-	assert_non_null(b);
-	snprintf(b->dir, sizeof b->dir, "%s", h_tmp("casestore"));
-	snprintf(b->store, sizeof b->store, "%s/casestore.db", b->dir);
-	b->mart = h_mart();
-	h_ctx(&b->x, b->mart, &b->a, b->dir);
-	*state = b;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct bench *b = *state;
-
-	db_closep(&b->mart);
-	arena_done(&b->a);
-	h_tmp_remove(b->dir);
-	free(b);
-	return 0;
-}
-
-/* Runs the statements against the store, made from the reference schema where it is not there. */
-static void store(struct bench *b, const char *sql)
-{
-	sqlite3 *db CLEANUP(db_closep) = NULL;
-	bool fresh = !file_exists(b->store);
-	struct err e = { 0 };
-
-	assert_int_equal(sqlite3_open(b->store, &db), SQLITE_OK);
-	if (fresh)
-		h_ok(db_exec_file(db, "schemas/case_store.sql", &e), e);
-	h_ok(db_exec(db, sql, &e), e);
-}
-
-static void store_small(struct bench *b)
-{
-	size_t n;
-	char *sql = h_read("fixtures/casestore/small.sql", &n);
-
-	assert_non_null(sql);
-	store(b, sql);
-	free(sql);
-}
-
-static struct source_result extract(struct bench *b)
-{
-	struct source_result r = { 0 };
-	struct err e = { 0 };
-
-	h_ok(casestore_extract(&b->x, &r, &e), e);
-	assert_int_equal(r.rows_in, r.staged + r.rejected);
-	assert_int_equal(h_int(b->mart, "SELECT sum(rows_in) FROM staging_entity"), r.rows_in);
-	assert_int_equal(
-	        h_int(b->mart, "SELECT count(*) FROM finding WHERE stage = 'extract:casestore'"),
-	        r.findings);
-	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM finding WHERE line IS NOT NULL"), 0);
-	return r;
-}
-
-static void refused(struct bench *b, enum err_code code, const char *msg)
-{
-	struct source_result r = { 0 };
-	struct err e = { 0 };
-
-	assert_int_equal(casestore_extract(&b->x, &r, &e), -1);
-	assert_string_equal(e.msg, msg);
-	assert_int_equal(e.code, code);
-	assert_int_equal(r.rows_in, 0);
-}
-
-static void set(struct bench *b, const char *name, const char *value)
-{
-	struct err e = { 0 };
-
-	h_ok(conf_set((struct conf *)(uintptr_t)b->x.conf, "case-store", name, value,
-	             "command line", &e),
-	        e);
-}
-
-/* The built-in profile in a folder of its own, with one file changed. */
-static void own_profile(struct bench *b, const char *entity, const char *sql)
-{
-	const struct def_file *f;
-	struct err e = { 0 };
-	size_t cursor = 0;
-
-	h_ok(dir_make(arena_printf(&b->a, "%s/profile", b->dir), &e), e);
-	while ((f = def_next("extract/profiles/dubu/", ".sql", &cursor)))
-		h_write(arena_printf(&b->a, "%s/profile%s", b->dir, strrchr(f->path, '/')), f->data,
-		        f->len);
-	h_write(arena_printf(&b->a, "%s/profile/%s.sql", b->dir, entity), sql, strlen(sql));
-	set(b, "profile", "profile");
-}
-
-static const char *findings(struct bench *b)
+static const char *findings(struct h_store *b)
 {
 	return h_rows(b->mart, &b->a,
 	        "SELECT rule, consequence, record_key, case_id, citizen_id, field, found, "
@@ -122,11 +15,11 @@ static const char *findings(struct bench *b)
 
 static void a_store_without_faults_is_staged_whole(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 	struct source_result r;
 
-	store_small(b);
-	r = extract(b);
+	h_store_small(b);
+	r = h_store_extract(b);
 	assert_string_equal(r.source, "casestore");
 	assert_int_equal(r.rejected, 0);
 	assert_int_equal(r.findings, 0);
@@ -151,7 +44,7 @@ static void a_store_without_faults_is_staged_whole(void **state)
 	                (long long)r.rows_in, (long long)r.staged));
 }
 
-static const char *everything(struct bench *b)
+static const char *everything(struct h_store *b)
 {
 	const char *all = h_rows(b->mart, &b->a, "SELECT * FROM staging_file");
 
@@ -169,20 +62,20 @@ static const char *everything(struct bench *b)
 
 static void reading_the_same_store_twice_gives_the_same_staging(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 	const char *first;
 
-	store_small(b);
-	store(b, "INSERT INTO team(team_id, changed_at) VALUES('T3', '2026-01-01T00:00:00')");
-	extract(b);
+	h_store_small(b);
+	h_store_sql(b, "INSERT INTO team(team_id, changed_at) VALUES('T3', '2026-01-01T00:00:00')");
+	h_store_extract(b);
 	first = everything(b);
-	extract(b);
+	h_store_extract(b);
 	assert_string_equal(everything(b), first);
 	assert_string_equal(
 	        findings(b), "team.name.required|record|T3|||name||tekst i UTF-8 uden styretegn\n");
 }
 
-static const char *content(struct bench *b)
+static const char *content(struct h_store *b)
 {
 	return h_rows(b->mart, &b->a, "SELECT file, replaced_by, sha256, bytes FROM staging_file");
 }
@@ -190,46 +83,47 @@ static const char *content(struct bench *b)
 /* Its hash is that of what it holds, however it came to hold it. */
 static void a_store_keeps_its_number_and_its_hash_follows_its_rows(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 	const char *first, *all, *second;
 
-	store_small(b);
-	extract(b);
+	h_store_small(b);
+	h_store_extract(b);
 	first = content(b);
 	all = everything(b);
-	store(b, "UPDATE citizen SET name = 'Nyt', changed_at = '2026-10-30T12:00:00'"
-	         " WHERE citizen_id = 'B1'");
-	extract(b);
+	h_store_sql(b, "UPDATE citizen SET name = 'Nyt', changed_at = '2026-10-30T12:00:00'"
+	               " WHERE citizen_id = 'B1'");
+	h_store_extract(b);
 	second = content(b);
 	assert_string_not_equal(second, first);
 	b->x.full = true;
-	extract(b);
+	h_store_extract(b);
 	assert_string_equal(content(b), second);
-	store(b, "UPDATE citizen SET name = 'Test Barn Et', changed_at = '2026-02-01T09:00:00'"
-	         " WHERE citizen_id = 'B1'");
-	extract(b);
+	h_store_sql(b,
+	        "UPDATE citizen SET name = 'Test Barn Et', changed_at = '2026-02-01T09:00:00'"
+	        " WHERE citizen_id = 'B1'");
+	h_store_extract(b);
 	assert_string_equal(content(b), first);
 	assert_string_equal(everything(b), all);
 }
 
 static void staging_tables_that_are_missing_are_made(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 
-	store_small(b);
+	h_store_small(b);
 	h_exec(b->mart, "DROP TABLE staging_team; DROP TABLE staging_visit");
-	extract(b);
+	h_store_extract(b);
 	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_team"), 2);
 }
 
 static void a_row_deleted_in_the_store_disappears(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 
-	store_small(b);
-	extract(b);
-	store(b, "DELETE FROM visit");
-	extract(b);
+	h_store_small(b);
+	h_store_extract(b);
+	h_store_sql(b, "DELETE FROM visit");
+	h_store_extract(b);
 	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_visit"), 0);
 	assert_string_equal(
 	        h_rows(b->mart, &b->a, "SELECT rule, consequence, entity, found FROM finding"),
@@ -241,11 +135,11 @@ static void a_row_deleted_in_the_store_disappears(void **state)
 
 static void an_empty_store_says_so(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 	struct source_result r;
 
-	store(b, "SELECT 1");
-	r = extract(b);
+	h_store_sql(b, "SELECT 1");
+	r = h_store_extract(b);
 	assert_int_equal(r.rows_in, 0);
 	assert_int_equal(r.findings, 20);
 	assert_string_equal(findings(b), "casestore.empty|delivery||||||\n");
@@ -254,14 +148,15 @@ static void an_empty_store_says_so(void **state)
 
 static void malformed_fields_are_staged_as_they_came_and_found(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 	struct source_result r;
 
-	store_small(b);
-	store(b, "UPDATE case_file SET opened_on = '31-02-2026' WHERE case_id = 'S1';"
-	         "UPDATE case_file SET target_group = 'udsat', team_id = ' ' WHERE case_id = 'S2';"
-	         "UPDATE citizen SET pnr = '010512-4123', unborn = 2 WHERE citizen_id = 'B1'");
-	r = extract(b);
+	h_store_small(b);
+	h_store_sql(b,
+	        "UPDATE case_file SET opened_on = '31-02-2026' WHERE case_id = 'S1';"
+	        "UPDATE case_file SET target_group = 'udsat', team_id = ' ' WHERE case_id = 'S2';"
+	        "UPDATE citizen SET pnr = '010512-4123', unborn = 2 WHERE citizen_id = 'B1'");
+	r = h_store_extract(b);
 	assert_int_equal(r.rejected, 0);
 	assert_string_equal(findings(b),
 	        "case_file.opened_on.type|record|S1|S1|B1|opened_on|31-02-2026|dato, åååå-mm-dd\n"
@@ -276,26 +171,26 @@ static void malformed_fields_are_staged_as_they_came_and_found(void **state)
 
 static void fields_of_a_deleted_row_are_not_judged(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 
-	store_small(b);
-	store(b, "UPDATE citizen SET pnr = 'x' WHERE citizen_id = 'B4'");
-	assert_int_equal(extract(b).findings, 0);
+	h_store_small(b);
+	h_store_sql(b, "UPDATE citizen SET pnr = 'x' WHERE citizen_id = 'B4'");
+	assert_int_equal(h_store_extract(b).findings, 0);
 	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_citizen WHERE pnr = 'x'"), 1);
 }
 
 static void text_that_is_not_clean_is_made_legible_and_found(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 
-	store_small(b);
-	store(b,
+	h_store_small(b);
+	h_store_sql(b,
 	        "UPDATE team SET name = CAST(x'4df864656c' AS TEXT) WHERE team_id = 'T1';" /* Latin-1
 	                                                                                    */
 	        "UPDATE team SET name = CAST(x'610062' AS TEXT) WHERE team_id = 'T2';"     /* NUL */
 	        "UPDATE visit SET visited_on = CAST(x'323032360a' AS TEXT);" /* line end */
 	        "UPDATE citizen SET name = CAST(x'4a6f6e6173ff' AS TEXT) WHERE citizen_id = 'B1'");
-	extract(b);
+	h_store_extract(b);
 	assert_string_equal(findings(b),
 	        "citizen.name.text|answer|B1||B1|name|xxxxxx|tekst i UTF-8 uden styretegn\n"
 	        "team.name.text|answer|T1|||name|Mødel|tekst i UTF-8 uden styretegn\n"
@@ -307,11 +202,11 @@ static void text_that_is_not_clean_is_made_legible_and_found(void **state)
 
 static void a_row_without_key_or_with_one_that_was_there_is_rejected(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 	struct source_result r;
 
-	store_small(b);
-	own_profile(b, "relation",
+	h_store_small(b);
+	h_store_profile(b, "relation",
 	        "SELECT column1 AS citizen_id, column2 AS adult_pnr, 'mother' AS kind, NULL AS "
 	        "valid_from,\n"
 	        "       NULL AS valid_to, column3 AS changed_at, NULL AS deleted_at\n"
@@ -319,7 +214,7 @@ static void a_row_without_key_or_with_one_that_was_there_is_rejected(void **stat
 	        "'2026-01-02T00:00:00'),\n"
 	        "        ('B2', '  ', '2026-01-01T00:00:00'), (NULL, '0203854124', "
 	        "'2026-01-01T00:00:00')); -- end\n");
-	r = extract(b);
+	r = h_store_extract(b);
 	assert_int_equal(r.rejected, 3);
 	assert_string_equal(findings(b), "relation.citizen_id.required|record|/##########/mother/"
 	                                 "|||citizen_id||tekst i UTF-8 uden styretegn\n"
@@ -336,16 +231,17 @@ static void a_row_without_key_or_with_one_that_was_there_is_rejected(void **stat
 
 static void a_missing_table_or_column_names_entity_and_file(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 
-	store_small(b);
-	extract(b);
-	store(b, "DROP TABLE visit");
-	refused(b, ERR_CONFIG,
+	h_store_small(b);
+	h_store_extract(b);
+	h_store_sql(b, "DROP TABLE visit");
+	h_store_refused(b, ERR_CONFIG,
 	        "entity 'visit': profile 'extract/profiles/dubu/visit.sql': no such table: visit");
 	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM staging_visit"), 1);
-	store(b, "CREATE TABLE visit(visit_id, placement_id, visited_on, changed_at, deleted_at)");
-	refused(b, ERR_CONFIG,
+	h_store_sql(b,
+	        "CREATE TABLE visit(visit_id, placement_id, visited_on, changed_at, deleted_at)");
+	h_store_refused(b, ERR_CONFIG,
 	        "entity 'visit': profile 'extract/profiles/dubu/visit.sql': no such column: "
 	        "child_talk");
 }
@@ -373,20 +269,20 @@ static void a_profile_may_only_read(void **state)
 		{ "SELECT *, current_timestamp AS r FROM team",
 		        "not authorized to use function: current_timestamp" },
 	};
-	struct bench *b = *state;
+	struct h_store *b = *state;
 
-	store_small(b);
+	h_store_small(b);
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
-		own_profile(b, "team", bad[i].sql);
-		refused(b, ERR_CONFIG,
+		h_store_profile(b, "team", bad[i].sql);
+		h_store_refused(b, ERR_CONFIG,
 		        arena_printf(&b->a, "entity 'team': profile 'profile/team.sql': %s",
 		                bad[i].why));
 	}
-	own_profile(b, "team",
+	h_store_profile(b, "team",
 	        "WITH t AS (SELECT * FROM team)\nSELECT deleted_at, changed_at, upper(name) AS "
 	        "name,"
 	        " team_id, 1 AS more FROM t ;\n -- the end");
-	extract(b);
+	h_store_extract(b);
 	assert_string_equal(h_rows(b->mart, &b->a, "SELECT name FROM staging_team"),
 	        "MODTAGELSEN\nFAMILIETEAMET\n");
 	assert_int_equal(
@@ -395,33 +291,33 @@ static void a_profile_may_only_read(void **state)
 
 static void a_profile_must_cover_every_entity(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 
-	store_small(b);
-	own_profile(b, "team", "x");
+	h_store_small(b);
+	h_store_profile(b, "team", "x");
 	unlink(arena_printf(&b->a, "%s/profile/team.sql", b->dir));
-	refused(b, ERR_CONFIG,
+	h_store_refused(b, ERR_CONFIG,
 	        "entity 'team': profile 'profile/team.sql' is not there; where the system has no "
 	        "such thing, team.map says so: 'lacks = why'");
-	set(b, "profile", "dubuu");
-	refused(b, ERR_CONFIG,
+	h_store_set(b, "profile", "dubuu");
+	h_store_refused(b, ERR_CONFIG,
 	        "setting case-store.profile: 'dubuu' is neither built in nor a folder of the "
 	        "workspace");
 }
 
 static void a_locked_store_is_for_later(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 	sqlite3 *writer CLEANUP(db_closep) = NULL;
 
-	store_small(b);
-	set(b, "busy-seconds", "0");
+	h_store_small(b);
+	h_store_set(b, "busy-seconds", "0");
 	assert_int_equal(sqlite3_open(b->store, &writer), SQLITE_OK);
 	h_exec(writer, "BEGIN EXCLUSIVE");
-	refused(b, ERR_TRYLATER,
+	h_store_refused(b, ERR_TRYLATER,
 	        arena_printf(&b->a, "case store '%s' is locked by another program", b->store));
 	h_exec(writer, "COMMIT");
-	extract(b);
+	h_store_extract(b);
 }
 
 static void a_store_that_is_not_one_is_refused(void **state)
@@ -429,36 +325,36 @@ static void a_store_that_is_not_one_is_refused(void **state)
 	static const char text[] =
 	        "this is a text, and a long one at that, but no database at all: it says so"
 	        " itself and goes on for more than a hundred bytes";
-	struct bench *b = *state;
+	struct h_store *b = *state;
 
-	refused(b, ERR_NOINPUT,
+	h_store_refused(b, ERR_NOINPUT,
 	        arena_printf(&b->a, "could not open case store '%s': unable to open database file",
 	                b->store));
 	assert_false(file_exists(b->store));
 	h_write(b->store, text, sizeof text - 1);
-	refused(b, ERR_CONFIG,
+	h_store_refused(b, ERR_CONFIG,
 	        arena_printf(&b->a, "case store '%s' is not an SQLite database", b->store));
 }
 
 static void a_reading_that_stops_midway_leaves_the_old_staging(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 	const char *before;
 
-	store_small(b);
-	extract(b);
+	h_store_small(b);
+	h_store_extract(b);
 	before = everything(b);
-	store(b, "UPDATE citizen SET name = 'Nyt Navn', changed_at = '2026-10-31T12:00:00'");
-	own_profile(b, "team",
+	h_store_sql(b, "UPDATE citizen SET name = 'Nyt Navn', changed_at = '2026-10-31T12:00:00'");
+	h_store_profile(b, "team",
 	        "SELECT team_id, CASE team_id WHEN 'T2' THEN abs(-9223372036854775808) ELSE name "
 	        "END"
 	        " AS name, changed_at, deleted_at FROM team");
-	refused(b, ERR_DATA,
+	h_store_refused(b, ERR_DATA,
 	        arena_printf(&b->a, "entity 'team': case store '%s': integer overflow", b->store));
 	assert_string_equal(everything(b), before);
 	assert_int_equal(h_int(b->mart, "SELECT count(*) FROM finding"), 0);
-	set(b, "profile", "dubu");
-	extract(b);
+	h_store_set(b, "profile", "dubu");
+	h_store_extract(b);
 	assert_int_equal(
 	        h_int(b->mart, "SELECT count(*) FROM staging_citizen WHERE name = 'Nyt Navn'"), 4);
 }
@@ -466,12 +362,12 @@ static void a_reading_that_stops_midway_leaves_the_old_staging(void **state)
 /* The order of the key must come from the store's own key: no sorting of a whole entity. */
 static void the_built_in_profile_reads_in_key_order_without_sorting(void **state)
 {
-	struct bench *b = *state;
+	struct h_store *b = *state;
 	sqlite3 *db CLEANUP(db_closep) = NULL;
 	struct entities all;
 	struct err e = { 0 };
 
-	store_small(b);
+	h_store_small(b);
 	assert_int_equal(sqlite3_open(b->store, &db), SQLITE_OK);
 	h_ok(entities_read(&b->a, &all, &e), e);
 	for (size_t i = 0; i < all.n; i++) {
@@ -512,7 +408,7 @@ static void long_text_is_cut_at_a_whole_character(void **state)
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, h_store_setup, h_store_teardown)
 	const struct CMUnitTest tests[] = {
 		T(a_store_without_faults_is_staged_whole),
 		T(reading_the_same_store_twice_gives_the_same_staging),
