@@ -94,13 +94,13 @@ static int open_as(struct cpr_job *j, const char *product, struct err *e)
 	return 0;
 }
 
-/* Lengths that the records of this task have in an unbroken stream, where they are set. */
-static int set_lengths(struct cpr_job *j, struct err *e)
+int cpr_set_lengths(struct cpr_layout *l, const struct conf *c, const char *task, struct arena *a,
+        struct err *e)
 {
-	for (size_t i = 0; i < j->layout.n; i++) {
-		struct cpr_record *rec = &j->layout.records[i];
-		const char *value =
-		        setting(j, arena_printf(&j->arena, "length.%s.%s", j->task, rec->type));
+	for (size_t i = 0; i < l->n; i++) {
+		struct cpr_record *rec = &l->records[i];
+		const char *name = arena_printf(a, "length.%s.%s", task, rec->type);
+		const char *value = conf_free(c, SECTION, name);
 		int64_t n;
 
 		if (!value)
@@ -108,8 +108,9 @@ static int set_lengths(struct cpr_job *j, struct err *e)
 		if (!text_int(value, strlen(value), &n) || n < (int64_t)rec->length ||
 		        n > CPR_RECORD_MAX)
 			return err_set(e, ERR_CONFIG,
-			        "[" SECTION "] length.%s.%s: '%s' is not between %zu and %d",
-			        j->task, rec->type, value, rec->length, CPR_RECORD_MAX);
+			        "setting " SECTION
+			        ".%s is '%.40s': expected a number from %zu to %d",
+			        name, value, rec->length, CPR_RECORD_MAX);
 		rec->exact = (size_t)n;
 	}
 	return 0;
@@ -130,7 +131,7 @@ static int open_extract(struct cpr_job *j, struct err *e)
 	snprintf(name, sizeof name, "layout.%s", j->task);
 	own = setting(j, name);
 	rc = own && strcmp(own, preset) != 0 ? open_as(j, own, e) : 0;
-	return rc ? rc : set_lengths(j, e);
+	return rc ? rc : cpr_set_lengths(&j->layout, j->c->conf, j->task, &j->arena, e);
 }
 
 /* --- the chain ------------------------------------------------------------------ */

@@ -56,6 +56,10 @@ struct cpr_job {
 	int64_t older; /* people who are held from a later extract of another task */
 };
 
+/* cpr.c: lengths that records of this task have in a stream, where they are set */
+int cpr_set_lengths(struct cpr_layout *l, const struct conf *c, const char *task, struct arena *a,
+        struct err *e) MUST_CHECK;
+
 /* cpr_note.c */
 /* A finding about a record; `field` and `found` may be NULL. */
 int cpr_note(struct cpr_job *j, enum cpr_found kind, const struct cpr_record_at *at,

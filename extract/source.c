@@ -2,6 +2,7 @@
 
 #include "common/file.h"
 #include "common/text.h"
+#include "extract/cpr_row.h"
 #include "extract/csv_read.h"
 #include "extract/feed.h"
 #include "extract/xml_read.h"
@@ -188,7 +189,7 @@ static int hand_out(const struct origin *o, const struct csv_record *rec, bool w
 	return 0;
 }
 
-/* Fixed-width files are lines, too: read as CSV without a quote and with a separator they lack. */
+/* Other files of lines are read as CSV without a quote and with a separator they lack. */
 static int row_reader(const struct origin *o, int64_t byte, struct csv_reader **ret, struct err *e)
 {
 	bool csv = o->feed && strcmp(o->feed->format, "csv") == 0;
@@ -231,6 +232,29 @@ static int xml_rows(const struct origin *o, int64_t line, int64_t byte, bool who
 	return rc < 0 ? -1 : found;
 }
 
+/* --- a record of an extract: cut out by its layout ----------------------------- */
+
+static bool is_cpr(const struct origin *o)
+{
+	return o->feed && strcmp(o->feed->format, "cpr") == 0;
+}
+
+/* 1, or 0: there is none. */
+static int cpr_record(struct ctx *c, const struct origin *o, int64_t file, int64_t line,
+        int64_t byte, bool whole, struct buf *ret, struct err *e)
+{
+	struct cpr_row row;
+	int rc = cpr_row_find(c, file, o->path, line, byte, whole, &row, e);
+	char *utf8;
+
+	if (rc <= 0)
+		return rc;
+	utf8 = arena_take(c->arena, 2 * row.n + 1);
+	if (raw_text(ret, utf8, latin1_to_utf8(row.s, row.n, utf8, 2 * row.n + 1)) < 0)
+		return err_set(e, ERR_DATA, "the row is longer than %zu bytes", ret->max);
+	return 1;
+}
+
 static int no_row(int64_t file, int64_t line, struct err *e)
 {
 	return err_set(e, ERR_NOINPUT, "no row begins on line %lld of file %lld", (long long)line,
@@ -251,6 +275,10 @@ int source_row(
 		rc = xml_rows(&o, line, 0, whole, ret, e);
 		return rc ? (rc < 0 ? -1 : 0) : no_row(file, line, e);
 	}
+	if (is_cpr(&o)) {
+		rc = cpr_record(c, &o, file, line, 0, whole, ret, e);
+		return rc ? (rc < 0 ? -1 : 0) : no_row(file, line, e);
+	}
 	if (row_reader(&o, 0, &r, e) < 0)
 		return -1;
 	while ((rc = csv_next(r, &rec, e)) > 0 && rec.line < line)
@@ -260,6 +288,12 @@ int source_row(
 	if (rc == 0 || rec.line != line)
 		return no_row(file, line, e);
 	return hand_out(&o, &rec, whole, ret, e);
+}
+
+/* Files that are cut by their own reader hand their rows out themselves. */
+static bool by_reader(const struct origin *o)
+{
+	return is_xml(o) || is_cpr(o);
 }
 
 int source_row_at(
@@ -274,11 +308,13 @@ int source_row_at(
 		return -1;
 	if (is_xml(&o))
 		rc = xml_rows(&o, 0, byte, whole, ret, e);
+	else if (is_cpr(&o))
+		rc = cpr_record(c, &o, file, 0, byte, whole, ret, e);
 	else if (row_reader(&o, byte, &r, e) < 0)
 		return -1;
 	else
 		rc = csv_next(r, &rec, e);
-	if (rc < 0 || (rc > 0 && is_xml(&o)))
+	if (rc < 0 || (rc > 0 && by_reader(&o)))
 		return rc < 0 ? -1 : 0;
 	if (rc == 0)
 		return err_set(e, ERR_NOINPUT, "file %lld has no row at byte %lld", (long long)file,

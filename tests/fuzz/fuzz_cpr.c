@@ -1,4 +1,5 @@
-/* Any bytes as a CPR extract: a verdict, every record accounted for, and nothing worse. */
+/* Any bytes as a CPR extract of either product (task 900002 is the second): a verdict, every record
+ * accounted for, and nothing worse. */
 #include "common/defs.h"
 #include "extract/cpr.h"
 
@@ -34,12 +35,27 @@ static void begin(sqlite3 *db, const char *path, const uint8_t *data, size_t siz
 		abort();
 }
 
+/* Task 900003 has lengths of its own in a stream. */
+static struct conf *settings(struct arena *a)
+{
+	static const char *const all[][2] = { { "layout.900002", "initial" },
+		{ "layout.900003", "initial" }, { "length.900003.001", "400" },
+		{ "length.900003.015", "60" } };
+	struct conf *c = conf_new(a);
+	struct err e;
+
+	for (size_t i = 0; i < COUNT_OF(all); i++)
+		if (conf_set(c, "feed.cpr", all[i][0], all[i][1], "fuzz", &e) < 0)
+			abort();
+	return c;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *folder = getenv("TMP");
 	struct arena a CLEANUP(arena_done) = { 0 };
 	const char *path = arena_printf(&a, "%s/fuzz_cpr", folder ? folder : "/tmp");
-	struct ctx c = { .db = mart(), .conf = conf_new(&a), .arena = &a };
+	struct ctx c = { .db = mart(), .conf = settings(&a), .arena = &a };
 	struct feed_file f = { .file_id = 1, .path = path, .name = "x", .feed = "cpr" };
 	struct source_result r = { .source = "cpr" };
 	struct err e;

@@ -1,6 +1,7 @@
 /* What a CPR extract becomes in staging. */
 #include "tests/harness/h_cpr.h"
 
+#include "common/buf.h"
 #include "common/file.h"
 #include "extract/inbox.h"
 
@@ -402,6 +403,51 @@ static void a_restart_ends_the_waiting(void **state)
 	assert_int_equal(count(t, "staging_cpr_person"), 0);
 }
 
+/* What show row shows: the record from either form; what is secret masked field by field. */
+static void a_record_is_cut_out_of_either_form(void **state)
+{
+	static const struct {
+		int file, line;
+		bool whole;
+		const char *text;
+	} cases[] = {
+		{ 1, 1, false, "000**********900001********" },
+		{ 1, 2, false, "001**********          01************ M**********" },
+		{ 1, 2, true, "0010103154001          01201503011299 M2015-03-01" },
+		{ 1, 8, false, "009**********7001***** ****" },
+		{ 2, 2, false,
+		        "001**********          01************ M**********"
+		        "                                                         " },
+		{ 2, 4, true,
+		        "0080103154001Åse Øre                                           "
+		        "                                          Ærlig                "
+		        "                    201503011299 Ærlig,Åse Øre                     " },
+	};
+	struct h_cpr *t = *state;
+	struct buf none CLEANUP(buf_done) = { 0 };
+	struct err e = { 0 };
+
+	open_inbox(t);
+	arrive(t, FIXTURES "lines/" DAY1, DAY1);
+	arrive(t, FIXTURES "stream/" DAY2, DAY2);
+	run_inbox(t);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct buf b CLEANUP(buf_done) = { 0 };
+
+		buf_init(&b, 1 << 20);
+		h_ok(source_row(&t->ctx, cases[i].file, cases[i].line, cases[i].whole, &b, &e), e);
+		assert_string_equal(b.data, cases[i].text);
+		buf_reset(&b);
+		h_ok(source_row_at(&t->ctx, 2, 35, false, &b, &e), e);
+		assert_string_equal(b.data, cases[4].text);
+	}
+	buf_init(&none, 100);
+	assert_int_equal(source_row(&t->ctx, 2, 99, false, &none, &e), -1);
+	assert_string_equal(e.msg, "no row begins on line 99 of file 2");
+	assert_int_equal(source_row_at(&t->ctx, 2, 36, false, &none, &e), -1);
+	assert_string_equal(e.msg, "file 2 has no row at byte 36");
+}
+
 static void a_side_file_is_kept_with_its_delivery(void **state)
 {
 	struct h_cpr *t = *state;
@@ -455,6 +501,7 @@ int main(void)
 		T(another_product_is_not_misread),
 		T(files_wait_for_the_missing_one_and_load_in_order),
 		T(a_restart_ends_the_waiting),
+		T(a_record_is_cut_out_of_either_form),
 		T(a_side_file_is_kept_with_its_delivery),
 	};
 
