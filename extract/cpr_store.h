@@ -20,7 +20,7 @@
 #include "extract/cpr_layout.h"
 #include "extract/cpr_value.h"
 
-enum { CPR_STORE_BATCH = 32 };
+enum { CPR_STORE_BATCH = 64 };
 
 struct cpr_store_batch {
 	sqlite3_stmt *insert;

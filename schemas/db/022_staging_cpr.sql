@@ -24,14 +24,11 @@ CREATE TABLE staging_cpr_person (
 	PRIMARY KEY (pnr)
 ) STRICT, WITHOUT ROWID;
 
--- 002. Present address in Denmark.
+-- 002. Municipality of the present address in Denmark. Street and house are not kept: no return, rule or figure asks where a
+-- family lives, and an address that is protected is best not here. The archive has it.
 CREATE TABLE staging_cpr_address (
 	pnr                             TEXT    NOT NULL,
 	municipality                    TEXT    NOT NULL,
-	street                          TEXT,
-	house                           TEXT,
-	floor                           TEXT,
-	door                            TEXT,
 	moved_in                        INTEGER,            -- day
 	moved_in_precision              TEXT,
 	moved_in_uncertain              INTEGER,            -- 0/1
@@ -102,17 +99,11 @@ CREATE TABLE staging_cpr_child (
 -- 015. Stands on the child. A name and a birth date only where there is no number.
 CREATE TABLE staging_cpr_parents (
 	pnr                    TEXT    NOT NULL,
-	mother_from            INTEGER,            -- day
-	mother_from_precision  TEXT,
-	mother_from_uncertain  INTEGER,            -- 0/1
 	mother_pnr             TEXT,
 	mother_birth           INTEGER,            -- day
 	mother_birth_precision TEXT,
 	mother_birth_uncertain INTEGER,            -- 0/1
 	mother_name            TEXT,
-	father_from            INTEGER,            -- day
-	father_from_precision  TEXT,
-	father_from_uncertain  INTEGER,            -- 0/1
 	father_pnr             TEXT,
 	father_birth           INTEGER,            -- day
 	father_birth_precision TEXT,

@@ -2,6 +2,8 @@
 #include "tests/harness/h_cpr.h"
 
 #include "common/buf.h"
+#include "extract/cpr.h"
+#include "extract/cpr_layout.h"
 
 #define A "0103154001"
 #define B "0203154005"
@@ -39,6 +41,10 @@ static void a_file_that_cannot_be_trusted_is_refused_whole(void **state)
 		CASE("", "cpr.empty"),
 		CASE("\n", "cpr.envelope"),
 		CASE("hello", "cpr.envelope"),
+		CASE("\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf9\xf0\xf0\xf0\xf0\xf1"
+		     "\x25",
+		        "cpr.ebcdic"),
+		CASE(START START END("00000000"), "cpr.after_end"),
 		CASE(H_001(A) "\n" END("00000001"), "cpr.envelope"),
 		CASE("0000000000000900001\n" END("00000000"), "cpr.start"),
 		CASE("000000000000090000x20260901\n" END("00000000"), "cpr.start"),
@@ -146,6 +152,107 @@ static void a_stream_goes_on_after_an_unknown_record(void **state)
 	        "2|35|888" A "anything at all, 17 bytes\n");
 	free(whole);
 	free(more);
+}
+
+/* The fixture unbroken, with `more` behind every record of this type. */
+static size_t longer_stream(struct h_cpr *t, const char *type, const char *more, char *to)
+{
+	struct cpr_layout *l = arena_take(&t->arena, sizeof *l);
+	struct err e = { 0 };
+	size_t n, at = 0, used = 0, extra = strlen(more);
+	char *whole = h_read("fixtures/cpr/stream/D260902.L900001", &n);
+
+	h_ok(cpr_layout_load(l, "p12170", &t->arena, &e), e);
+	while (at < n) {
+		const struct cpr_record *r = &l->records[cpr_layout_find(l, whole + at)];
+
+		memcpy(to + used, whole + at, r->length);
+		at += r->length;
+		used += r->length;
+		if (strcmp(r->type, type) != 0)
+			continue;
+		memcpy(to + used, more, extra);
+		used += extra;
+	}
+	free(whole);
+	return used;
+}
+
+static void records_of_a_stream_may_have_grown(void **state)
+{
+	static const char *const types[] = { "001", "002", "003", "008", "016", "023", "099" };
+	static char stream[1 << 16];
+	struct h_cpr *t = *state;
+	char *want;
+
+	assert_string_equal(h_cpr_load_path(t, "fixtures/cpr/stream/D260902.L900001"), "loaded");
+	want = h_cpr_dump(t);
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		struct h_cpr o;
+
+		h_cpr_begin(&o, "cpr-longer");
+		assert_string_equal(h_cpr_load(&o, stream,
+		                            longer_stream(t, types[i], "  2026-09-01 X ", stream)),
+		        "loaded");
+		assert_string_equal(h_cpr_dump(&o), want);
+		h_cpr_end(&o);
+	}
+}
+
+/* What was added looks like a record itself: the file is refused, and a setting tells the length. */
+static void a_length_that_cannot_be_seen_is_set(void **state)
+{
+	static char stream[1 << 16];
+	struct h_cpr *t = *state;
+	size_t n = longer_stream(t, "003", "008" A "  ", stream);
+
+	assert_string_equal(h_cpr_load(t, stream, n), "refused");
+	assert_string_equal(t->last.why.rule, "cpr.truncated");
+	h_cpr_set(t, "length.900001.003", "264");
+	assert_string_equal(h_cpr_load(t, stream, n), "loaded");
+	assert_int_equal(t->last.rejected, 0);
+}
+
+static void a_length_that_cannot_be_is_an_error(void **state)
+{
+	static const char *const values[] = { "0", "248", "4097" };
+	struct h_cpr *t = *state;
+
+	for (size_t i = 0; i < COUNT_OF(values); i++) {
+		const struct feed_file f = { .file_id = 1,
+			.path = "fixtures/cpr/stream/D260902.L900001",
+			.name = "D260902.L900001" };
+		struct source_result r = { .source = "cpr" };
+		struct err e = { 0 };
+
+		t->conf = NULL;
+		h_cpr_set(t, "length.900001.003", values[i]);
+		assert_int_equal(cpr_load(&t->ctx, &f, &r, &e), -1);
+		assert_int_equal(e.code, ERR_CONFIG);
+		assert_string_equal(e.msg, arena_printf(&t->arena,
+		                                   "file 'D260902.L900001': setting "
+		                                   "feed.cpr.length.900001.003 is '%s':"
+		                                   " expected a number from 249 to 4096",
+		                                   values[i]));
+	}
+}
+
+/* Time and memory do not grow beyond the file: 8 MiB that look like the middle of a stream. */
+static void a_long_stream_of_nothing_ends_in_a_verdict(void **state)
+{
+	enum { SIZE = 8 << 20 };
+	struct h_cpr *t = *state;
+	char *bytes = malloc(SIZE);
+
+	memset(bytes, ' ', SIZE);
+	memcpy(bytes, "00000000000009000012026090120260831", 35);
+	for (size_t i = 35; i + 40 < SIZE; i += 4097)
+		memcpy(bytes + i, "007" A "202601011200 ", 26);
+	memcpy(bytes + SIZE - 21, "999999999999900000001", 21);
+	assert_string_equal(h_cpr_load(t, bytes, SIZE), "refused");
+	assert_string_equal(t->last.why.rule, "cpr.count");
+	assert_int_equal(h_int(t->db, "SELECT count(*) FROM finding"), 0);
+	free(bytes);
 }
 
 static void nul_and_control_bytes_reject_the_record(void **state)
@@ -347,6 +454,10 @@ int main(void)
 		T(truncated_lines_are_refused_at_every_length),
 		T(a_record_of_unknown_type_is_rejected_alone),
 		T(a_stream_goes_on_after_an_unknown_record),
+		T(records_of_a_stream_may_have_grown),
+		T(a_length_that_cannot_be_seen_is_set),
+		T(a_length_that_cannot_be_is_an_error),
+		T(a_long_stream_of_nothing_ends_in_a_verdict),
 		T(nul_and_control_bytes_reject_the_record),
 		T(a_line_of_two_mebibytes_is_passed_over),
 		T(a_cut_record_is_rejected_only_where_a_needed_field_is_cut),
