@@ -199,7 +199,8 @@ static void records_of_a_stream_may_have_grown(void **state)
 	}
 }
 
-/* What was added looks like a record itself: the file is refused, and a setting tells the length. */
+/* What was added looks like a record itself: the file is refused, and a setting tells the length.
+ */
 static void a_length_that_cannot_be_seen_is_set(void **state)
 {
 	static char stream[1 << 16];
