@@ -4,6 +4,7 @@
 #include "common/file.h"
 #include "common/text.h"
 #include "extract/csv_type.h"
+#include "extract/feed_age.h"
 #include "extract/feed_form.h"
 #include "extract/source.h"
 
@@ -176,9 +177,24 @@ CHOICE_KEY(count_all, bool, "postings", "all")
 
 static int set_max_age(struct feed *f, struct arena *a, const char *v, struct err *e)
 {
+	struct feed_limit l;
+
 	(void)a;
-	if (!text_int(v, strlen(v), &f->max_age) || f->max_age < 0)
-		return err_set(e, ERR_CONFIG, "'%s' is not a number of days", v);
+	if (!feed_limit_parse(v, &l))
+		return err_set(e, ERR_CONFIG, "'%s' is not a number of days, or 'N workdays'", v);
+	f->max_age = l.n;
+	f->max_workdays = l.workdays;
+	return 0;
+}
+
+static int set_due(struct feed *f, struct arena *a, const char *v, struct err *e)
+{
+	const char *day = arena_printf(a, "2001-%s", v);
+	int32_t at;
+
+	if (strlen(v) != 5 || !text_day(day, strlen(day), &at))
+		return err_set(e, ERR_CONFIG, "'%s' is not a day MM-DD", v);
+	f->due = arena_strdup(a, v);
 	return 0;
 }
 
@@ -379,8 +395,13 @@ const struct feed_key feed_keys[] = {
 	        "events: files add up; snapshot: a file takes the place of the one before; "
 	        "delta: a file changes what is there",
 	        set_content },
-	{ "max_age", false, LAYER_MAP, "days after which the feed is late; 0: no limit",
+	{ "max_age", false, LAYER_MAP,
+	        "days after which the feed is stale, or 'N workdays'; 0: no limit; "
+	        "[feed.NAME] max-age goes before it",
 	        set_max_age },
+	{ "due", false, LAYER_MAP,
+	        "MM-DD: day by which the file of a year must have come, in place of max_age",
+	        set_due },
 	{ "charset", false, LAYER_MAP, "utf-8 (with or without BOM), iso-8859-1 or windows-1252",
 	        set_charset },
 	{ "separator", false, LAYER_MAP, "between fields: one character, or tab", set_separator },

@@ -86,7 +86,9 @@ struct feed {
 	const char *id, *text_da, *text_en, *legal, *source, *pattern, *format, *table;
 	const char *charset, *date, *nothing;
 	const char *accounts; /* first digits of an account that belongs here; NULL: all */
-	int64_t max_age;      /* days before the feed counts as late; 0: no limit */
+	int64_t max_age;      /* days before the feed counts as stale (feed_age.h); 0: no limit */
+	bool max_workdays;    /* workdays */
+	const char *due;      /* MM-DD by which a year's file must have come; NULL: none */
 	char separator, quote, decimal, thousands; /* thousands 0: none */
 	bool any_order, extra_ok, offset;
 	bool any_case;      /* letters of a file name in upper or lower case */

@@ -26,7 +26,7 @@ struct feed *feed_form(struct feed *f, struct arena *a, const char *name)
 bool feed_form_shares(const char *key)
 {
 	static const char *const keys[] = { "id", "text_da", "text_en", "legal", "source", "table",
-		"content", "max_age", "accounts", "offset", "words" };
+		"content", "max_age", "due", "accounts", "offset", "words" };
 
 	for (size_t i = 0; i < COUNT_OF(keys); i++)
 		if (strcmp(keys[i], key) == 0)
@@ -46,6 +46,8 @@ void feed_forms_settle(struct feed *f)
 		form->table = f->table;
 		form->content = f->content;
 		form->max_age = f->max_age;
+		form->max_workdays = f->max_workdays;
+		form->due = f->due;
 		form->accounts = f->accounts;
 		form->offset = f->offset;
 		form->values = f->values;

@@ -83,6 +83,11 @@ static const struct {
 	        "e.entity"
 	        " WHERE c.run_id = (SELECT max(run_id) FROM run_count WHERE subject = 'casestore')"
 	        " GROUP BY e.entity ORDER BY e.entity" },
+	{ "age of each feed when last judged (feed, newest file, its day, age, limit, verdict)",
+	        "SELECT feed, coalesce(name, '-'), coalesce(iso(produced), '-'), coalesce(age, "
+	        "'-'),"
+	        " coalesce(\"limit\", '-'), verdict || CASE WHEN unused > 0 THEN ', ' || unused ||"
+	        " ' unused' ELSE '' END FROM staging_feed_age ORDER BY feed" },
 	{ "deliveries (feed, verdict, files)",
 	        "SELECT feed, verdict, count(*) FROM staging_delivery GROUP BY feed, verdict ORDER "
 	        "BY feed, verdict" },

@@ -8,6 +8,7 @@
 #include "extract/feed.h"
 #include "extract/fetch.h"
 #include "extract/fetch_source.h"
+#include "extract/feed_age.h"
 #include "jobs/app.h"
 #include "report/sign.h"
 
@@ -111,7 +112,8 @@ static void check_feeds(struct doctor *d)
 	struct err e = { 0 };
 	struct feed_set set;
 	bool ok = feeds_load(&set, &d->a->w.arena, d->a->w.path, d->a->w.conf, &e) == 0 &&
-	          cpr_check(d->a->w.conf, &d->a->w.arena, &e) == 0;
+	          cpr_check(d->a->w.conf, &d->a->w.arena, &e) == 0 &&
+	          feed_ages_check(&d->a->ctx, &e) == 0;
 
 	say(d, ok, "feeds", ok ? "definitions and column maps read" : e.msg);
 }

@@ -2,6 +2,7 @@
 #include "common/text.h"
 #include "extract/casestore.h"
 #include "extract/fetch.h"
+#include "extract/feed_age.h"
 #include "extract/inbox.h"
 #include "jobs/job.h"
 #include "report/package.h"
@@ -54,6 +55,23 @@ static int run_casestore(struct ctx *c, const char *name, struct step_result *r,
 	return 0;
 }
 
+/* Each night, also when nothing came or a file failed; `rc` and *e are the inbox's. */
+static int judge_ages(struct ctx *c, struct step_result *r, int rc, struct err *e)
+{
+	struct err own = { 0 };
+	struct feed_ages ages;
+
+	if (feed_ages_judge(c, &ages, rc < 0 ? &own : e) < 0)
+		return -1;
+	step_count(r, "feeds", "judged by age", ages.judged);
+	step_count(r, "feeds", "stale", ages.stale);
+	step_count(r, "feeds", "never came", ages.never);
+	if (rc == 0 && ages.stale + ages.never)
+		r->message = arena_printf(r->arena, "%s; %lld stale", r->message,
+		        (long long)(ages.stale + ages.never));
+	return rc;
+}
+
 static int run_inbox(struct ctx *c, const char *name, struct step_result *r, struct err *e)
 {
 	struct source_result s[INBOX_RESULTS] = { { 0 } };
@@ -82,7 +100,7 @@ static int run_inbox(struct ctx *c, const char *name, struct step_result *r, str
 		        waiting ? arena_printf(r->arena, "; %lld not finished, left for later",
 		                          (long long)waiting)
 		                : "");
-	return rc;
+	return judge_ages(c, r, rc, e);
 }
 
 static const char *tell_fetched(struct step_result *r, const struct fetch_result *f)

@@ -107,7 +107,7 @@ static void a_wrong_definition_names_file_and_line(void **state)
 		{ HEAD "date = mm/dd/yy\n", "x.def:7: date: 'mm/dd/yy' is not a date format" },
 		{ HEAD "sign = minus\n",
 		        "x.def:7: sign: 'minus' is not one of leading, trailing, words" },
-		{ HEAD "max_age = -1\n", "x.def:7: max_age: '-1' is not a number of days" },
+		{ HEAD "max_age = -1\n", "x.def:7: max_age: '-1' is not a number of days, or 'N workdays'" },
 		{ HEAD "column = a text A\n",
 		        "x.def:7: column: expected 'NAME ... : word | word'" },
 		{ HEAD "column = a txt : A\n", "x.def:7: column: column 'a': unknown type 'txt'" },
