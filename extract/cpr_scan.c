@@ -1,3 +1,4 @@
+#include "common/text.h"
 #include "extract/cpr_job.h"
 
 /* The run that is open. */
@@ -110,11 +111,33 @@ static int person_record(
 
 /* --- other records ----------------------------------------------------------- */
 
+/* "0017 Personnummer findes ikke"; what looks like a number in it is masked where findings are
+ * written. */
+static int note_error(struct cpr_job *j, const struct cpr_record_at *at, struct err *e)
+{
+	static const char *const names[] = { "FEJLNR", "FEJLTXT-UDTRÆK" };
+	const struct cpr_record *rec = &j->layout.records[at->type];
+	char found[2 * 256 + 16] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		const struct cpr_field *f = cpr_record_field(rec, names[i]);
+		const char *s;
+		size_t n = f ? cpr_field_bytes(at, f, &s) : 0;
+
+		if (n == 0)
+			continue;
+		if (used)
+			found[used++] = ' ';
+		used += latin1_to_utf8(s, n, found + used, sizeof found - used);
+	}
+	return cpr_note(j, CPR_FOUND_ERROR, at, NULL, found, e);
+}
+
 /* Errors and receipts are rare: they go in at once, while their text is still there. */
 static int booked_record(struct cpr_job *j, const struct cpr_record_at *at, struct err *e)
 {
 	const struct cpr_record *rec = &j->layout.records[at->type];
-	const struct cpr_field *number = cpr_record_field(rec, "FEJLNR");
 	int rc;
 
 	if (rec->n_parts == 0) {
@@ -125,9 +148,7 @@ static int booked_record(struct cpr_job *j, const struct cpr_record_at *at, stru
 	rc = cpr_stage(j, at, e);
 	if (rc < 0 || cpr_store_flush(&j->store, e) < 0)
 		return -1;
-	if (rc > 0 && rec->role == CPR_ERROR && number)
-		return cpr_note_value(j, CPR_FOUND_ERROR, at, number, e);
-	return 0;
+	return rc > 0 && rec->role == CPR_ERROR ? note_error(j, at, e) : 0;
 }
 
 static int end_record(struct cpr_job *j, const struct cpr_record_at *at)

@@ -201,7 +201,7 @@ static void errors_and_receipts_are_booked(void **state)
 	assert_string_equal(
 	        rows(t, "SELECT event, key_constant FROM staging_cpr_closed"), "OPH|NØGLE1\n");
 	assert_string_equal(rows(t, "SELECT rule, consequence, found, line FROM finding"),
-	        "cpr.error_record|answer|0017|64\n");
+	        "cpr.error_record|answer|0017 Personnummer findes ikke|64\n");
 }
 
 /* --- deltas ------------------------------------------------------------------- */

@@ -321,6 +321,21 @@ static void values_of_wrong_form_are_masked(void **state)
 	        " (D260901.L900001, record 3, byte 78)\n");
 }
 
+static void an_error_of_the_office_names_nobody(void **state)
+{
+	struct h_cpr *t = *state;
+
+	h_cpr_lines(t, "20260901", "",
+	        arena_printf(
+	                &t->arena, "910%s%-75s0017%s", A, "06110901" A, "Pnr " A " er ukendt"));
+	assert_string_equal(h_rows(t->db, &t->arena,
+	                            "SELECT rule, consequence, found, who, note_en FROM finding"),
+	        "cpr.error_record|answer|0017 Pnr ********** er ukendt|drift|The CPR office "
+	        "reports "
+	        "an error in what the municipality sent in. (D260901.L900001, record 2, byte "
+	        "28)\n");
+}
+
 static void a_number_that_is_none_is_rejected(void **state)
 {
 	struct h_cpr *t = *state;
@@ -463,6 +478,7 @@ int main(void)
 		T(a_line_of_two_mebibytes_is_passed_over),
 		T(a_cut_record_is_rejected_only_where_a_needed_field_is_cut),
 		T(values_of_wrong_form_are_masked),
+		T(an_error_of_the_office_names_nobody),
 		T(a_number_that_is_none_is_rejected),
 		T(records_without_their_person_are_rejected_with_one_finding),
 		T(a_rejected_person_leaves_what_was_held),
