@@ -417,7 +417,7 @@ static int finish(struct extract *t, struct err *e)
 		return -1;
 	if (t->total.rows_in == 0 && part_tell(&t->r, NULL, NO_STORE, NULL, NULL, e) < 0)
 		return -1;
-	t->total.why_full = t->r.full;
+	t->total.why_full = t->r.full || !t->r.kind->whole ? t->r.full : "the store gives all";
 	if (finish_faults(t, e) < 0 || write_file(t, e) < 0)
 		return -1;
 	return state_save(t->r.x->db, &t->now, e);

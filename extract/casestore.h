@@ -33,6 +33,7 @@
  */
 #ifndef CASESTORE_H
 #define CASESTORE_H
+#include "common/buf.h"
 #include "extract/source.h"
 
 /* Opens the store and holds the profile against every entity, reads no row; needs no mart. */
@@ -44,4 +45,11 @@ int casestore_inspect(struct ctx *x,
         void (*tell)(void *data, const char *entity, bool ok, const char *text), void *data,
         struct err *e) MUST_CHECK;
 int casestore_extract(struct ctx *x, struct source_result *ret, struct err *e) MUST_CHECK;
+
+/*
+ * The rows that are staged of an entity with that key, as findings show it, a line for each
+ * column. Secret columns are masked unless `whole`. ERR_NOINPUT: there is none.
+ */
+int casestore_row(struct ctx *x, const char *entity, const char *key, bool whole, struct buf *ret,
+        struct err *e) MUST_CHECK;
 #endif

@@ -143,6 +143,11 @@ static int origin_of(struct ctx *c, int64_t file, struct origin *ret, struct err
 		return -1;
 	if (rc == 0)
 		return err_set(e, ERR_NOINPUT, "no file %lld in staging", (long long)file);
+	if (strcmp(col_text(s, 1), "casestore") == 0)
+		return err_set(e, ERR_NOINPUT,
+		        "file %lld is the case store, whose rows have no lines: ENTITY:KEY names "
+		        "one",
+		        (long long)file);
 	ret->path = source_archive_path(c, col_text(s, 0));
 	ret->feed = feed_of_name(&set, col_text(s, 3), &says);
 	if (!ret->feed)

@@ -464,6 +464,7 @@ static const char *csv_describe(void *store, const struct entity *t, struct aren
 
 const struct store_kind store_csv = {
 	.name = "csv",
+	.whole = true, /* all of it was read when it was opened: nothing is gained by asking less */
 	.is = csv_is,
 	.open = csv_open_store,
 	.check = csv_check,

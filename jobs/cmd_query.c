@@ -28,7 +28,9 @@ static const char by_rule[] = "SELECT rule, consequence, count(*), min(coalesce(
                               "consequence ORDER BY rule, consequence";
 
 static const char one_by_one[] = "SELECT f.rule, f.consequence, coalesce(s.name, f.entity, ''), "
-                                 "coalesce(f.line, ''), coalesce(f.record_key, ''),"
+                                 "coalesce(f.line, ''),"
+                                 " iif(f.line IS NULL, coalesce(f.entity || ':', ''), '')"
+                                 " || coalesce(f.record_key, ''),"
                                  " coalesce(f.case_id, ''), coalesce(f.field, ''), "
                                  "coalesce(f.found, ''), coalesce(f.expected, ''),"
                                  " coalesce(f.clash, ''), coalesce(f.who, '')"

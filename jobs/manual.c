@@ -19,7 +19,8 @@ static const char description[] =
         "Statistik,\n"
         "the tables a municipality approves, and key-figure workbooks.\n"
         "One workspace folder belongs to one municipality.\n.Pp\n"
-        "Every input row ends as staged or as a finding that names file, line and reason.\n"
+        "Every input row ends as staged or as a finding that names file and line, or entity and "
+        "key, and reason.\n"
         "The same input gives the same bytes: the as-of day and the period are inputs.\n"
         "A file appears whole or not at all, and a job that was stopped goes on when it is run "
         "again.\n";
