@@ -2,6 +2,7 @@
 
 #include "common/defs.h"
 #include "common/file.h"
+#include "extract/rowhash.h"
 #include "extract/store.h"
 
 /* A store of the reference schema with an index on changed_at, opened as an extract opens it. */
@@ -112,6 +113,40 @@ static void the_kind_follows_from_the_path(void **state)
 	assert_false(store_path_is_uri("casestore.db"));
 }
 
+static void sums_of_rows_do_not_depend_on_their_order(void **state)
+{
+	const struct cell some[][2] = {
+		{ { .kind = CELL_TEXT, .n = 1, .s = "a" }, { .kind = CELL_NULL } },
+		{ { .kind = CELL_TEXT, .n = 1, .s = "a" }, { .kind = CELL_TEXT, .s = "" } },
+		{ { .kind = CELL_TEXT, .s = "" }, { .kind = CELL_TEXT, .n = 1, .s = "a" } },
+	};
+	struct rowsum sum[3], up = { 0 }, down = { 0 }, read = { 0 };
+	struct rowhash h CLEANUP(rowhash_done) = { 0 };
+	char hex[ROWSUM_HEX], again[ROWSUM_HEX];
+	struct err e = { 0 };
+
+	(void)state;
+	h_ok(rowhash_begin(&h, &e), e);
+	for (size_t i = 0; i < 3; i++) {
+		h_ok(rowhash_row(&h, some[i], 2, &sum[i], &e), e);
+		rowsum_add(&up, &sum[i]);
+	}
+	for (size_t i = 3; i-- > 0;)
+		rowsum_add(&down, &sum[i]);
+	assert_memory_equal(&up, &down, sizeof up);
+	assert_memory_not_equal(&sum[0], &sum[1], sizeof up);
+	assert_memory_not_equal(&sum[1], &sum[2], sizeof up);
+	rowsum_hex(&up, hex);
+	assert_true(rowsum_parse(hex, &read));
+	rowsum_hex(&read, again);
+	assert_string_equal(hex, again);
+	hex[3] = 'x';
+	assert_false(rowsum_parse(hex, &read));
+	for (size_t i = 0; i < 3; i++)
+		rowsum_take(&up, &sum[i]);
+	assert_memory_equal(&up, &(struct rowsum){ 0 }, sizeof up);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -120,6 +155,7 @@ int main(void)
 		T(keys_alone_leave_the_other_cells_empty),
 		T(rows_are_counted),
 		cmocka_unit_test(the_kind_follows_from_the_path),
+		cmocka_unit_test(sums_of_rows_do_not_depend_on_their_order),
 	};
 
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);

@@ -468,6 +468,30 @@ static void an_export_of_headers_is_an_empty_store(void **state)
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* Whether or not the time of a change says so: an export gives all there is. */
+static void the_next_export_is_held_against_what_is_staged(void **state)
+{
+	struct bench *b = *state;
+	struct source_result r;
+
+	extract(b);
+	put(b, "export/Hold.csv",
+	        "Nr;Navn;Rettet\nT1;Anden;01.02.2026 10:00\nT3;Ny;03.02.2026 10:00\n");
+	b->x.as_of++;
+	r = extract(b);
+	assert_string_equal(r.why_full, "the store gives all");
+	assert_int_equal(r.changed, 2);
+	assert_int_equal(r.gone, 1);
+	assert_string_equal(h_rows(b->mart, &b->a, "SELECT team_id, name FROM staging_team"),
+	        "T1|Anden\nT3|Ny\n");
+	assert_string_equal(
+	        h_rows(b->mart, &b->a, "SELECT entity, record_key FROM staging_gone"), "team|T2\n");
+	assert_int_equal(
+	        h_int(b->mart, "SELECT count(*) FROM finding WHERE rule = 'casestore.missed'"), 0);
+	b->x.as_of++;
+	assert_int_equal(extract(b).changed, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -486,6 +510,7 @@ int main(void)
 		T(what_nobody_reads_is_left_where_it_is),
 		T(rows_that_no_select_takes_are_told),
 		T(check_reads_no_row),
+		T(the_next_export_is_held_against_what_is_staged),
 		T(an_export_of_headers_is_an_empty_store),
 	};
 
