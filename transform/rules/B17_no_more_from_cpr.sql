@@ -12,15 +12,19 @@
 -- reads: staging_case_file staging_citizen staging_cpr_person staging_cpr_closed staging_cpr_file
 -- checks: staging_cpr_closed
 
--- Until a later extract of the same task tells of the child again.
-SELECT DISTINCT 'citizen' AS entity, c.citizen_id AS record_key, c.citizen_id, 'pnr' AS field,
-       'ophørt ' || iso(coalesce(k.stamped, f.produced)) AS found, 'et abonnement' AS expected,
-       c.file, c.line
-  FROM staging_cpr_closed AS k
-  JOIN staging_cpr_file AS f ON f.file = k.file
-  JOIN staging_cpr_person AS p ON p.pnr = k.pnr
-  JOIN staging_cpr_file AS h ON h.file = p.file AND h.task = f.task AND h.produced <= f.produced
-  JOIN staging_citizen AS c ON c.pnr = k.pnr
+-- Until a later extract of the same task tells of the child again. Few are ended: they come first.
+WITH ended AS MATERIALIZED (
+	SELECT k.pnr, max(coalesce(k.stamped, f.produced)) AS day
+	  FROM staging_cpr_closed AS k
+	  JOIN staging_cpr_file AS f ON f.file = k.file
+	  JOIN staging_cpr_person AS p ON p.pnr = k.pnr
+	  JOIN staging_cpr_file AS h ON h.file = p.file AND h.task = f.task AND h.produced <= f.produced
+	 GROUP BY k.pnr
+)
+SELECT 'citizen' AS entity, c.citizen_id AS record_key, c.citizen_id, 'pnr' AS field,
+       'ophørt ' || iso(e.day) AS found, 'et abonnement' AS expected, c.file, c.line
+  FROM staging_citizen AS c
+  CROSS JOIN ended AS e ON e.pnr = c.pnr
  WHERE c.deleted_at IS NULL
-   AND EXISTS (SELECT 1 FROM staging_case_file AS s
-                WHERE s.citizen_id = c.citizen_id AND s.deleted_at IS NULL AND s.closed_on IS NULL)
+   AND c.citizen_id IN (SELECT citizen_id FROM staging_case_file
+                         WHERE deleted_at IS NULL AND closed_on IS NULL)

@@ -14,8 +14,8 @@
 
 -- Years that are over and have limits. Own payment and income are not taken off; refund is dranst 2. A household
 -- with several children may be above the limit where no case is: fact_refund has those.
-WITH years AS (
-	SELECT year, min(limit_ore) AS limit_ore, ymd(year, 1, 1) AS first, ymd(year, 12, 31) AS last
+WITH years AS MATERIALIZED (
+	SELECT year, min(limit_ore) AS limit_ore
 	  FROM codelist_refund_threshold
 	 WHERE ymd(year, 12, 31) < :as_of
 	 GROUP BY year
@@ -25,8 +25,8 @@ cost AS (
 	       sum(p.amount) FILTER (WHERE p.dranst = 1 AND p.grouping <> '092'
 	                               AND NOT coalesce(p.kind >= '7' AND p.kind < '9', 0)) AS gross,
 	       count(*) FILTER (WHERE p.dranst = 2) AS refunds, max(p.file) AS file
-	  FROM years AS y
-	  JOIN staging_posting AS p ON p.booked BETWEEN y.first AND y.last
+	  FROM staging_posting AS p
+	  CROSS JOIN years AS y ON y.year = year(p.booked)
 	 WHERE p.case_id IS NOT NULL
 	   AND p.function IN (SELECT CAST(code AS INTEGER) FROM codelist WHERE list = 'refund_funktion')
 	 GROUP BY y.year, p.case_id
