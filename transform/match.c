@@ -5,6 +5,8 @@
 #include "transform/match_fit.h"
 
 enum { BY_CASE, BY_PNR, CITIZEN_ONLY, NOTHING };
+enum { DRANST_REFUND = 2, GROUPING_OWN_PAYMENT = 92 };
+enum posting_class { CLASS_EXPENSE, CLASS_INCOME, CLASS_OWN_PAYMENT, CLASS_REFUND, CLASS_UNKNOWN };
 
 struct match_case {
 	const char *id;
@@ -154,6 +156,56 @@ static void fn_owner_citizen(sqlite3_context *x, int n, sqlite3_value **v)
 		place = m->cases[place].citizen;
 	if (who % 4 != NOTHING && who >= 0 && place < m->n_citizens)
 		sqlite3_result_text(x, m->citizens[place].id, -1, SQLITE_STATIC);
+}
+
+/* Function 5.28.xx with two digits changed places: what profile/accounts.csv says is meant. */
+static int64_t meant(const struct match *m, const char *account, int64_t number, int32_t day)
+{
+	char local[32];
+	int64_t is;
+
+	if (number / 10000 < 58200 || number / 10000 > 58299)
+		return number;
+	snprintf(local, sizeof local, "account:%s", account);
+	is = account_of(m->accounts, local, day);
+	return is ? is : number;
+}
+
+static int64_t account_of_posting(
+        const struct match *m, const char *account, const char *local, int32_t day)
+{
+	int64_t number = 0;
+
+	if (local)
+		return account_of(m->accounts, local, day);
+	if (account && text_int(account, strlen(account), &number))
+		return meant(m, account, number, day);
+	return 0;
+}
+
+static enum posting_class class_of(int64_t account, const char *kind)
+{
+	if (!account)
+		return CLASS_UNKNOWN;
+	if (account / 1000 % 10 == DRANST_REFUND)
+		return CLASS_REFUND;
+	if (account % 1000 == GROUPING_OWN_PAYMENT)
+		return CLASS_OWN_PAYMENT;
+	return kind && (kind[0] == '7' || kind[0] == '8') ? CLASS_INCOME : CLASS_EXPENSE;
+}
+
+static void fn_posting_what(sqlite3_context *x, int n, sqlite3_value **v)
+{
+	int32_t day = sqlite3_value_int(v[2]);
+	int64_t account =
+	        account_of_posting(sqlite3_user_data(x), (const char *)sqlite3_value_text(v[0]),
+	                (const char *)sqlite3_value_text(v[1]), day);
+	int year, month, of_month;
+
+	(void)n;
+	day_to_ymd(day, &year, &month, &of_month);
+	sqlite3_result_int64(x, ((year * 100 + month) * INT64_C(1000000000) + account) * 8 +
+	                                class_of(account, (const char *)sqlite3_value_text(v[3])));
 }
 
 /* 0 where the local account is not known, or there is none. */
@@ -331,6 +383,7 @@ static const struct match_fn {
 	{ "posting_owner", 3, fn_posting_owner },
 	{ "owner_case", 1, fn_owner_case },
 	{ "owner_citizen", 1, fn_owner_citizen },
+	{ "posting_what", 4, fn_posting_what },
 	{ "posting_account", 2, fn_posting_account },
 	{ "posting_fit", 3, fn_posting_fit },
 	{ "fit_measure", 1, fn_fit_measure },

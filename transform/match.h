@@ -7,6 +7,9 @@
  *
  *   posting_owner(case_id, pnr, booked) -> an owner, a number good until match_end()
  *   owner_case(owner), owner_citizen(owner) -> their ids, or NULL
+ *   posting_what(account, local_account, booked, kind) -> month, account and class of what was
+ *     booked in one number: (yyyymm * 10^9 + account) * 8 + class; 0 expense, 1 income (kinds 7
+ *     and 8), 2 own payment (grouping 092), 3 refund (dranst 2), 4 account not known
  *   posting_account(local_account, booked) -> nine digits as a number, or 0 (match_account.h)
  *   posting_fit(owner, account, month) -> which measure it pays for (match_fit.h)
  *   fit_measure(fit), fit_placement(fit) -> its id, or NULL

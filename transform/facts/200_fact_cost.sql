@@ -14,24 +14,10 @@ DELETE FROM fact_budget;
 INSERT INTO fact_cost (case_id, citizen_id, function, dranst, grouping, class, month, amount,
                        postings, matched, measure_id, placement_id, fit)
 WITH
-known AS (
-	SELECT posting_owner(case_id, pnr, booked) AS owner, month(booked) AS month, kind, amount,
-	       CASE WHEN local_account IS NOT NULL THEN posting_account(local_account, booked)
-	            WHEN function BETWEEN 58200 AND 58299
-	            THEN coalesce(nullif(posting_account('account:' || account, booked), 0),
-	                          CAST(account AS INTEGER))
-	            ELSE coalesce(CAST(account AS INTEGER), 0) END AS account
-	  FROM staging_posting
-	 LIMIT -1 -- keeps each value whole, so that it is made once
-),
 booked AS (
-	SELECT owner, amount,
-	       (month * 1000000000 + account) * 8
-	       + CASE WHEN account = 0 THEN 4
-	              WHEN account / 1000 % 10 = 2 THEN 3
-	              WHEN account % 1000 = 92 THEN 2
-	              ELSE coalesce(kind >= '7' AND kind < '9', 0) END AS what
-	  FROM known
+	SELECT posting_owner(case_id, pnr, booked) AS owner,
+	       posting_what(account, local_account, booked, kind) AS what, amount
+	  FROM staging_posting
 	 LIMIT -1 -- so that two numbers are what is sorted
 ),
 summed AS (
