@@ -204,12 +204,14 @@ static int finish_part(struct pull *p, int fd, const struct remote *r, struct er
 /* 1 the source is to be left, 0 go on with the next file. */
 static int file_failed(struct pull *p, const struct remote *r, const char *part, struct err *e)
 {
-	bool leave = e->code == ERR_UNAVAILABLE;
-	enum finding_kind kind = leave ? FIND_FETCH_UNREACHABLE : FIND_FETCH_FILE;
+	bool away = e->code == ERR_UNAVAILABLE, refused = p->net.refused;
+	enum finding_kind kind = away      ? FIND_FETCH_UNREACHABLE
+	                         : refused ? FIND_FETCH_REFUSED
+	                                   : FIND_FETCH_FILE;
 
-	if (!leave)
+	if (!away)
 		(void)unlink(part);
-	return say(p->f, kind, p->s->name, r->name, e) < 0 ? -1 : leave;
+	return say(p->f, kind, p->s->name, refused ? NULL : r->name, e) < 0 ? -1 : away || refused;
 }
 
 static bool same_version(const struct pull *p, const struct remote *listed, const struct remote *r)

@@ -185,20 +185,22 @@ static void options(struct net *n, const char *url, struct sink *k)
 static const struct {
 	CURLcode code;
 	enum err_code as;
+	bool source; /* of the whole source: no other file will do better */
 	const char *text;
 } faults[] = {
-	{ CURLE_PEER_FAILED_VERIFICATION, ERR_NOPERM,
+	{ CURLE_PEER_FAILED_VERIFICATION, ERR_NOPERM, true,
 	        "the server is not the one it should be: its key or certificate is not accepted" },
-	{ CURLE_SSL_CONNECT_ERROR, ERR_NOPERM, "no TLS connection" },
-	{ CURLE_SSL_CACERT_BADFILE, ERR_CONFIG, "the ca file cannot be used" },
-	{ CURLE_SSL_CERTPROBLEM, ERR_CONFIG, "the client certificate cannot be used" },
-	{ CURLE_LOGIN_DENIED, ERR_NOPERM, "the login was refused (keys must be ed25519 or ECDSA)" },
-	{ CURLE_REMOTE_ACCESS_DENIED, ERR_NOPERM, "the server does not allow it" },
-	{ CURLE_REMOTE_FILE_NOT_FOUND, ERR_DATA, "it is not there" },
-	{ CURLE_QUOTE_ERROR, ERR_DATA, "the server did not do it" },
-	{ CURLE_UNSUPPORTED_PROTOCOL, ERR_CONFIG, "not a protocol that is allowed" },
-	{ CURLE_URL_MALFORMAT, ERR_CONFIG, "not an address" },
-	{ CURLE_OUT_OF_MEMORY, ERR_MEMORY, "libcurl has no memory" },
+	{ CURLE_SSL_CONNECT_ERROR, ERR_NOPERM, true, "no TLS connection" },
+	{ CURLE_SSL_CACERT_BADFILE, ERR_CONFIG, true, "the ca file cannot be used" },
+	{ CURLE_SSL_CERTPROBLEM, ERR_CONFIG, true, "the client certificate cannot be used" },
+	{ CURLE_LOGIN_DENIED, ERR_NOPERM, true,
+	        "the login was refused (keys must be ed25519 or ECDSA)" },
+	{ CURLE_REMOTE_ACCESS_DENIED, ERR_NOPERM, false, "the server does not allow it" },
+	{ CURLE_REMOTE_FILE_NOT_FOUND, ERR_DATA, false, "it is not there" },
+	{ CURLE_QUOTE_ERROR, ERR_DATA, false, "the server did not do it" },
+	{ CURLE_UNSUPPORTED_PROTOCOL, ERR_CONFIG, true, "not a protocol that is allowed" },
+	{ CURLE_URL_MALFORMAT, ERR_CONFIG, true, "not an address" },
+	{ CURLE_OUT_OF_MEMORY, ERR_MEMORY, true, "libcurl has no memory" },
 };
 
 /* Everything else may be over in a while: not reached, cut, slow. */
@@ -207,31 +209,38 @@ static int fault(struct net *n, CURLcode code, struct err *e)
 	const char *why = *n->said ? n->said : curl_easy_strerror(code);
 
 	for (size_t i = 0; i < COUNT_OF(faults); i++)
-		if (faults[i].code == code)
+		if (faults[i].code == code) {
+			n->refused = faults[i].source;
 			return err_set(e, faults[i].as, "%s (%s)", faults[i].text, why);
+		}
 	return err_set(e, ERR_UNAVAILABLE, "%s", why);
 }
 
-static int status_fault(long status, struct err *e)
+static int status_fault(struct net *n, long status, struct err *e)
 {
 	static const struct {
 		long from, to;
 		enum err_code as;
+		bool source;
 		const char *text;
 	} kinds[] = {
-		{ 300, 399, ERR_NOPERM, "it leads elsewhere, which is not followed" },
-		{ 400, 400, ERR_NOPERM, "the request or the client certificate was not accepted" },
-		{ 401, 403, ERR_NOPERM, "the login was refused" },
-		{ 407, 407, ERR_NOPERM, "the proxy wants a login" },
-		{ 408, 408, ERR_UNAVAILABLE, "the server is busy" },
-		{ 429, 429, ERR_UNAVAILABLE, "the server is busy" },
-		{ 500, 599, ERR_UNAVAILABLE, "the server is busy or broken" },
+		{ 300, 399, ERR_NOPERM, false, "it leads elsewhere, which is not followed" },
+		{ 400, 400, ERR_NOPERM, true,
+		        "the request or the client certificate was not accepted" },
+		{ 401, 401, ERR_NOPERM, true, "the login was refused" },
+		{ 403, 403, ERR_NOPERM, false, "the server does not allow it" },
+		{ 407, 407, ERR_NOPERM, true, "the proxy wants a login" },
+		{ 408, 408, ERR_UNAVAILABLE, false, "the server is busy" },
+		{ 429, 429, ERR_UNAVAILABLE, false, "the server is busy" },
+		{ 500, 599, ERR_UNAVAILABLE, false, "the server is busy or broken" },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
-		if (status >= kinds[i].from && status <= kinds[i].to)
+		if (status >= kinds[i].from && status <= kinds[i].to) {
+			n->refused = kinds[i].source;
 			return err_set(
 			        e, kinds[i].as, "%s (HTTP status %ld)", kinds[i].text, status);
+		}
 	return err_set(e, ERR_DATA, "HTTP status %ld", status);
 }
 
@@ -251,7 +260,7 @@ static int judge(struct net *n, CURLcode code, const struct sink *k, struct err 
 	(void)curl_easy_getinfo(n->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (status == 200 || status == 206 || status == 304 || status == 404 || status == 410)
 		return 0;
-	return status_fault(status, e);
+	return status_fault(n, status, e);
 }
 
 static void pause_before(const struct net *n, int64_t try)

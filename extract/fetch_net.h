@@ -27,6 +27,7 @@ struct net {
 	const struct fetch_source *s;
 	CURL *curl;
 	bool global;
+	bool refused; /* the last error concerns the source, whatever the file */
 	char password[FETCH_SECRET], passphrase[FETCH_SECRET];
 	char said[CURL_ERROR_SIZE];
 };

@@ -119,9 +119,9 @@ wait $GROW; run fetch; same "$(here)" "$A " "whole: $OUT"; cmp "$SRV/ud/$A" "$WS
 
 # The server dies in the middle, and is away: a finding, and the part is gone on from when it is back.
 ws cut 'tries = 2' 'connect-seconds = 2'; empty; head -c 60000000 /dev/urandom >"$SRV/ud/$A"; give "$SRV/ud"
-(while ! find "$WS/tmp/fetch" -name '*.part' -size +1000k 2>/dev/null | grep -q .; do :; done; touch "$TMP/seen") & WATCH=$!
 "$INDBERET" fetch --workspace "$WS" --as-of $AS_OF >"$TMP/cut.out" 2>&1 & RUN=$!
-wait $WATCH; sshd_stop
+for i in $(seq 2000); do find "$WS/tmp/fetch" -name '*.part' -size +1000k 2>/dev/null | grep -q . && break; done
+sshd_stop
 wait $RUN && fail "cut: status 0: $(cat "$TMP/cut.out")"
 same "$(here)" "" "cut"; same "$(findings)" "fetch.unreachable kmd/$A " "cut"
 part=$(find "$WS/tmp/fetch" -name '*.part'); before=$(stat -c %s "$part"); [ "$before" -lt 60000000 ] || fail "not cut"
