@@ -11,6 +11,7 @@
 #include "extract/feed_age.h"
 #include "jobs/app.h"
 #include "report/sign.h"
+#include "transform/finance_table.h"
 
 int cmd_init(struct app *a, struct err *e)
 {
@@ -118,6 +119,18 @@ static void check_feeds(struct doctor *d)
 	say(d, ok, "feeds", ok ? "definitions and column maps read" : e.msg);
 }
 
+/* The municipality's own tables, loaded into a mart that is thrown away. */
+static void check_finance(struct doctor *d)
+{
+	sqlite3 *db CLEANUP(db_closep) = NULL;
+	struct err e = { 0 };
+	bool ok = db_open(":memory:", DB_RW, &db, &e) == 0 &&
+	          db_exec_file(db, "schemas/db/034_finance_tables.sql", &e) == 0 &&
+	          finance_tables_load(db, d->a->w.path, &e) == 0;
+
+	say(d, ok, "finance tables", ok ? "accounts, measures and refund limits read" : e.msg);
+}
+
 /* One line a source: it is reached, logged in to and listed. */
 static void check_sources(struct doctor *d)
 {
@@ -143,7 +156,7 @@ static void check_clock(struct doctor *d)
 int cmd_doctor(struct app *a, struct err *e)
 {
 	static void (*const checks[])(struct doctor *) = { check_folders, check_disk, check_clock,
-		check_store, check_feeds, check_sources, check_key };
+		check_store, check_feeds, check_finance, check_sources, check_key };
 	struct doctor d = { .a = a };
 
 	(void)e;

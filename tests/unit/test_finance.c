@@ -4,6 +4,7 @@
 #include "common/file.h"
 #include "transform/codelist.h"
 #include "transform/finance_table.h"
+#include "transform/kpi.h"
 #include "transform/step.h"
 
 struct stand {
@@ -277,6 +278,35 @@ static void budgets_of_both_forms_come_to_the_same(void **state)
 	end(&s);
 }
 
+static void a_forecast_is_what_is_expected(void **state)
+{
+	struct kpi_result r;
+	struct err e = { 0 };
+	struct stand s;
+
+	(void)state;
+	begin(&s);
+	/* 52820 has a forecast, 52821 goes on at its pace; refund and other functions do not count.
+	 */
+	h_exec(s.db,
+	        "INSERT INTO agg_cost_month(function, month, class, dranst, amount, postings) "
+	        "VALUES"
+	        " (52820, 202601, 'expense', 1, 5000, 1), (52821, 202601, 'expense', 1, 600, 1),"
+	        " (52821, 202602, 'own_payment', 1, -100, 1), (52821, 202602, 'refund', 2, -50, 1);"
+	        "INSERT INTO agg_budget(year, function, dranst, version, amount) VALUES"
+	        " (2026, 52820, 1, 'original', 900), (2026, 52820, 1, 'corrected', 1000),"
+	        " (2026, 52820, 1, 'forecast', 1200), (2026, 52821, 1, 'original', 3000),"
+	        " (2026, 52825, 2, 'forecast', 7)");
+	h_ok(kpi_run(&s.c, &r, &e), e);
+	assert_string_equal(
+	        h_rows(s.db, &s.a,
+	                "SELECT kpi, numerator, denominator FROM agg_kpi WHERE month = 202602 AND"
+	                " team_id = '' AND kpi IN ('expected_year', 'expected_of_budget',"
+	                " 'budget_used') ORDER BY 1"),
+	        "budget_used|5500|4000\nexpected_of_budget|4200|4000\nexpected_year|4200|1\n");
+	end(&s);
+}
+
 static void a_wrong_table_names_file_line_and_what_is_expected(void **state)
 {
 	static const struct {
@@ -342,6 +372,7 @@ int main(void)
 		cmocka_unit_test(a_cost_goes_to_the_one_measure_that_fits),
 		cmocka_unit_test(refund_follows_the_limits_of_its_year),
 		cmocka_unit_test(budgets_of_both_forms_come_to_the_same),
+		cmocka_unit_test(a_forecast_is_what_is_expected),
 		cmocka_unit_test(a_wrong_table_names_file_line_and_what_is_expected),
 		cmocka_unit_test(periods_of_one_account_may_not_overlap),
 	};

@@ -17,7 +17,7 @@
 -- since: SELECT ymd(min(month) / 100, min(month) % 100, 1) FROM agg_cost_month
 -- cases: none
 WITH
-forecast AS (
+forecast AS MATERIALIZED (
 	SELECT year, function, sum(amount) AS amount
 	  FROM agg_budget
 	 WHERE version = 'forecast' AND dranst = 1 AND function BETWEEN 52820 AND 52825
@@ -35,8 +35,7 @@ expected AS (
 	  JOIN agg_cost_month AS f ON f.month BETWEEN m.month / 100 * 100 + 1 AND m.month
 	 WHERE f.dranst = 1
 	   AND f.function BETWEEN 52820 AND 52825
-	   AND NOT EXISTS (SELECT 1 FROM forecast AS k
-	                    WHERE k.year = m.month / 100 AND k.function = f.function)
+	   AND (f.month / 100, f.function) NOT IN (SELECT year, function FROM forecast)
 	 GROUP BY m.month
 )
 SELECT month, NULL AS team_id, NULL AS case_id, sum(amount) AS numerator, 1 AS denominator

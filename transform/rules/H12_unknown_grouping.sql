@@ -15,16 +15,21 @@
 -- checks: staging_posting WHERE function IS NOT NULL
 
 -- One finding an account and year.
-WITH used AS (
-	SELECT account, year(booked) AS year, count(*) AS n, sum(amount) AS amount, min(file) AS file,
-	       min(line) AS line
-	  FROM staging_posting
+WITH used AS MATERIALIZED (
+	SELECT DISTINCT account, year(booked) AS year FROM staging_posting
 	 WHERE function BETWEEN 52820 AND 52826
-	 GROUP BY 1, 2
+),
+unknown AS MATERIALIZED (
+	SELECT u.account, u.year, ymd(u.year, 1, 1) AS first, ymd(u.year, 12, 31) AS last
+	  FROM used AS u
+	 WHERE NOT EXISTS (SELECT 1 FROM codelist_account_text AS t
+	                    WHERE u.account GLOB t.account
+	                      AND u.year BETWEEN t.first_year AND t.last_year)
 )
 SELECT 'account' AS entity, u.account || '/' || u.year AS record_key, 'account' AS field,
        u.account AS found, 'en kendt gruppering' AS expected,
-       u.n || ' posteringer, ' || u.amount / 100 || ' kr.' AS clash, u.file, u.line
-  FROM used AS u
- WHERE NOT EXISTS (SELECT 1 FROM codelist_account_text AS t
-                    WHERE u.account GLOB t.account AND u.year BETWEEN t.first_year AND t.last_year)
+       count(*) || ' posteringer, ' || sum(p.amount) / 100 || ' kr.' AS clash, min(p.file) AS file,
+       min(p.line) AS line
+  FROM unknown AS u
+  JOIN staging_posting AS p ON p.account = u.account AND p.booked BETWEEN u.first AND u.last
+ GROUP BY u.account, u.year

@@ -13,10 +13,15 @@
 -- checks: staging_posting
 
 -- One finding a year in which something is booked.
-WITH years AS (
-	SELECT DISTINCT year(booked) AS year FROM staging_posting
+WITH RECURSIVE years AS (
+	SELECT year(min(booked)) AS year, year(max(booked)) AS last FROM staging_posting
+	 WHERE true HAVING count(*) > 0
+	UNION ALL
+	SELECT year + 1, last FROM years WHERE year < last
 )
 SELECT 'year' AS entity, CAST(year AS TEXT) AS record_key, 'refund_thresholds' AS field,
        'ingen grænser for ' || year AS found, 'mindst én grænse og procent' AS expected
   FROM years
  WHERE year NOT IN (SELECT year FROM codelist_refund_threshold)
+   AND EXISTS (SELECT 1 FROM staging_posting
+                WHERE booked BETWEEN ymd(years.year, 1, 1) AND ymd(years.year, 12, 31))
