@@ -5,7 +5,7 @@
 
 #define SECTION "feed.cpr"
 #define PRESET_LAYOUT "p12170"
-enum { RUNS_MAX = 1 << 30, SPACE = 1 << 20 };
+enum { RUNS_MAX = 1 << 30, SPACE = 64 * 1024 };
 
 static void job_done(struct cpr_job *j)
 {
@@ -312,6 +312,7 @@ static int prepare(struct cpr_job *j, bool restart, struct err *e)
 	sqlite3 *db = j->c->db;
 
 	j->tallies = arena_take(&j->arena, CPR_TALLIES * sizeof *j->tallies);
+	j->rows = arena_take(&j->arena, CPR_JUDGED * sizeof *j->rows);
 	j->space = (struct cpr_space){ arena_take(&j->arena, SPACE), 0, SPACE };
 	j->count = -1;
 	j->store = (struct cpr_store){ .db = db,

@@ -5,17 +5,21 @@
  *     cpr_scan.c    first pass: every record is counted and judged; stretches of records of one
  *                   person are noted (16 bytes each), the only memory that grows with the file
  *     cpr_people.c  second pass: person by person, in the order of their numbers, into staging
+ *     cpr_ahead.c   reads and converts their records in a thread of its own (cpr_ahead.h)
  *     cpr_note.c    findings and rejected records
  */
 #ifndef CPR_JOB_H
 #define CPR_JOB_H
 #include "common/buf.h"
+#include "extract/cpr_ahead.h"
 #include "extract/cpr_read.h"
 #include "extract/cpr_store.h"
 #include "extract/cpr_value.h"
 #include "extract/source.h"
 
 enum { CPR_TALLIES = 1001, CPR_NO_TYPE = 1000, CPR_NOTE_MAX = 512 };
+/* Rows of records that are judged, and the text that one of them may take. */
+enum { CPR_JUDGED = 64, CPR_JUDGED_TEXT = 3 * CPR_PARTS * CPR_RECORD_MAX };
 
 enum cpr_found {
 #define FOUND(id, name, consequence, who, expected, da, en) CPR_FOUND_##id,
@@ -28,13 +32,6 @@ struct cpr_tally {
 	int64_t records, staged, counted, older, rejected;
 };
 
-/* Records of one person that stand together. */
-struct cpr_run {
-	uint64_t key;   /* personal number << 30 | line of the first */
-	uint64_t place; /* byte << 24 | length << 1 | 1 when the person record is among them */
-};
-enum { CPR_LINE_BITS = 30, CPR_LENGTH_BITS = 23, CPR_RUN_MAX = 32 * 1024 };
-
 struct cpr_job {
 	struct ctx *c;
 	const struct feed_file *f;
@@ -46,8 +43,10 @@ struct cpr_job {
 	struct cpr_store store;
 	struct findings findings;
 	struct raw_out raw;
-	struct buf runs; /* struct cpr_run */
-	struct cpr_space space;
+	struct buf runs;                       /* struct cpr_run */
+	struct cpr_value (*rows)[CPR_COLUMNS]; /* CPR_JUDGED of them */
+	size_t n_rows;
+	struct cpr_space space;    /* for their text */
 	struct cpr_tally *tallies; /* by type, CPR_TALLIES of them */
 	int person_type;           /* place in the layout of the record that makes a person */
 	char task[8];
@@ -85,23 +84,6 @@ static inline struct cpr_tally *cpr_tally_of(struct cpr_job *j, const struct cpr
 	                    : &j->tallies[j->layout.records[at->type].number];
 }
 
-/* The bytes of a field, without trailing blanks; what a cut record does not have is blank. */
-static inline size_t cpr_field_bytes(
-        const struct cpr_record_at *at, const struct cpr_field *f, const char **ret)
-{
-	size_t n = f->start >= at->n ? 0 : at->n - f->start;
-	const char *s = at->s + (n ? f->start : 0);
-
-	*ret = s;
-	if (n > f->length)
-		n = f->length;
-	while (n >= 8 && memcmp(s + n - 8, "        ", 8) == 0)
-		n -= 8;
-	while (n && s[n - 1] == ' ')
-		n--;
-	return n;
-}
-
 /* cpr_scan.c: 1 when the file was refused */
 int cpr_scan(struct cpr_job *j, struct err *e) MUST_CHECK;
 
@@ -109,4 +91,6 @@ int cpr_scan(struct cpr_job *j, struct err *e) MUST_CHECK;
 int cpr_people(struct cpr_job *j, struct err *e) MUST_CHECK;
 /* 1 staged, 0 rejected */
 int cpr_stage(struct cpr_job *j, const struct cpr_record_at *at, struct err *e) MUST_CHECK;
+/* Writes what is staged, and gives its space back. */
+int cpr_flush(struct cpr_job *j, struct err *e) MUST_CHECK;
 #endif

@@ -374,16 +374,13 @@ int cpr_has_end(struct cpr_file *f, bool *ret, struct err *e)
 
 /* --- stretches ------------------------------------------------------------- */
 
-int cpr_read_run(const struct cpr_file *f, int64_t byte, size_t n, int64_t line, char *buffer,
-        struct cpr_run_at *ret, struct err *e)
+int cpr_read_part(
+        const struct cpr_file *f, int64_t byte, size_t n, char *buffer, size_t *ret, struct err *e)
 {
-	size_t got;
-
-	if (read_at(f->fd, buffer, n + CPR_AHEAD, byte, &got, e) < 0)
+	if (read_at(f->fd, buffer, n + CPR_AHEAD, byte, ret, e) < 0)
 		return -1;
-	if (got < n)
+	if (*ret < n)
 		return err_set(e, ERR_IO, "the file became shorter while it was read");
-	*ret = (struct cpr_run_at){ f, buffer, buffer + n, buffer + got, line, byte };
 	return 0;
 }
 

@@ -144,9 +144,8 @@ static int booked_record(struct cpr_job *j, const struct cpr_record_at *at, stru
 		cpr_tally_of(j, at)->counted++;
 		return 0;
 	}
-	j->space.used = 0;
 	rc = cpr_stage(j, at, e);
-	if (rc < 0 || cpr_store_flush(&j->store, e) < 0)
+	if (rc < 0 || cpr_flush(j, e) < 0)
 		return -1;
 	return rc > 0 && rec->role == CPR_ERROR ? note_error(j, at, e) : 0;
 }

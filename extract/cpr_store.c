@@ -114,9 +114,12 @@ static int rows_column(sqlite3_vtab_cursor *c, sqlite3_context *to, int column)
 	return SQLITE_OK;
 }
 
+/* The line, which is cheaper to ask for than a column. */
 static int rows_rowid(sqlite3_vtab_cursor *c, sqlite3_int64 *ret)
 {
-	*ret = (sqlite3_int64)*place_of(c);
+	const struct cpr_store_batch *b = batch_of(c);
+
+	*ret = b->rows[*place_of(c)][b->line].number;
 	return SQLITE_OK;
 }
 
@@ -136,8 +139,9 @@ static const sqlite3_module rows_module = {
 
 /* --- statements ------------------------------------------------------------- */
 
-/* INSERT INTO table(column, ..., file, line) SELECT c0, c1, ... FROM cpr_rows */
-static int prepare_insert(sqlite3 *db, const struct cpr_table *t, sqlite3_stmt **ret, struct err *e)
+/* INSERT INTO table(column, ..., file, line) SELECT c0, c1, ..., 17, rowid FROM cpr_rows */
+static int prepare_insert(
+        struct cpr_store *s, const struct cpr_table *t, struct cpr_store_batch *b, struct err *e)
 {
 	struct buf sql CLEANUP(buf_done) = { 0 };
 
@@ -146,11 +150,13 @@ static int prepare_insert(sqlite3 *db, const struct cpr_table *t, sqlite3_stmt *
 	for (size_t i = 0; i < t->n; i++)
 		(void)buf_printf(&sql, "%s, ", t->columns[i]);
 	(void)buf_str(&sql, "file, line) SELECT ");
-	for (size_t i = 0; i < t->n + 2; i++)
-		(void)buf_printf(&sql, "%sc%zu", i ? ", " : "", i);
-	if (buf_str(&sql, " FROM cpr_rows") < 0 || sql.full)
+	for (size_t i = 0; i < t->n; i++)
+		(void)buf_printf(&sql, "c%zu, ", i);
+	(void)buf_printf(&sql, "%lld, rowid FROM cpr_rows", (long long)s->file);
+	if (sql.full)
 		return err_set(e, ERR_BUG, "statement for %s is too long", t->name);
-	return db_prepare(db, sql.data, t->name, ret, e);
+	b->line = t->n;
+	return db_prepare(s->db, sql.data, t->name, &b->insert, e);
 }
 
 static int add_forget(struct cpr_store *s, const char *table, struct err *e)
@@ -189,7 +195,7 @@ static int prepare_all(struct cpr_store *s, struct err *e)
 	const struct cpr_layout *l = s->layout;
 
 	for (size_t i = 0; i < l->n_tables; i++)
-		if (prepare_insert(s->db, &l->tables[i], &s->batches[i].insert, e) < 0)
+		if (prepare_insert(s, &l->tables[i], &s->batches[i], e) < 0)
 			return -1;
 	if (prepare_forget(s, e) < 0)
 		return -1;
@@ -253,20 +259,11 @@ static int flush_one(struct cpr_store *s, int table, struct err *e)
 	return 0;
 }
 
-struct cpr_value *cpr_store_row(struct cpr_store *s, int table)
+int cpr_store_keep(struct cpr_store *s, int table, const struct cpr_value *row, struct err *e)
 {
 	struct cpr_store_batch *b = &s->batches[table];
 
-	return b->rows[b->n];
-}
-
-int cpr_store_keep(struct cpr_store *s, int table, int64_t line, struct err *e)
-{
-	struct cpr_store_batch *b = &s->batches[table];
-	size_t n = s->layout->tables[table].n;
-
-	b->rows[b->n][n] = (struct cpr_value){ .number = s->file };
-	b->rows[b->n][n + 1] = (struct cpr_value){ .number = line };
+	b->rows[b->n] = row;
 	return ++b->n < CPR_STORE_BATCH ? 0 : flush_one(s, table, e);
 }
 

@@ -7,10 +7,10 @@
  * and go in by one statement that reads them through a virtual table: half the
  * cost of binding and stepping row by row.
  *
- *     cpr_store_begin() · cpr_store_row() · fill ->v, then cpr_store_keep() · cpr_store_flush() ·
- * cpr_store_done()
+ *     cpr_store_begin() · cpr_store_keep() · cpr_store_flush() · cpr_store_done()
  *
- * The text of values is borrowed until cpr_store_flush(): give the space back only then.
+ * A row is the values of its table's columns, in the layout's order, then its line. Rows and
+ * the text of values are borrowed until cpr_store_flush(): give the space back only then.
  * cpr_store_forget() takes away all that is held of one person, at once.
  * Ownership: block; batches in the arena given. Errors: those of db.h.
  */
@@ -20,12 +20,12 @@
 #include "extract/cpr_layout.h"
 #include "extract/cpr_value.h"
 
-enum { CPR_STORE_BATCH = 64 };
+enum { CPR_STORE_BATCH = 1024 };
 
 struct cpr_store_batch {
 	sqlite3_stmt *insert;
-	struct cpr_value (*rows)[CPR_COLUMNS];
-	size_t n;
+	const struct cpr_value **rows;
+	size_t n, line; /* line: its place in a row */
 };
 
 /* A table of people, whichever product fills it. */
@@ -52,10 +52,9 @@ struct cpr_store {
 int cpr_store_begin(struct cpr_store *s, struct arena *a, struct err *e) MUST_CHECK;
 void cpr_store_done(struct cpr_store *s); /* for CLEANUP */
 
-/* The place for the next row of a table: its columns, in the layout's order. */
-struct cpr_value *cpr_store_row(struct cpr_store *s, int table);
 /* Counts the row in; a full batch is written. */
-int cpr_store_keep(struct cpr_store *s, int table, int64_t line, struct err *e) MUST_CHECK;
+int cpr_store_keep(
+        struct cpr_store *s, int table, const struct cpr_value *row, struct err *e) MUST_CHECK;
 int cpr_store_flush(struct cpr_store *s, struct err *e) MUST_CHECK;
 
 /*

@@ -16,8 +16,10 @@
 
 struct cpr_value {
 	const char *text; /* NULL: a number, or nothing */
-	size_t n;
-	int64_t number;
+	union {
+		size_t n; /* of the text */
+		int64_t number;
+	};
 	bool null;
 };
 
