@@ -21,20 +21,30 @@ static bool digits(const char *s, size_t n)
 	return true;
 }
 
-/* Any byte below 0x20, eight at a time (the borrow of a byte below shows in its top bit). */
-static bool has_control(const char *s, size_t n)
+/* Any byte below 0x20 among sixteen (the borrow of a byte below shows in its top bit). */
+static uint64_t controls(const char *s)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
-	uint64_t x, low = 0;
+	uint64_t x[2];
 
-	for (; n >= sizeof x; s += sizeof x, n -= sizeof x) {
-		memcpy(&x, s, sizeof x);
-		low |= (x - ones * 0x20) & ~x & tops;
+	memcpy(x, s, sizeof x);
+	return ((x[0] - ones * 0x20) & ~x[0] & tops) | ((x[1] - ones * 0x20) & ~x[1] & tops);
+}
+
+/* Sixteen at a time; the last ones may be looked at twice. */
+static bool has_control(const char *s, size_t n)
+{
+	const char *end = s + n;
+	uint64_t found = 0;
+
+	if (n < 16) {
+		for (; s < end; s++)
+			found |= (unsigned char)*s < 0x20;
+		return found;
 	}
-	for (; n; s++, n--)
-		if ((unsigned char)*s < 0x20)
-			return true;
-	return low != 0;
+	for (; end - s > 16; s += 16)
+		found |= controls(s);
+	return (found | controls(end - 16)) != 0;
 }
 
 static bool filler(char c)

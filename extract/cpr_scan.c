@@ -4,7 +4,8 @@
 /* The run that is open. */
 struct open_run {
 	bool open, lead, kept;
-	uint64_t pnr;
+	char digits[10];
+	uint64_t pnr;                 /* the digits */
 	int64_t line, byte;           /* of its first record */
 	int64_t next_line, next_byte; /* where the next record must begin to belong to it */
 };
@@ -67,6 +68,18 @@ static int close_run(struct cpr_job *j, struct open_run *r, struct err *e)
 	return 0;
 }
 
+/* Of the person whose run is open nearly always: then it is not read again. */
+static bool pnr_of(struct open_run *r, const struct cpr_record_at *at, uint64_t *ret)
+{
+	const char *s = at->s + 3;
+
+	if (r->open && memcmp(s, r->digits, sizeof r->digits) == 0) {
+		*ret = r->pnr;
+		return true;
+	}
+	return read_pnr(s, ret);
+}
+
 static bool belongs(const struct open_run *r, const struct cpr_record_at *at, uint64_t pnr)
 {
 	return r->open && r->pnr == pnr && r->next_line == at->line && r->next_byte == at->byte &&
@@ -82,6 +95,7 @@ static int extend_run(struct cpr_job *j, struct open_run *r, const struct cpr_re
 		*r = (struct open_run){
 			.open = true, .pnr = pnr, .line = at->line, .byte = at->byte
 		};
+		memcpy(r->digits, at->s + 3, sizeof r->digits);
 	}
 	r->next_line = at->line + 1;
 	r->next_byte = at->next;
@@ -98,7 +112,7 @@ static int person_record(
 
 	if (!kept)
 		cpr_tally_of(j, at)->counted++;
-	if (read_pnr(at->s + 3, &pnr))
+	if (pnr_of(r, at, &pnr))
 		return extend_run(j, r, at, pnr, e);
 	if (close_run(j, r, e) < 0)
 		return -1;

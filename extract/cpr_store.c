@@ -8,7 +8,8 @@ enum { SQL_MAX = 4096 };
 
 struct rows_cursor {
 	sqlite3_vtab_cursor base;
-	size_t row;
+	const struct cpr_value *const *row, *const *end;
+	size_t line; /* its place in a row */
 };
 
 struct rows_table {
@@ -60,7 +61,7 @@ static int rows_open(sqlite3_vtab *t, sqlite3_vtab_cursor **ret)
 	(void)t;
 	if (!c)
 		return SQLITE_NOMEM;
-	*c = (struct rows_cursor){ .row = 0 };
+	*c = (struct rows_cursor){ .row = NULL };
 	*ret = &c->base;
 	return SQLITE_OK;
 }
@@ -71,40 +72,36 @@ static int rows_close(sqlite3_vtab_cursor *c)
 	return SQLITE_OK;
 }
 
-static const struct cpr_store_batch *batch_of(sqlite3_vtab_cursor *c)
-{
-	const struct cpr_store *s = ((const struct rows_table *)(const void *)c->pVtab)->store;
-
-	return &s->batches[s->current];
-}
-
-static size_t *place_of(sqlite3_vtab_cursor *c)
-{
-	return &((struct rows_cursor *)(void *)c)->row;
-}
-
 static int rows_first(
-        sqlite3_vtab_cursor *c, int plan, const char *name, int argc, sqlite3_value **argv)
+        sqlite3_vtab_cursor *base, int plan, const char *name, int argc, sqlite3_value **argv)
 {
+	const struct cpr_store *s = ((const struct rows_table *)(const void *)base->pVtab)->store;
+	const struct cpr_store_batch *b = &s->batches[s->current];
+	struct rows_cursor *c = (struct rows_cursor *)(void *)base;
+
 	(void)plan, (void)name, (void)argc, (void)argv;
-	*place_of(c) = 0;
+	c->row = b->rows;
+	c->end = b->rows + b->n;
+	c->line = b->line;
 	return SQLITE_OK;
 }
 
 static int rows_next(sqlite3_vtab_cursor *c)
 {
-	++*place_of(c);
+	((struct rows_cursor *)(void *)c)->row++;
 	return SQLITE_OK;
 }
 
-static int rows_eof(sqlite3_vtab_cursor *c)
+static int rows_eof(sqlite3_vtab_cursor *base)
 {
-	return *place_of(c) >= batch_of(c)->n;
+	const struct rows_cursor *c = (const struct rows_cursor *)(const void *)base;
+
+	return c->row == c->end;
 }
 
 static int rows_column(sqlite3_vtab_cursor *c, sqlite3_context *to, int column)
 {
-	const struct cpr_value *v = &batch_of(c)->rows[*place_of(c)][column];
+	const struct cpr_value *v = *((const struct rows_cursor *)(const void *)c)->row + column;
 
 	/* The result is NULL unless set. */
 	if (v->text)
@@ -115,11 +112,11 @@ static int rows_column(sqlite3_vtab_cursor *c, sqlite3_context *to, int column)
 }
 
 /* The line, which is cheaper to ask for than a column. */
-static int rows_rowid(sqlite3_vtab_cursor *c, sqlite3_int64 *ret)
+static int rows_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *ret)
 {
-	const struct cpr_store_batch *b = batch_of(c);
+	const struct rows_cursor *c = (const struct rows_cursor *)(const void *)base;
 
-	*ret = b->rows[*place_of(c)][b->line].number;
+	*ret = (*c->row)[c->line].number;
 	return SQLITE_OK;
 }
 
