@@ -148,7 +148,8 @@ static int look(struct ctx *c, struct aged *f, struct err *e)
 		return -1;
 	f->produced = NO_DAY;
 	if (rc > 0) {
-		f->name = arena_strdup(c->arena, col_text(file, 0));
+		if (!f->store) /* a day is all there is to know of it */
+			f->name = arena_strdup(c->arena, col_text(file, 0));
 		f->produced = (int32_t)sqlite3_column_int64(file, 1);
 		f->age = feed_limit_age(&f->limit, f->produced, c->as_of);
 	}
@@ -217,8 +218,9 @@ static const char *found_text(const struct aged *f, struct arena *a)
 
 	if (f->due)
 		return arena_printf(a, "%s", *f->last_year ? f->last_year : f->name);
-	return arena_printf(
-	        a, "%s, %s, %s", f->name, day_iso(f->produced, iso), days(f, f->age, a));
+	day_iso(f->produced, iso);
+	return f->store ? arena_printf(a, "%s, %s", iso, days(f, f->age, a))
+	                : arena_printf(a, "%s, %s, %s", f->name, iso, days(f, f->age, a));
 }
 
 static int note(struct ages *g, const struct aged *f, struct err *e)
@@ -296,16 +298,14 @@ static struct aged aged_store(const struct ctx *c)
 	};
 }
 
-static int all(struct ages *g, const struct feed_set *set, struct err *e)
+static int feeds(struct ages *g, struct err *e)
 {
-	struct aged store = aged_store(g->c);
+	struct feed_set set;
 
-	if (db_exec(g->c->db, "DELETE FROM staging_feed_age", e) < 0 ||
-	        db_exec(g->c->db, "DELETE FROM finding WHERE stage = 'extract:feed'", e) < 0 ||
-	        one(g, &store, e) < 0)
+	if (feeds_load(&set, g->c->arena, g->c->workspace, g->c->conf, e) < 0)
 		return -1;
-	for (size_t i = 0; i < set->n; i++) {
-		struct aged f = aged_feed(&set->feeds[i]);
+	for (size_t i = 0; i < set.n; i++) {
+		struct aged f = aged_feed(&set.feeds[i]);
 
 		if (one(g, &f, e) < 0)
 			return -1;
@@ -313,30 +313,49 @@ static int all(struct ages *g, const struct feed_set *set, struct err *e)
 	return 0;
 }
 
-int feed_ages_judge(struct ctx *c, struct feed_ages *ret, struct err *e)
+static int store(struct ages *g, struct err *e)
+{
+	struct aged f = aged_store(g->c);
+
+	return one(g, &f, e);
+}
+
+static const struct {
+	const char *forget;
+	int (*judge)(struct ages *g, struct err *e);
+} parts[] = {
+	[AGES_STORE] = { "DELETE FROM staging_feed_age WHERE feed = 'casestore';"
+	                 "DELETE FROM finding WHERE stage = 'extract:feed' AND record_key = "
+	                 "'casestore'",
+	        store },
+	[AGES_FEEDS] = { "DELETE FROM staging_feed_age WHERE feed <> 'casestore';"
+	                 "DELETE FROM finding WHERE stage = 'extract:feed' AND record_key <> "
+	                 "'casestore'",
+	        feeds },
+};
+
+int feed_ages_judge(struct ctx *c, enum feed_ages_of what, struct feed_ages *ret, struct err *e)
 {
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 	struct ages g = { .c = c, .ret = ret };
-	struct feed_set set;
 	int rc;
 
 	*ret = (struct feed_ages){ 0 };
-	if (feeds_load(&set, c->arena, c->workspace, c->conf, e) < 0 ||
-	        tx_begin(&tx, c->db, e) < 0 ||
+	if (tx_begin(&tx, c->db, e) < 0 || db_exec(c->db, parts[what].forget, e) < 0 ||
 	        findings_begin(&g.findings, c->db, "extract:feed", e) < 0)
 		return -1;
-	rc = all(&g, &set, e);
+	rc = parts[what].judge(&g, e);
 	findings_done(&g.findings);
 	return rc < 0 ? -1 : tx_commit(&tx, e);
 }
 
 int feed_ages_check(struct ctx *c, struct err *e)
 {
-	struct aged store = aged_store(c);
+	struct aged own = aged_store(c);
 	struct feed_set set;
 
 	if (feeds_load(&set, c->arena, c->workspace, c->conf, e) < 0 ||
-	        read_settings(c, &store, e) < 0)
+	        read_settings(c, &own, e) < 0)
 		return -1;
 	for (size_t i = 0; i < set.n; i++) {
 		struct aged f = aged_feed(&set.feeds[i]);

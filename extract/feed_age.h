@@ -39,7 +39,11 @@ struct feed_ages {
 	int64_t judged, stale, never;
 };
 
-int feed_ages_judge(struct ctx *c, struct feed_ages *ret, struct err *e) MUST_CHECK;
+/* The case store after it was read, the feeds after the inbox: a job that is resumed does only
+ * one of them again. */
+enum feed_ages_of { AGES_STORE, AGES_FEEDS };
+int feed_ages_judge(
+        struct ctx *c, enum feed_ages_of what, struct feed_ages *ret, struct err *e) MUST_CHECK;
 /* Whether the settings make sense, for doctor. ERR_CONFIG. */
 int feed_ages_check(struct ctx *c, struct err *e) MUST_CHECK;
 #endif

@@ -17,6 +17,8 @@ enum {
 	LEVELS = XML_DEPTH_MAX + 2
 };
 
+enum { NAMES = 4 * XML_NAMES_MAX };
+
 #define XSI "http://www.w3.org/2001/XMLSchema-instance"
 #define XML_NS "http://www.w3.org/XML/1998/namespace"
 #define JOIN ", "
@@ -60,6 +62,8 @@ struct xml_reader {
 	const char *root; /* NULL: none yet */
 	struct value value[FEED_COLUMNS];
 	struct csv_field field[FEED_COLUMNS];
+	uint64_t names[NAMES]; /* hashes of those met; 0: free */
+	size_t n_names;
 	char *raw, *decoded;
 	/* How it ended. */
 	bool ended, failed;
@@ -272,6 +276,25 @@ static void on_error(void *data, xmlErrorPtr error)
 	x->error_line = error->line;
 }
 
+/* The parser keeps every name it meets, and the more there are the longer each takes. */
+static void meet(struct xml_reader *x, const char *name)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+	size_t at;
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * UINT64_C(1099511628211);
+	hash |= 1;
+	for (at = hash >> 32 & (NAMES - 1); x->names[at]; at = (at + 1) & (NAMES - 1))
+		if (x->names[at] == hash)
+			return;
+	x->names[at] = hash;
+	if (++x->n_names > XML_NAMES_MAX)
+		fail(x, &(struct xml_fault){ .kind = FIND_XML_LIMIT,
+		                .line = x->scan.line,
+		                .expected = "højst 4096 forskellige navne" });
+}
+
 /* --- bytes ---------------------------------------------------------------- */
 
 static int read_bytes(void *data, char *to, int n)
@@ -429,6 +452,9 @@ static void one_attribute(struct xml_reader *x)
 	size_t n;
 	bool below;
 
+	meet(x, (const char *)xmlTextReaderConstLocalName(x->parser));
+	if (xmlTextReaderIsNamespaceDecl(x->parser) == 1)
+		meet(x, s ? s : "");
 	if (xmlTextReaderIsNamespaceDecl(x->parser) == 1 ||
 	        (ns && (strcmp(ns, XSI) == 0 || strcmp(ns, XML_NS) == 0)))
 		return;
@@ -515,6 +541,7 @@ static enum told open_element(struct xml_reader *x)
 		fail_parsing(x);
 		return TOLD_NONE;
 	}
+	meet(x, name);
 	enter(x, name);
 	told = says_nothing(x, name) && !in_row(x) ? TOLD_NOTHING : TOLD_NONE;
 	attributes(x);
@@ -545,6 +572,12 @@ static enum told text(struct xml_reader *x)
 	return TOLD_NONE;
 }
 
+static enum told note_target(struct xml_reader *x)
+{
+	meet(x, (const char *)xmlTextReaderConstLocalName(x->parser));
+	return TOLD_NONE;
+}
+
 static enum told refuse_node(struct xml_reader *x)
 {
 	fail(x, &(struct xml_fault){ .kind = FIND_DOCTYPE,
@@ -562,6 +595,7 @@ static const struct {
 	{ XML_READER_TYPE_TEXT, text },
 	{ XML_READER_TYPE_CDATA, text },
 	{ XML_READER_TYPE_SIGNIFICANT_WHITESPACE, text },
+	{ XML_READER_TYPE_PROCESSING_INSTRUCTION, note_target },
 	{ XML_READER_TYPE_DOCUMENT_TYPE, refuse_node },
 	{ XML_READER_TYPE_ENTITY_REFERENCE, refuse_node },
 };

@@ -35,6 +35,8 @@
 #include "extract/feed.h"
 #include "extract/finding.h"
 
+enum { XML_NAMES_MAX = 4096 }; /* different names of elements, attributes, namespaces in a file */
+
 struct xml_reader;
 
 struct xml_fault {

@@ -35,11 +35,28 @@ static void count_source_parts(struct step_result *r, const struct source_result
 	}
 }
 
-static int run_casestore(struct ctx *c, const char *name, struct step_result *r, struct err *e)
+/* Each night, also when nothing came or it failed; `rc` and *e are those of the step. */
+static int judge_ages(
+        struct ctx *c, enum feed_ages_of what, struct step_result *r, int rc, struct err *e)
+{
+	struct err own = { 0 };
+	struct feed_ages ages;
+
+	if (feed_ages_judge(c, what, &ages, rc < 0 ? &own : e) < 0)
+		return -1;
+	step_count(r, "age", "judged", ages.judged);
+	step_count(r, "age", "stale", ages.stale);
+	step_count(r, "age", "never came", ages.never);
+	if (rc == 0 && ages.stale + ages.never)
+		r->message = arena_printf(r->arena, "%s; %lld stale", r->message,
+		        (long long)(ages.stale + ages.never));
+	return rc;
+}
+
+static int read_casestore(struct ctx *c, struct step_result *r, struct err *e)
 {
 	struct source_result s = { 0 };
 
-	(void)name;
 	if (codelist_load(c->db, e) < 0 || casestore_extract(c, &s, e) < 0)
 		return -1;
 	count_source(r, &s);
@@ -55,21 +72,10 @@ static int run_casestore(struct ctx *c, const char *name, struct step_result *r,
 	return 0;
 }
 
-/* Each night, also when nothing came or a file failed; `rc` and *e are the inbox's. */
-static int judge_ages(struct ctx *c, struct step_result *r, int rc, struct err *e)
+static int run_casestore(struct ctx *c, const char *name, struct step_result *r, struct err *e)
 {
-	struct err own = { 0 };
-	struct feed_ages ages;
-
-	if (feed_ages_judge(c, &ages, rc < 0 ? &own : e) < 0)
-		return -1;
-	step_count(r, "feeds", "judged by age", ages.judged);
-	step_count(r, "feeds", "stale", ages.stale);
-	step_count(r, "feeds", "never came", ages.never);
-	if (rc == 0 && ages.stale + ages.never)
-		r->message = arena_printf(r->arena, "%s; %lld stale", r->message,
-		        (long long)(ages.stale + ages.never));
-	return rc;
+	(void)name;
+	return judge_ages(c, AGES_STORE, r, read_casestore(c, r, e), e);
 }
 
 static int run_inbox(struct ctx *c, const char *name, struct step_result *r, struct err *e)
@@ -100,7 +106,7 @@ static int run_inbox(struct ctx *c, const char *name, struct step_result *r, str
 		        waiting ? arena_printf(r->arena, "; %lld not finished, left for later",
 		                          (long long)waiting)
 		                : "");
-	return judge_ages(c, r, rc, e);
+	return judge_ages(c, AGES_FEEDS, r, rc, e);
 }
 
 static const char *tell_fetched(struct step_result *r, const struct fetch_result *f)

@@ -3,7 +3,7 @@
 CREATE TABLE staging_feed_age (
 	feed     TEXT PRIMARY KEY,
 	as_of    INTEGER NOT NULL, -- day
-	name     TEXT,             -- the newest file
+	name     TEXT,             -- the newest file; NULL for the case store
 	produced INTEGER,          -- its day
 	age      INTEGER,          -- in the unit of the limit
 	"limit"  TEXT,             -- '4 dage', '2 arbejdsdage', 'senest 15-01'; NULL: none

@@ -20,7 +20,7 @@ all_reports
 DAY=2026-11-09
 night
 ended 65 "all but the register and the budget are old"
-same "$(ages stale)" "casestore|casestore.db, $(q "SELECT date(max(produced) * 86400, 'unixepoch') FROM staging_file WHERE feed = 'casestore'"), 6 arbejdsdage|højst 4 arbejdsdage
+same "$(ages stale)" "casestore|$(q "SELECT date(max(produced) * 86400, 'unixepoch') FROM staging_file WHERE feed = 'casestore'"), 6 arbejdsdage|højst 4 arbejdsdage
 cpr|D261101.L110901, 2026-11-01, 6 arbejdsdage|højst 2 arbejdsdage
 portal|portal_492_20261101.csv, 2026-11-01, 8 dage|højst 2 dage
 postings|postings_492_20261101.csv, 2026-11-01, 6 arbejdsdage|højst 4 arbejdsdage" "stale"

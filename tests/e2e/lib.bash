@@ -61,6 +61,7 @@ C=D261102.L110901
 # base [generate options...] (and `settings` if there is such a function): makes $TMP/base, $TMP/good (as it is after a good second night) and $TMP/persons.
 base() {
 	workspace base 30 --days 1 "$@"
+	printf '[feed.portal]\nmax-age = 9\n' >>"$WS/indberet.conf" # feed_age.sh is about ages
 	! declare -F settings >/dev/null || settings
 	sed -n '1p; 2,9s/^[^;]*;B/01-11-2026;C/p' "$(echo "$WS"/inbox/postings_*)" >"$WS/days/1/inbox/$P"
 	night

@@ -43,7 +43,8 @@ static const char *judge(struct stand *s, const char *as_of)
 	struct err e = { 0 };
 
 	assert_true(text_day(as_of, 10, &s->c.as_of));
-	h_ok(feed_ages_judge(&s->c, &n, &e), e);
+	h_ok(feed_ages_judge(&s->c, AGES_STORE, &n, &e), e);
+	h_ok(feed_ages_judge(&s->c, AGES_FEEDS, &n, &e), e);
 	return h_rows(s->db, &s->a,
 	        "SELECT rule, consequence, record_key, field, coalesce(found, '-'),"
 	        " coalesce(expected, '-'), coalesce(clash, '-'), who FROM finding"
@@ -212,7 +213,7 @@ static void a_case_store_that_stands_still_is_a_finding(void **state)
 	came(&s, "casestore", "casestore.db", "2026-10-23");
 	assert_string_equal(judge(&s, "2026-10-29"), "");
 	assert_string_equal(judge(&s, "2026-10-30"),
-	        "feed.stale|delivery|casestore|produced|casestore.db, 2026-10-23, 5 arbejdsdage|"
+	        "feed.stale|delivery|casestore|produced|2026-10-23, 5 arbejdsdage|"
 	        "højst 4 arbejdsdage|-|drift\n");
 	end(&s);
 }
