@@ -24,6 +24,7 @@ CREATE TABLE staging_posting (
 CREATE TABLE staging_budget (
 	file         INTEGER NOT NULL,
 	line         INTEGER NOT NULL,
+	byte         INTEGER NOT NULL DEFAULT 0,    -- many rows of an XML file may begin on one line
 	year         INTEGER NOT NULL,
 	account      TEXT,                          -- as in staging_posting
 	function     INTEGER,
@@ -35,7 +36,7 @@ CREATE TABLE staging_budget (
 	corrected    INTEGER,
 	forecast     INTEGER,
 	local_account TEXT,
-	PRIMARY KEY (file, line)
+	PRIMARY KEY (file, line, byte)
 ) STRICT, WITHOUT ROWID;
 
 -- Notifications of concern that the digital portal handed over, counted by day.
