@@ -139,7 +139,7 @@ static struct remote *find(const struct remote_list *l, const char *name)
 {
 	struct remote key = { .name = name };
 
-	return bsearch(&key, l->files, l->n, sizeof key, by_name);
+	return l->n ? bsearch(&key, l->files, l->n, sizeof key, by_name) : NULL;
 }
 
 /* Its marker is to lie there before it is fetched. */

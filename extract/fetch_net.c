@@ -10,7 +10,7 @@
 #include "common/text.h"
 #include "extract/filename.h"
 
-enum { LISTING_MAX = 8 << 20, KEY_MAX = 64 * 1024, WAIT_MAX = 60 };
+enum { LISTING_MAX = 8 << 20, KEY_MAX = 64 * 1024, WAIT_MAX = 60, AHEAD = 64 };
 
 /* --- opening ---------------------------------------------------------------- */
 
@@ -338,16 +338,21 @@ static int add(struct net *n, struct remote_list *l, const struct remote *r, str
 	return 0;
 }
 
-/* The line of a long listing that ends in this name: "-rw-r--r-- 1 u g SIZE Mon DD hh:mm NAME". */
-static const char *long_line(const char *listing, const char *name, size_t *ret_n)
+/*
+ * The line of a long listing that ends in this name: "-rw-r--r-- 1 u g SIZE Mon DD hh:mm NAME".
+ * Both listings come in one order, so it is the next line, or a few on if files came in between.
+ */
+static const char *long_line(const char **listing, const char *name, size_t *ret_n)
 {
+	const char *p = *listing;
 	size_t k = strlen(name);
 
-	for (const char *p = listing; *p;) {
+	for (int ahead = 0; *p && ahead < AHEAD; ahead++) {
 		size_t len = strcspn(p, "\n");
 
 		if (len > k + 1 && p[len - k - 1] == ' ' && strncmp(p + len - k, name, k) == 0) {
 			*ret_n = len - k - 1;
+			*listing = p + len + (p[len] == '\n');
 			return p;
 		}
 		p += len + (p[len] == '\n');
@@ -359,7 +364,7 @@ static const char *long_line(const char *listing, const char *name, size_t *ret_
  * Size, and the whole of what the line says as the stamp. Nothing obliges a server to this form:
  * where it has another, the file is fetched and compared. False: it is no regular file.
  */
-static bool read_line(struct net *n, const char *listing, struct remote *r)
+static bool read_line(struct net *n, const char **listing, struct remote *r)
 {
 	const char *line, *word[5];
 	size_t len = 0, k = 0;
@@ -380,6 +385,7 @@ static bool read_line(struct net *n, const char *listing, struct remote *r)
 static int list_sftp(struct net *n, struct remote_list *l, struct err *e)
 {
 	struct buf names CLEANUP(buf_done) = { 0 }, lines CLEANUP(buf_done) = { 0 };
+	const char *line;
 	bool there;
 
 	buf_init(&names, LISTING_MAX + 1);
@@ -387,13 +393,14 @@ static int list_sftp(struct net *n, struct remote_list *l, struct err *e)
 	if (get_text(n, n->s->url, true, &names, &there, e) < 0 ||
 	        get_text(n, n->s->url, false, &lines, &there, e) < 0)
 		return -1;
+	line = lines.data ? lines.data : "";
 	for (const char *p = names.data ? names.data : "", *end; *p; p = end) {
 		struct remote r = { .size = -1, .stamp = "" };
 		size_t len = strcspn(p, "\n");
 
 		end = p + len + (p[len] == '\n');
 		r.name = arena_strndup(n->c->arena, p, len);
-		if (read_line(n, lines.data ? lines.data : "", &r) && add(n, l, &r, e) < 0)
+		if (read_line(n, &line, &r) && add(n, l, &r, e) < 0)
 			return -1;
 	}
 	return 0;
