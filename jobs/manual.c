@@ -156,7 +156,21 @@ struct book {
 	struct {
 		const char *key, *label;
 	} fields[12];
+	bool in_order; /* as they stand in the file, since some begin a part of it */
 };
+
+static void fields_in_order(FILE *to, const struct head *h, const struct book *b)
+{
+	int lines = 0;
+
+	for (size_t l = 0; l < h->n; l++)
+		for (size_t i = 0; i < COUNT_OF(b->fields) && b->fields[i].key; i++) {
+			if (strcmp(b->fields[i].key, h->lines[l].key) != 0)
+				continue;
+			fprintf(to, "%s%s: ", lines++ ? ".br\n" : "", b->fields[i].label);
+			man_text(to, h->lines[l].value);
+		}
+}
 
 /* A second chapter of a page: files that go on top of the first's. */
 static const struct {
@@ -190,8 +204,10 @@ static int chapter(
 		if (prefix != b->prefix)
 			fprintf(to, "%.*s preset ", (int)strcspn(file, "_"), file);
 		fprintf(to, "%s\n", head_get(&h, b->id) ? head_get(&h, b->id) : f->path);
-		for (size_t i = 0; i < COUNT_OF(b->fields) && b->fields[i].key; i++)
+		for (size_t i = 0; !b->in_order && i < COUNT_OF(b->fields) && b->fields[i].key; i++)
 			lines = field(to, &h, b->fields[i].key, b->fields[i].label, lines);
+		if (b->in_order)
+			fields_in_order(to, &h, b);
 	}
 	fprintf(to, ".El\n");
 	return 0;
@@ -222,19 +238,28 @@ static const struct book books[] = {
 	        "transform/rules/", ".sql", "id",
 	        { { "text_da", "Dansk" }, { "text_en", "English" },
 	                { "consequence", "Consequence" }, { "kind", "Kind" }, { "legal", "Source" },
-	                { "who", "Mended by" }, { "param", "Parameter" }, { "reads", "Reads" } } },
+	                { "who", "Mended by" }, { "param", "Parameter" }, { "reads", "Reads" } },
+	        false },
 	{ "indberet-feeds", "7", "files that come in",
-	        "A workspace may override the column map of a feed in\n.Pa profile/<feed>.map .",
+	        "A workspace may override the column map of a feed in\n.Pa profile/<feed>.map .\n"
+	        "A feed may come in other forms, which begin as a copy of the first: what stands "
+	        "behind\n.Ql Form\nis different there.\nIn a form of XML a column is a path from "
+	        "the "
+	        "element of a row.\nWhere a limit of age stands, older input is a finding.",
 	        "extract/feeds/", ".def", "id",
-	        { { "text_da", "Dansk" }, { "text_en", "English" }, { "file", "File name" },
-	                { "format", "Format" }, { "charset", "Characters" },
-	                { "separator", "Separator" }, { "column", "Column" } } },
+	        { { "text_da", "Dansk" }, { "text_en", "English" }, { "form", "Form" },
+	                { "file", "File name" }, { "format", "Format" }, { "row", "Row" },
+	                { "max_age", "Limit of age, days" }, { "due", "Due each year" },
+	                { "charset", "Characters" }, { "separator", "Separator" },
+	                { "column", "Column" } },
+	        true },
 	{ "indberet-reports", "7", "statutory returns, tables and workbooks",
 	        "A layout is in force from its period until the next file of the same report.",
 	        "report/defs/", ".def", "id",
 	        { { "text_da", "Dansk" }, { "text_en", "English" }, { "from", "In force from" },
 	                { "legal", "Source" }, { "receiver", "Receiver" }, { "format", "Format" },
-	                { "file", "File name" }, { "schema", "Schema" }, { "column", "Column" } } },
+	                { "file", "File name" }, { "schema", "Schema" }, { "column", "Column" } },
+	        false },
 };
 
 static const struct book entities = { .prefix = "extract/entities/",
