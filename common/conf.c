@@ -148,14 +148,31 @@ static int check_free(
 	                 : 0;
 }
 
+static struct conf_pair *pair_of(const struct conf *c, const char *section, const char *name)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (strcmp(c->pairs[i].section, section) == 0 &&
+		        strcmp(c->pairs[i].name, name) == 0)
+			return &c->pairs[i];
+	return NULL;
+}
+
+/* What the command line says takes the place of what the file says. */
 static int set_free(struct conf *c, const char *section, const char *name, const char *value,
         const char *origin, struct err *e)
 {
+	struct conf_pair *given = pair_of(c, section, name);
+
 	if (check_free(section, name, value, origin, e) < 0)
 		return -1;
-	if (conf_free(c, section, name))
+	if (given && strcmp(origin, "command line") != 0)
 		return err_set(
 		        e, ERR_CONFIG, "%s: setting %s.%s is given twice", origin, section, name);
+	if (given) {
+		given->value = arena_strdup(c->arena, value);
+		given->origin = arena_strdup(c->arena, origin);
+		return 0;
+	}
 	if (c->n == c->cap) {
 		size_t cap = c->cap ? c->cap * 2 : 16;
 		struct conf_pair *grown = arena_take(c->arena, cap * sizeof *grown);
@@ -359,11 +376,9 @@ const char *conf_origin(const struct conf *c, const struct conf_key *k)
 
 const char *conf_free(const struct conf *c, const char *section, const char *name)
 {
-	for (size_t i = 0; i < c->n; i++)
-		if (strcmp(c->pairs[i].section, section) == 0 &&
-		        strcmp(c->pairs[i].name, name) == 0)
-			return c->pairs[i].value;
-	return NULL;
+	const struct conf_pair *given = pair_of(c, section, name);
+
+	return given ? given->value : NULL;
 }
 
 const char *conf_free_or_preset(const struct conf *c, const char *section, const char *name)

@@ -94,6 +94,10 @@ static void every_preset_parses_and_presets_apply(void **state)
 	assert_int_equal(conf_int(c, "case-store.busy-seconds"), 10);
 	assert_string_equal(conf_free(c, "rule", "D01.hours"), "20");
 	assert_null(conf_free(c, "rule", "D02.hours"));
+	h_ok(conf_set(c, "rule", "D01.hours", "21", "command line", &e), e);
+	assert_string_equal(conf_free(c, "rule", "D01.hours"), "21");
+	assert_int_equal(conf_set(c, "rule", "D01.hours", "22", "x.conf:9", &e), -1);
+	assert_string_equal(e.msg, "x.conf:9: setting rule.D01.hours is given twice");
 }
 
 static void a_file_is_whole_or_absent(void **state)
