@@ -90,6 +90,13 @@ static const struct {
 	        "'-'),"
 	        " coalesce(\"limit\", '-'), verdict || CASE WHEN unused > 0 THEN ', ' || unused ||"
 	        " ' unused' ELSE '' END FROM staging_feed_age ORDER BY feed" },
+	{ "sources (source, versions fetched, of them not removed or moved there, findings)",
+	        "SELECT s, (SELECT count(*) FROM fetch_file WHERE source = s),"
+	        " (SELECT count(*) FROM fetch_file WHERE source = s AND state <> 'gone'),"
+	        " (SELECT count(*) FROM finding WHERE stage = 'extract:fetch' AND (record_key = s"
+	        " OR record_key >= s || '/' AND record_key < s || '0'))"
+	        " FROM (SELECT source AS s FROM fetch_file UNION SELECT substr(record_key, 1,"
+	        " instr(record_key || '/', '/') - 1) FROM finding WHERE stage = 'extract:fetch')" },
 	{ "deliveries (feed, verdict, files)",
 	        "SELECT feed, verdict, count(*) FROM staging_delivery GROUP BY feed, verdict ORDER "
 	        "BY feed, verdict" },

@@ -45,3 +45,23 @@ night; ended 0 "cut"; told "1 not finished, left for later"
 touch -d '2 days ago' "$WS/inbox/$P.filepart"; night --again; ended 65 "cut, and left for two days"; told "$P.filepart" "[inbox.unfinished]"
 cp "$TMP/base/days/1/inbox/$P" "$WS/inbox/$P.filepart"; mv "$WS/inbox/$P.filepart" "$WS/inbox/$P"
 night; ended 0 "done again"; as_good "done again"
+
+# A file that we may not read is said, and stops no other; another's file is taken when it has lain still.
+fresh c; deliver; cp "$WS/inbox/$P" "$WS/inbox/postings_492_20261104.csv"; chmod 000 "$WS/inbox/postings_492_20261104.csv"
+as=
+if [ "$(id -u)" -eq 0 ]; then
+	as="setpriv --reuid=nobody --regid=nogroup --clear-groups"
+	cp -p "$INDBERET" "$TMP/indberet"; there=$(mktemp -d /tmp/indberet-inbox.XXXXXX); trap 'rm -rf "$there"' EXIT
+	cp -a "$WS" "$there/ws"; WS=$there/ws; cp "$TMP/indberet" "$there/indberet"; INDBERET=$there/indberet
+	chown -R nobody:nogroup "$there"; chown root "$WS/inbox/postings_492_20261104.csv" "$WS/inbox/$P"; chmod 644 "$WS/inbox/$P"; touch "$WS/inbox/$P"
+fi
+mine() { set +e; OUT=$($as "$INDBERET" run nightly --workspace "$WS" --as-of $NEXT 2>&1); STATUS=$?; set -e; }
+mine; ended 65 "unreadable"
+same "$(q "SELECT record_key FROM finding WHERE rule = 'inbox.unreadable'")" postings_492_20261104.csv "unreadable"
+if [ -n "$as" ]; then
+	same "$(q "SELECT count(*) FROM staging_delivery WHERE name = '$P'")" 0 "another's file, touched just now"
+	told "1 not finished"; touch -d '2 minutes ago' "$WS/inbox/$P"
+fi
+rm -f "$WS/inbox/postings_492_20261104.csv"; mine
+if [ -n "$as" ]; then ended 0 "readable"; else told "is done already"; night --again; ended 0 "readable"; fi
+as_good "unreadable"
