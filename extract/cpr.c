@@ -70,7 +70,7 @@ static bool is_ebcdic(const struct cpr_record_at *at)
 /* The first record as the given layout has it: 0, 1 refused. */
 static int open_as(struct cpr_job *j, const char *product, struct err *e)
 {
-	struct cpr_record_at at;
+	struct cpr_record_at at = { 0 };
 	int rc;
 
 	j->product = product;
