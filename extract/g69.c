@@ -96,7 +96,7 @@ static int judge_groups(struct g69 *g, struct feed_rows *l, struct err *e)
 static int judge_unknown(const struct g69 *g, struct feed_rows *l, struct err *e)
 {
 	for (int i = 0; i < G69_NUMBERS; i++) {
-		char field[8], found[40];
+		char field[12], found[40];
 		struct row_fault x = { .kind = FIND_UNKNOWN_FIELD,
 			.field = field,
 			.found = found,
