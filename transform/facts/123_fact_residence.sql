@@ -45,7 +45,7 @@ ordered AS (
 	  FROM home AS h
 	WINDOW w AS (PARTITION BY citizen_id ORDER BY began, ended IS NULL, ended, municipality, began_p, ended_p)
 ),
-numbered AS (
+numbered AS MATERIALIZED (
 	SELECT o.*, sum(opens) OVER (PARTITION BY citizen_id ORDER BY n) AS place FROM ordered AS o
 ),
 ends AS (
