@@ -66,6 +66,8 @@ static int parse_flag(const struct line *l, struct report_column *c, const char 
 		c->choice = word + 7;
 	else if (strncmp(word, "only:", 5) == 0)
 		c->only = word + 5;
+	else if (strncmp(word, "list:", 5) == 0 && strlen(word) == 6)
+		c->list = word[5];
 	else
 		return wrong(l, "unknown flag");
 	return 0;

@@ -17,7 +17,9 @@
  *     format     xml, csv, csv-people; one line each
  *     column     NAME SOURCE TYPE FLAG…    in the order of the file
  *                TYPE  text:1..50 digits:3..3 one-of:a|b cpr date int
- *                FLAG  required, secret, choice:<group> (exactly one of a group), only:<format>
+ *                FLAG  required, secret, choice:<group> (exactly one of a group), only:<format>,
+ *                list:<c> (several values with the character c between them: each is of TYPE, and
+ *                an element of its own in XML; a CSV has them in one field)
  *     schema     path of the XSD the XML must fit
  *     xml-ns     PREFIX URI  (`default` for none)
  *     xml-location  value of xsi:schemaLocation
@@ -45,6 +47,7 @@ struct report_column {
 	size_t min, max;     /* length in characters; 0 = no limit */
 	const char *allowed; /* one-of: "a|b|c" */
 	bool required, secret;
+	char list;             /* what parts the values of a list; 0: one value */
 	const char *choice;    /* group of which exactly one has a value, or NULL */
 	const char *only;      /* the only format that has it, or NULL */
 	const char *type_text; /* as the definition writes it; what a finding expects */

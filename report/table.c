@@ -143,11 +143,14 @@ static void check_cell(struct report_table *t, size_t i)
 {
 	const struct report_column *c = &t->def->column[i];
 	const struct cell *v = &t->row.cell[i];
+	const char *s;
+	size_t at = 0, n;
 
 	if (v->missing && c->required)
 		fault(&t->row, c, "a value");
-	else if (!v->missing && !c->type->check(c, v->s, v->n))
-		fault(&t->row, c, c->type_text);
+	while (cell_value(c, v, &at, &s, &n))
+		if (!c->type->check(c, s, n))
+			fault(&t->row, c, c->type_text);
 }
 
 /* Exactly one column of the group that starts at `i` has a value. */

@@ -22,6 +22,24 @@ struct cell {
 	char small[24];
 };
 
+/*
+ * The values of a cell, one at a time: those of a list (def.h), else the cell itself. *at = 0
+ * first; false at the end. A missing cell has none.
+ */
+static inline bool cell_value(const struct report_column *c, const struct cell *v, size_t *at,
+        const char **ret, size_t *ret_n)
+{
+	const char *end;
+
+	if (v->missing || *at > v->n)
+		return false;
+	*ret = v->s + *at;
+	end = c->list ? memchr(*ret, c->list, v->n - *at) : NULL;
+	*ret_n = end ? (size_t)(end - *ret) : v->n - *at;
+	*at += *ret_n + 1;
+	return true;
+}
+
 struct report_row {
 	struct cell cell[REPORT_COLUMNS];
 	const struct report_column *fault;

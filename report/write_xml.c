@@ -123,22 +123,30 @@ int xml_file_begin(struct output *o, struct err *e)
 	return make_tags(o, e);
 }
 
+static int column(struct output *o, size_t i, const struct cell *v, struct err *e)
+{
+	const struct xml_tag *tag = &o->xml->column[i];
+	const char *s;
+	size_t at = 0, n;
+
+	while (cell_value(&o->def->column[i], v, &at, &s, &n)) {
+		xml_tag_open(o->sink, tag);
+		if (xml_out_text(o->sink, s, n) < 0)
+			return err_set(e, ERR_BUG, "column '%s': a character XML does not allow",
+			        o->def->column[i].name);
+		xml_tag_close(o->sink, tag);
+	}
+	return 0;
+}
+
 int xml_file_row(struct output *o, const struct report_row *r, struct err *e)
 {
 	struct xml_writer *w = o->xml;
 
 	xml_tag_open(o->sink, &w->record);
-	for (size_t i = 0; i < o->def->columns; i++) {
-		const struct cell *v = &r->cell[i];
-
-		if (!o->has[i] || v->missing)
-			continue;
-		xml_tag_open(o->sink, &w->column[i]);
-		if (xml_out_text(o->sink, v->s, v->n) < 0)
-			return err_set(e, ERR_BUG, "column '%s': a character XML does not allow",
-			        o->def->column[i].name);
-		xml_tag_close(o->sink, &w->column[i]);
-	}
+	for (size_t i = 0; i < o->def->columns; i++)
+		if (o->has[i] && column(o, i, &r->cell[i], e) < 0)
+			return -1;
 	xml_tag_close(o->sink, &w->record);
 	sink_add(o->sink, "\n", 1);
 	return 0;
