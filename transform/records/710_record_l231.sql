@@ -1,10 +1,11 @@
 -- text: disability measures, candidates of delivery L231, with the reason of each that is not selected
--- reads: fact_measure fact_measure_out fact_case fact_citizen fact_caseworker finding codelist
+-- reads: fact_measure fact_measure_out fact_case fact_acting fact_citizen fact_caseworker finding codelist
 -- writes: record_l231
 -- setting: boy dst-l231.sex-boy
 -- setting: girl dst-l231.sex-girl
 
--- Period, end and what stops a record: as for L201, and the child's birth date and sex. Age 0-17 is
+-- Period, end, change of acting municipality and what stops a record: as for L201, and the child's birth date
+-- and sex. A part after the first continues the one before it (origin_id). Age 0-17 is
 -- judged on the day the measure begins. The list begins with the collection (2022): its first codes
 -- hold for older measures too. All are 'Ny' while nothing is known of what the receiver holds. A child without a
 -- personal number goes by its foreign number, with birth date and sex. origin_person is the
@@ -23,8 +24,20 @@ stop AS MATERIALIZED (
 	        OR (entity = 'case_file' AND field LIKE '%municipality'))
 	 GROUP BY entity, record_key
 ),
+-- The stretches in which our municipality acts that touch the measure; `until` is the first day it no longer acts.
+acted AS MATERIALIZED (
+	SELECT m.measure_id, a.started AS since, a.ended AS until,
+	       row_number() OVER (PARTITION BY m.measure_id ORDER BY a.stretch) AS part
+	  FROM fact_measure AS m
+	  JOIN fact_acting AS a ON a.case_id = m.case_id
+	   AND (a.ended IS NULL OR m.started < a.ended)
+	   AND (a.started IS NULL OR m.ended IS NULL OR max(m.started, m.ended) >= a.started)
+),
 candidate AS (
-	SELECT m.*, c.case_id AS case_there, c.acting, b.citizen_id AS child_there, b.pnr, b.pnr_source,
+	SELECT m.*, m.measure_id || CASE WHEN t.part > 1 THEN '~' || t.part ELSE '' END AS record,
+	       t.part, max(m.started, coalesce(t.since, m.started)) AS first,
+	       CASE WHEN m.ended < t.until THEN m.ended ELSE coalesce(t.until - 1, m.ended) END AS last,
+	       c.case_id AS case_there, b.citizen_id AS child_there, b.pnr, b.pnr_source,
 	       CASE WHEN b.pnr IS NULL THEN b.foreign_no END AS foreign_no, b.birth, b.sex, w.initials,
 	       coalesce(sm.rule, sc.rule, sb.rule) AS rule,
 	       EXISTS (SELECT 1 FROM codelist AS l
@@ -37,6 +50,7 @@ candidate AS (
 	       AND m.code NOT IN (SELECT code FROM codelist WHERE list = 'handicapindsats') AS other_kind
 	  FROM fact_measure AS m
 	  LEFT JOIN fact_case AS c ON c.case_id = m.case_id
+	  LEFT JOIN acted AS t ON t.measure_id = m.measure_id
 	  LEFT JOIN fact_citizen AS b ON b.citizen_id = c.citizen_id
 	  LEFT JOIN fact_caseworker AS w ON w.caseworker_id = coalesce(m.caseworker_id, c.caseworker_id)
 	  LEFT JOIN stop AS sm ON sm.entity = 'measure' AND sm.record_key = m.measure_id
@@ -44,16 +58,18 @@ candidate AS (
 	  LEFT JOIN stop AS sb ON sb.entity = 'citizen' AND sb.record_key = c.citizen_id
 	 WHERE m.kind = 'disability'
 )
-SELECT measure_id, 'Ny', pnr, foreign_no,
+SELECT record AS measure_id, 'Ny', pnr, foreign_no,
        CASE WHEN foreign_no IS NOT NULL
             THEN nullif(CASE sex WHEN 'D' THEN :boy WHEN 'P' THEN :girl END, '') END,
        CASE WHEN foreign_no IS NOT NULL THEN birth END,
-       code, started, CASE WHEN ended <= :period_end THEN ended END, initials, origin_id,
+       code, first, CASE WHEN last <= :period_end THEN last END, initials,
+       CASE WHEN part = 2 THEN measure_id WHEN part > 2 THEN measure_id || '~' || (part - 1)
+            ELSE origin_id END,
        CASE WHEN pnr <> pnr_source AND pnr_day(pnr_source) IS NOT NULL THEN pnr_source END,
        CASE WHEN other_kind THEN 'KIND'
             WHEN case_there IS NULL OR child_there IS NULL THEN 'NO_CASE'
-            WHEN acting IS NOT :municipality THEN 'ACTING'
-            WHEN started > :period_end THEN 'PERIOD'
+            WHEN part IS NULL THEN 'ACTING'
+            WHEN first > :period_end THEN 'PERIOD'
             WHEN NOT coalesce(code_holds, 0) THEN 'CODE'
             WHEN age(birth, started) > 17 THEN 'AGE'
             WHEN pnr IS NULL AND foreign_no IS NULL THEN 'NO_PNR'

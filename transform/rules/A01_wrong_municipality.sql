@@ -1,15 +1,15 @@
 -- id: A01
--- version: 1
+-- version: 2
 -- scope: file
 -- consequence: delivery
 -- kind: conversion
 -- legal: Bekendtgørelse om dataindberetninger på socialområdet: den kommune, der har handlepligten, indberetter
 -- text_da: Filen eller sagen hører til en anden kommune eller en anden tid end den, der indberettes
---  for. En sag skal have kommunen som handle-, opholds- eller betalingskommune.
+--  for. En sag skal have kommunen som handle-, opholds- eller betalingskommune, nu eller tidligere.
 -- text_en: The file or case belongs to another municipality or another time than the one reported for. A
---  case must have the municipality as the acting, residence or paying one.
+--  case must have the municipality as the acting, residence or paying one, now or before.
 -- who: drift
--- reads: staging_file staging_case_file
+-- reads: staging_file staging_case_file staging_municipality_change
 -- checks: staging_file WHERE replaced_by IS NULL
 -- checks: staging_case_file WHERE deleted_at IS NULL
 
@@ -34,3 +34,7 @@ SELECT 'record', 'case_file', case_id, case_id, citizen_id, 'acting_municipality
    AND acting_municipality IS NOT :municipality
    AND residence_municipality IS NOT :municipality
    AND paying_municipality IS NOT :municipality
+   AND NOT EXISTS (SELECT 1 FROM staging_municipality_change AS m
+                    WHERE m.case_id = staging_case_file.case_id
+                      AND m.deleted_at IS NULL
+                      AND :municipality IN (m.from_code, m.to_code))
