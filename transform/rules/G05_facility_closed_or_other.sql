@@ -54,15 +54,17 @@ goes AS MATERIALIZED (
 	  FROM codelist_attr
 	 WHERE list = 'facility_kind' AND name = 'ansted'
 ),
+-- The row of a minimum: the first stay of each type, and the first row of the register behind its beginning.
+typed AS MATERIALIZED (
+	SELECT *, min(first) FROM stay WHERE place_type IS NOT NULL
+	 GROUP BY placement_id, facility_id, place_type
+),
 kind AS (
-	SELECT s.*, min(s.first) AS earliest, (SELECT r.kind
-	               FROM register AS r
-	              WHERE r.facility_id = s.facility_id
-	                AND (r.valid_to IS NULL OR r.valid_to >= s.first)
-	              ORDER BY r.valid_from LIMIT 1) AS kind
-	  FROM stay AS s
-	 WHERE s.place_type IS NOT NULL
-	 GROUP BY s.placement_id, s.facility_id, s.place_type
+	SELECT t.event_id, t.case_id, t.facility_id, t.place_type, t.file, t.line, r.kind, min(r.valid_from)
+	  FROM typed AS t
+	  CROSS JOIN register AS r ON r.facility_id = t.facility_id
+	                          AND (r.valid_to IS NULL OR r.valid_to >= t.first)
+	 GROUP BY t.placement_id, t.facility_id, t.place_type
 )
 SELECT 'placement_event' AS entity, s.event_id AS record_key, s.case_id, 'facility_id' AS field,
        'ikke godkendt ' || iso(min(b.day)) AS found,
