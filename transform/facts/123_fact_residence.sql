@@ -10,10 +10,12 @@ DELETE FROM fact_residence;
 INSERT INTO fact_residence (citizen_id, place, municipality, started, started_precision,
                             started_uncertain, ended, ended_precision, ended_uncertain, present)
 WITH
+-- Materialized: SQLite makes no index of its own for a table without rowid.
+former AS MATERIALIZED (SELECT old, current FROM fact_pnr),
 number (citizen_id, pnr) AS MATERIALIZED (
 	SELECT citizen_id, pnr FROM fact_citizen WHERE pnr IS NOT NULL
 	UNION ALL
-	SELECT c.citizen_id, n.old FROM fact_pnr AS n JOIN fact_citizen AS c ON c.pnr = n.current
+	SELECT c.citizen_id, n.old FROM fact_citizen AS c JOIN former AS n ON n.current = c.pnr
 ),
 home (citizen_id, municipality, began, began_p, began_u, ended, ended_p, ended_u, came, came_p, came_u) AS (
 	SELECT n.citizen_id, substr(f.municipality, 2), f.moved_in, f.moved_in_precision,
@@ -45,20 +47,21 @@ ordered AS (
 	  FROM home AS h
 	WINDOW w AS (PARTITION BY citizen_id ORDER BY began, ended IS NULL, ended, municipality, began_p, ended_p)
 ),
-numbered AS MATERIALIZED (
+numbered AS (
 	SELECT o.*, sum(opens) OVER (PARTITION BY citizen_id ORDER BY n) AS place FROM ordered AS o
 ),
-ends AS (
-	SELECT citizen_id, place, min(n) AS first, max(n) AS last
+-- On the first row of a stretch: how its last one ends.
+closed AS (
+	SELECT citizen_id, place, opens, municipality, began, began_p, began_u,
+	       last_value(ended) OVER w AS ended, last_value(ended_p) OVER w AS ended_p,
+	       last_value(ended_u) OVER w AS ended_u, last_value(came) OVER w AS came,
+	       last_value(came_p) OVER w AS came_p, last_value(came_u) OVER w AS came_u
 	  FROM numbered
-	 GROUP BY citizen_id, place
+	WINDOW w AS (PARTITION BY citizen_id, place ORDER BY n
+	             ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
 ),
 stretch AS (
-	SELECT e.citizen_id, e.place, f.municipality, f.began, f.began_p, f.began_u, l.ended, l.ended_p,
-	       l.ended_u, l.came, l.came_p, l.came_u, e.place = 1 AND l.came < f.began AS earlier
-	  FROM ends AS e
-	  JOIN numbered AS f ON f.citizen_id = e.citizen_id AND f.n = e.first
-	  JOIN numbered AS l ON l.citizen_id = e.citizen_id AND l.n = e.last
+	SELECT *, place = 1 AND came < began AS earlier FROM closed WHERE opens
 )
 SELECT citizen_id, place, municipality, iif(earlier, came, began), iif(earlier, came_p, began_p),
        iif(earlier, came_u, began_u), ended, ended_p, ended_u, ended IS NULL
