@@ -72,6 +72,7 @@ CREATE TABLE ledger_selection (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX ledger_selection_citizen ON ledger_selection (citizen_id);
+CREATE INDEX ledger_selection_case ON ledger_selection (case_id);
 CREATE INDEX ledger_selection_open ON ledger_selection (report, record_key) WHERE until IS NULL;
 
 -- A receipt as it was read; the file itself is kept by its hash.
