@@ -3,7 +3,7 @@
 # As root or with sudo that asks nothing; otherwise prints the line to run.
 build="gcc make pkg-config libc6-dev libsqlite3-dev libpq-dev libxml2-dev libcsv-dev libzip-dev libssl-dev
 	libxmlsec1-dev libcurl4-openssl-dev libxlsxwriter-dev sqlite3 libxml2-utils xmlsec1 zip unzip openssl"
-test="libcmocka-dev mandoc postgresql openssh-server openssh-client nginx libreoffice-calc-nogui poppler-utils fonts-liberation valgrind"
+test="python3 libcmocka-dev mandoc postgresql openssh-server openssh-client nginx libreoffice-calc-nogui poppler-utils fonts-liberation valgrind"
 case ${1:-build} in
 build) want=$build ;;
 test) want="$build $test" ;;

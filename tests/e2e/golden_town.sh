@@ -1,0 +1,54 @@
+# The municipality of special cases (fixtures/golden/town): every return and table holds what README.md there says and
+# expected/ lists; the XML is byte for byte what is kept, and fits its schema by xmllint.
+# With TOWN_KEEP=yes the returns that are kept are written anew; expected/ is written by hand only.
+. "$SRC/tests/e2e/lib.bash"
+AS_OF=2026-02-15
+TOWN=$SRC/fixtures/golden/town
+
+town() {
+	WS=$TMP/town
+	"$INDBERET" init "$WS" --municipality 492 --name "Ærø Testkommune" --quiet
+	sed -i -e '/^\[sign\]/,/^\[/ s/^#cvr = .*/cvr = 12345674/' "$WS/indberet.conf"
+	cat "$SRC/schemas/case_store.sql" "$TOWN/store.sql" | sqlite3 "$WS/casestore.db"
+	cp "$TOWN/D260213.L900001" "$WS/inbox/"
+	keys
+}
+# expect FILE SQL: the rows are those of expected/FILE. Of a record that is not selected, its key, reason and rule.
+expect() {
+	sqlite3 -separator ';' "$WS/mart.db" "$2" | awk -F';' '$2 == "" { print; next } { print $1 ";" $2 ";" $3 }' |
+		LC_ALL=C sort >"$TMP/got"
+	sed -e 1d -e 's/\r//' "$TOWN/expected/$1.csv" | awk -F';' '$2 == "" { print; next } { print $1 ";" $2 ";" $3 }' |
+		LC_ALL=C sort >"$TMP/want"
+	[ -s "$TMP/want" ] || fail "$1: nothing is expected, so nothing is tested"
+	diff -u "$TMP/want" "$TMP/got" >&2 || fail "$1: - as expected by hand, + as the program has it"
+}
+iso() { echo "date($1 * 86400, 'unixepoch')"; }
+
+town
+night
+same "$STATUS" 0 "status of the night: $OUT"
+
+expect dst-l201 "SELECT measure_id, reason, finding_rule, child_pnr, guardian_pnr, code, $(iso started), $(iso ended) FROM record_l201"
+expect dst-l231 "SELECT measure_id, reason, finding_rule, type, pnr, foreign_no, $(iso birth), code, $(iso started), $(iso ended),
+	caseworker FROM record_l231"
+
+# What is found: each planted case by its rule, and nothing else (a kind without rows is for information).
+q "SELECT rule || ';' || entity || ';' || record_key FROM finding WHERE rule NOT LIKE '%.empty'" | LC_ALL=C sort >"$TMP/got"
+sed 1d "$TOWN/expected/findings.csv" | LC_ALL=C sort | diff -u - "$TMP/got" >&2 || fail "findings"
+
+# Bytes.
+for kept in "$TOWN"/returns/*/*; do
+	report=$(basename "$(dirname "$kept")")
+	got=$(find "$WS/out/$report" -name "$(basename "$kept")")
+	[ -n "$got" ] || fail "$report: no $(basename "$kept")"
+	[ "${TOWN_KEEP:-}" != yes ] || cp "$got" "$kept"
+	cmp "$kept" "$got" || fail "$report: not the bytes that are kept"
+done
+n=0
+for xml in "$WS"/out/*/*/*.xml; do
+	[ -e "$TOWN/returns/$(basename "$(dirname "$(dirname "$xml")")")/$(basename "$xml")" ] || fail "$xml is not kept in returns/"
+	xsd=$(xmllint --xpath 'string(/*/@*[local-name() = "schemaLocation"])' "$xml" | sed 's/.* //')
+	xmllint --noout --nonet --schema "$SRC/schemas/xsd/$xsd" "$xml" 2>/dev/null || fail "$xml does not fit $xsd"
+	n=$((n + 1))
+done
+[ "$n" -ge 2 ] || fail "only $n returns"
