@@ -1,6 +1,5 @@
 /* run, fetch, extract, transform, report: a job that is built in, or one made of the words given.
  */
-#include <unistd.h>
 
 #include "jobs/app.h"
 #include "jobs/job.h"
@@ -12,7 +11,6 @@ static int run_job(struct app *a, const struct job *j, bool again, struct err *e
 		.job = j,
 		.again = again,
 		.quiet = a->quiet,
-		.tty = isatty(STDOUT_FILENO) == 1,
 		.out = a->out };
 
 	r.period = cli_text(&a->cli, "--period");

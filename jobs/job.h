@@ -46,7 +46,7 @@ struct job_run {
 	const struct job *job;
 	const char *period;
 	bool again; /* run although done */
-	bool quiet, tty;
+	bool quiet;
 	FILE *out;
 };
 

@@ -2,40 +2,9 @@
  * Any bytes as a feed file: no crash, every row staged or rejected, and each rejected row
  * has a finding. The first byte chooses the feed and the character set.
  */
-#include <stdint.h>
-#include <unistd.h>
-
-#include "common/defs.h"
 #include "extract/csv_load.h"
 #include "extract/feed.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* One mart for all runs; each is rolled back. */
-static sqlite3 *mart(void)
-{
-	static sqlite3 *db;
-	const struct def_file *f;
-	struct err e = { 0 };
-	size_t cursor = 0;
-
-	if (db)
-		return db;
-	if (db_open(":memory:", DB_RW, &db, &e) < 0)
-		abort();
-	while ((f = def_next("schemas/db/", ".sql", &cursor)))
-		if (db_exec_file(db, f->path, &e) < 0)
-			abort();
-	return db;
-}
-
-static void write_file(const char *path, const uint8_t *data, size_t n)
-{
-	FILE *f = fopen(path, "w");
-
-	if (!f || fwrite(data, 1, n, f) != n || fclose(f) != 0)
-		abort();
-}
+#include "tests/fuzz/load.h"
 
 static struct feed choose(struct arena *a, unsigned char by)
 {

@@ -3,38 +3,9 @@
  * map is refused with a clear error or the file is loaded; nothing that a map says reaches
  * the database as an error. The first byte chooses the feed.
  */
-#include <unistd.h>
-
-#include "common/defs.h"
 #include "extract/csv_load.h"
 #include "extract/feed.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static sqlite3 *mart(void)
-{
-	static sqlite3 *db;
-	const struct def_file *f;
-	struct err e = { 0 };
-	size_t cursor = 0;
-
-	if (db)
-		return db;
-	if (db_open(":memory:", DB_RW, &db, &e) < 0)
-		abort();
-	while ((f = def_next("schemas/db/", ".sql", &cursor)))
-		if (db_exec_file(db, f->path, &e) < 0)
-			abort();
-	return db;
-}
-
-static void write_file(const char *path, const uint8_t *data, size_t n)
-{
-	FILE *f = fopen(path, "w");
-
-	if (!f || fwrite(data, 1, n, f) != n || fclose(f) != 0)
-		abort();
-}
+#include "tests/fuzz/load.h"
 
 /* Loads the file; a map that does not fit the table is the one thing that may stop it. */
 static void load(struct ctx *c, const struct feed *f, const char *path)

@@ -2,40 +2,9 @@
  * Any bytes as a G69 file: no crash, every line staged or rejected, each rejected one has a
  * finding. Odd sizes are read as UTF-8, and a file that does not balance is then refused.
  */
-#include <unistd.h>
-
-#include "common/defs.h"
 #include "extract/feed.h"
 #include "extract/g69.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static sqlite3 *mart(void)
-{
-	static sqlite3 *db;
-	const struct def_file *f;
-	struct err e = { 0 };
-	size_t cursor = 0;
-
-	if (db)
-		return db;
-	if (db_open(":memory:", DB_RW, &db, &e) < 0)
-		abort();
-	while ((f = def_next("schemas/db/", ".sql", &cursor)))
-		if (db_exec_file(db, f->path, &e) < 0)
-			abort();
-	return db;
-}
-
-static int64_t number(sqlite3 *db, const char *sql)
-{
-	struct err e = { 0 };
-	int64_t n;
-
-	if (db_int(db, sql, &n, &e) < 0)
-		abort();
-	return n;
-}
+#include "tests/fuzz/load.h"
 
 static void check(sqlite3 *db, const struct source_result *r)
 {
@@ -47,14 +16,6 @@ static void check(sqlite3 *db, const struct source_result *r)
 	        number(db, "SELECT count(*) FROM staging_raw") < r->rejected ||
 	        number(db, "SELECT count(*) FROM staging_posting WHERE (account IS NULL) ="
 	                   " (local_account IS NULL)"))
-		abort();
-}
-
-static void write_file(const char *path, const uint8_t *data, size_t n)
-{
-	FILE *f = fopen(path, "w");
-
-	if (!f || fwrite(data, 1, n, f) != n || fclose(f) != 0)
 		abort();
 }
 

@@ -2,40 +2,9 @@
  * Any bytes as an XML feed file: no crash, every row staged or rejected, each rejected one has a
  * finding. The first byte chooses where rows stand.
  */
-#include <unistd.h>
-
-#include "common/defs.h"
 #include "extract/feed.h"
 #include "extract/xml_load.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static sqlite3 *mart(void)
-{
-	static sqlite3 *db;
-	const struct def_file *f;
-	struct err e = { 0 };
-	size_t cursor = 0;
-
-	if (db)
-		return db;
-	if (db_open(":memory:", DB_RW, &db, &e) < 0)
-		abort();
-	while ((f = def_next("schemas/db/", ".sql", &cursor)))
-		if (db_exec_file(db, f->path, &e) < 0)
-			abort();
-	return db;
-}
-
-static int64_t number(sqlite3 *db, const char *sql)
-{
-	struct err e = { 0 };
-	int64_t n;
-
-	if (db_int(db, sql, &n, &e) < 0)
-		abort();
-	return n;
-}
+#include "tests/fuzz/load.h"
 
 static void check(sqlite3 *db, const struct source_result *r)
 {
@@ -45,14 +14,6 @@ static void check(sqlite3 *db, const struct source_result *r)
 	        number(db, "SELECT count(*) FROM staging_facility") != r->staged ||
 	        number(db, "SELECT count(*) FROM finding") != r->findings ||
 	        number(db, "SELECT count(*) FROM staging_raw") < r->rejected)
-		abort();
-}
-
-static void write_file(const char *path, const uint8_t *data, size_t n)
-{
-	FILE *f = fopen(path, "w");
-
-	if (!f || fwrite(data, 1, n, f) != n || fclose(f) != 0)
 		abort();
 }
 

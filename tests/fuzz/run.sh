@@ -8,11 +8,11 @@ pkgs=$(sed -n 's/^PKGS *:= *//p' Makefile)
 make -s B="$build" CC=clang CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined" "$build/libindberet.a"
 for src in tests/fuzz/fuzz_*.c; do
 	name=$(basename "$src" .c)
-	mkdir -p "$build/work/$name" "$build/tmp"
+	mkdir -p "$build/found/$name" "$build/tmp"
 	clang -std=c17 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined \
 		$(pkg-config --cflags $pkgs) -o "$build/$name" "$src" \
 		"$build/libindberet.a" $(pkg-config --libs $pkgs) -lcsv -lxlsxwriter -lm
 	echo "$name: $seconds s"
 	TMP=$build/tmp "$build/$name" -max_total_time="$seconds" -max_len=65536 -rss_limit_mb=1024 -verbosity=0 \
-		-artifact_prefix="$build/crash-$name-" "$build/work/$name" "tests/fuzz/corpus/${name#fuzz_}"
+		-artifact_prefix="$build/crash-$name-" "$build/found/$name" "tests/fuzz/corpus/${name#fuzz_}"
 done
