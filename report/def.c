@@ -9,7 +9,7 @@
 static const char *const known[] = { "id!", "text_da!", "text_en!", "legal!", "receiver", "from!",
 	"period!", "query!", "records", "entity!", "key!", "settings", "live-needs", "sign!",
 	"file!", "format!", "column!", "schema", "xml-ns", "xml-location", "xml-root",
-	"xml-records", "xml-head" };
+	"xml-records", "xml-head", "delta", "op", "version-of", "corrects", "old" };
 
 /* One line of a definition on its way into the struct. */
 struct line {
@@ -161,6 +161,90 @@ static int set_records_path(const struct line *l)
 	return 0;
 }
 
+/* ---- columns that the delivery fills ---- */
+
+static int column_named(const struct line *l, const char *name, size_t *ret)
+{
+	for (*ret = 0; *ret < l->d->columns; (*ret)++)
+		if (strcmp(l->d->column[*ret].name, name) == 0)
+			return 0;
+	return wrong(l, "no such column");
+}
+
+static int give_role(
+        const struct line *l, const char *name, enum column_role role, struct report_column **ret)
+{
+	size_t i;
+
+	if (column_named(l, name, &i) < 0)
+		return -1;
+	*ret = &l->d->column[i];
+	if ((*ret)->role != COLUMN_DATA)
+		return wrong(l, "the column is filled by another key already");
+	(*ret)->role = role;
+	return 0;
+}
+
+static int set_op(const struct line *l)
+{
+	static const char *const names[] = { "add:", "change:", "remove:" };
+	const char *word[5];
+	struct report_column *c;
+
+	if (def_words(l->a, l->value, word, COUNT_OF(word)) != 4)
+		return wrong(l, "written as COLUMN add:WORD change:WORD remove:WORD");
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		size_t n = strlen(names[i]);
+
+		if (strncmp(word[i + 1], names[i], n) != 0 || !word[i + 1][n])
+			return wrong(l, "written as COLUMN add:WORD change:WORD remove:WORD");
+		l->d->op_word[i] = word[i + 1] + n;
+	}
+	return give_role(l, word[0], COLUMN_OP, &c);
+}
+
+static int set_version(const struct line *l)
+{
+	struct report_column *c;
+
+	return give_role(l, l->value, COLUMN_VERSION, &c);
+}
+
+static int set_corrects(const struct line *l)
+{
+	struct report_column *c;
+
+	return give_role(l, l->value, COLUMN_CORRECTS, &c);
+}
+
+static int set_old(const struct line *l)
+{
+	const char *word[REPORT_OLD + 2];
+	size_t n = def_words(l->a, l->value, word, COUNT_OF(word));
+	struct report_column *c;
+
+	if (n < 2 || n > REPORT_OLD + 1)
+		return wrong(l, "written as COLUMN FROM…, at most 4 of them");
+	if (give_role(l, word[0], COLUMN_OLD, &c) < 0)
+		return -1;
+	for (size_t i = 1; i < n; i++)
+		if (column_named(l, word[i], &c->old[c->olds++]) < 0)
+			return -1;
+	return 0;
+}
+
+static int set_delta(const struct line *l)
+{
+	static const char *const kinds[] = { "", "upsert", "operations", "append", "whole" };
+
+	for (size_t i = 1; i < COUNT_OF(kinds); i++)
+		if (strcmp(l->value, kinds[i]) == 0) {
+			l->d->delta = (enum report_delta)i;
+			return 0;
+		}
+	return wrong(l, "neither upsert, operations, append nor whole");
+}
+
 static const struct {
 	const char *key;
 	int (*add)(const struct line *l);
@@ -171,6 +255,11 @@ static const struct {
 	{ "xml-ns", add_ns },
 	{ "xml-head", add_head },
 	{ "xml-records", set_records_path },
+	{ "delta", set_delta },
+	{ "op", set_op }, /* these name columns: after them */
+	{ "version-of", set_version },
+	{ "corrects", set_corrects },
+	{ "old", set_old },
 };
 
 static int read_lists(const struct head *h, struct report_def *d, struct arena *a, struct err *e)
@@ -257,6 +346,37 @@ bool report_sign_known(const char *mode)
 	return one_of(mode, modes, COUNT_OF(modes));
 }
 
+static bool has_role(const struct report_def *d, enum column_role role)
+{
+	for (size_t i = 0; i < d->columns; i++)
+		if (d->column[i].role == role)
+			return true;
+	return false;
+}
+
+static int check_delta(const struct report_def *d, struct err *e)
+{
+	bool op = has_role(d, COLUMN_OP), version = has_role(d, COLUMN_VERSION);
+
+	for (size_t i = 0; i < d->columns; i++)
+		if ((strcmp(d->column[i].source, "-") == 0) != (d->column[i].role != COLUMN_DATA))
+			return err_set(e, ERR_BUG,
+			        "column '%s': the source is - if and only if the "
+			        "delivery fills it",
+			        d->column[i].name);
+	if (d->delta == DELTA_NONE)
+		return op || version ? err_set(e, ERR_BUG, "key 'delta' is missing") : 0;
+	if (d->delta != DELTA_WHOLE && !d->records)
+		return err_set(e, ERR_BUG, "delta needs the key 'records'");
+	if (op != (d->delta == DELTA_OPERATIONS || d->delta == DELTA_APPEND))
+		return err_set(e, ERR_BUG,
+		        "key 'op' goes with delta = operations and append, and only with them");
+	if (version != (d->delta == DELTA_APPEND))
+		return err_set(
+		        e, ERR_BUG, "key 'version-of' goes with delta = append, and only with it");
+	return 0;
+}
+
 static int check_whole(const struct report_def *d, struct err *e)
 {
 	static const char *const kinds[] = { "month", "year" };
@@ -274,6 +394,8 @@ static int check_whole(const struct report_def *d, struct err *e)
 		if (!xml_name_check(d->column[i].name))
 			return err_set(
 			        e, ERR_BUG, "column '%s' is no element name", d->column[i].name);
+	if (check_delta(d, e) < 0)
+		return -1;
 	return period_parse(d->period, d->from, &from, e);
 }
 
@@ -338,4 +460,17 @@ int report_def_find(const char *id, const char *period, struct arena *a, struct 
 	if (!known_id)
 		return err_set(e, ERR_USAGE, "no report '%s'; `show reports` lists them", id);
 	return found ? 0 : err_set(e, ERR_USAGE, "report '%s' has no layout for %s", id, period);
+}
+
+int report_def_from(
+        const char *id, const char *from, struct arena *a, struct report_def *ret, struct err *e)
+{
+	const struct def_file *f = def_find(arena_printf(a, FOLDER "%s/%s.def", id, from));
+
+	if (!f)
+		return err_set(e, ERR_BUG,
+		        "report '%s' has no layout of %s any more, and records sent with it are "
+		        "held",
+		        id, from);
+	return report_def_parse(f, a, ret, e);
 }

@@ -20,6 +20,17 @@
  *                FLAG  required, secret, choice:<group> (exactly one of a group), only:<format>,
  *                list:<c> (several values with the character c between them: each is of TYPE, and
  *                an element of its own in XML; a CSV has them in one field)
+ *                SOURCE is - for a column that op, version-of, corrects or old fills
+ *     delta      what the receiver is sent of what changed (docs/ledger.md):
+ *                upsert      the record again; it knows no removal
+ *                operations  the record with an operation: add, change, remove
+ *                append      a new report that names the one it corrects
+ *                whole       the period again, if anything in it differs
+ *     op         COLUMN add:WORD change:WORD remove:WORD   the operation, in the receiver's words
+ *     version-of COLUMN   gets the id of the report: <key>, <key>~2, <key>~3, …
+ *     corrects   COLUMN   the id of the report that the receiver holds now
+ *     old        COLUMN FROM…   what the receiver holds in the first of the columns FROM that has
+ *                a value, when it is another value now
  *     schema     path of the XSD the XML must fit
  *     xml-ns     PREFIX URI  (`default` for none)
  *     xml-location  value of xsi:schemaLocation
@@ -38,7 +49,13 @@
 
 enum { REPORT_COLUMNS = 64, REPORT_HEADS = 64, REPORT_FORMATS = 8, REPORT_NEEDS = 8 };
 
-struct report_column;
+enum { REPORT_OLD = 4 };
+enum report_delta { DELTA_NONE, DELTA_UPSERT, DELTA_OPERATIONS, DELTA_APPEND, DELTA_WHOLE };
+/* What fills a column; all but COLUMN_DATA are of the delivery, and take no part when a record is
+ * compared with what the receiver holds. */
+enum column_role { COLUMN_DATA, COLUMN_OP, COLUMN_VERSION, COLUMN_CORRECTS, COLUMN_OLD };
+enum report_op { OP_ADD, OP_CHANGE, OP_REMOVE };
+
 struct value_type; /* value.h */
 
 struct report_column {
@@ -51,6 +68,8 @@ struct report_column {
 	const char *choice;    /* group of which exactly one has a value, or NULL */
 	const char *only;      /* the only format that has it, or NULL */
 	const char *type_text; /* as the definition writes it; what a finding expects */
+	enum column_role role;
+	size_t old[REPORT_OLD], olds; /* role OLD: the columns it looks into */
 };
 
 struct report_leaf {
@@ -73,6 +92,8 @@ struct report_def {
 	const char *xml_root, *xml_location, *xml_collection, *xml_record;
 	struct report_leaf head[REPORT_HEADS];
 	size_t heads;
+	enum report_delta delta;
+	const char *op_word[3]; /* by enum report_op; NULL: there is no such column */
 };
 
 /* Every definition but those of workbooks (workbook.h), by path; *cursor = 0 first; NULL at the
@@ -84,6 +105,9 @@ int report_def_parse(const struct def_file *f, struct arena *a, struct report_de
  * period. */
 int report_def_find(const char *id, const char *period, struct arena *a, struct report_def *ret,
         struct period *ret_period, struct err *e) MUST_CHECK;
+/* The layout that was in force from `from`, to read what was sent with it. */
+int report_def_from(const char *id, const char *from, struct arena *a, struct report_def *ret,
+        struct err *e) MUST_CHECK;
 bool report_sign_known(const char *mode);
 bool report_def_has_format(const struct report_def *d, const char *format);
 #endif

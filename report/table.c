@@ -64,7 +64,7 @@ static int map_columns(struct report_table *t, struct err *e)
 
 	for (size_t i = 0; i < d->columns; i++) {
 		t->source[i] = column_of(t, d->column[i].source);
-		if (t->source[i] < 0)
+		if (t->source[i] < 0 && d->column[i].role == COLUMN_DATA)
 			return err_set(e, ERR_BUG, "%s: no column '%s', which %s names", ORIGIN(d),
 			        d->column[i].source, d->path);
 	}
@@ -116,7 +116,7 @@ static void read_cell(struct report_table *t, size_t i)
 {
 	struct cell *c = &t->row.cell[i];
 	int col = t->source[i];
-	int kind = sqlite3_column_type(t->stmt, col);
+	int kind = col < 0 ? SQLITE_NULL : sqlite3_column_type(t->stmt, col);
 
 	if (kind == SQLITE_INTEGER && t->def->column[i].type->day) {
 		c->s = day_iso((int32_t)sqlite3_column_int64(t->stmt, col), c->small);
@@ -176,7 +176,8 @@ int table_next(struct report_table *t, struct err *e)
 	t->row.fault = NULL;
 	for (size_t i = 0; i < t->def->columns; i++) {
 		read_cell(t, i);
-		check_cell(t, i);
+		if (t->def->column[i].role == COLUMN_DATA)
+			check_cell(t, i);
 	}
 	for (size_t i = 0; i < t->def->columns; i++)
 		if (t->def->column[i].choice)

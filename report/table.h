@@ -49,7 +49,7 @@ struct report_row {
 struct report_table {
 	const struct report_def *def;
 	sqlite3_stmt *stmt;
-	int source[REPORT_COLUMNS];   /* the statement's column of each report column */
+	int source[REPORT_COLUMNS];   /* the statement's column of each report column; -1: none */
 	int key, case_id, citizen_id; /* -1: the query has no such column */
 	struct report_row row;
 };
