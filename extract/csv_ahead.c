@@ -1,7 +1,7 @@
 #include "extract/csv_ahead.h"
 
 #include "common/text.h"
-#include "extract/csv_charset.h"
+#include "common/csv_charset.h"
 
 enum { LINES = 512, TEXT = 128 * 1024, TEXT_ENOUGH = TEXT - 16 * 1024 };
 

@@ -14,7 +14,7 @@
 #ifndef CSV_AHEAD_H
 #define CSV_AHEAD_H
 #include "common/pipe.h"
-#include "extract/csv_read.h"
+#include "common/csv_read.h"
 #include "extract/csv_type.h"
 
 enum { CSV_AHEAD_BATCHES = 4 };

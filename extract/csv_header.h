@@ -7,7 +7,7 @@
  */
 #ifndef CSV_HEADER_H
 #define CSV_HEADER_H
-#include "extract/csv_read.h"
+#include "common/csv_read.h"
 #include "extract/feed.h"
 #include "extract/finding.h"
 

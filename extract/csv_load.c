@@ -1,7 +1,7 @@
 #include "extract/csv_load.h"
 
 #include "common/text.h"
-#include "extract/csv_charset.h"
+#include "common/csv_charset.h"
 #include "extract/csv_header.h"
 #include "extract/feed_rows.h"
 

@@ -1,7 +1,7 @@
 #include "extract/feed_rows.h"
 
 #include "common/text.h"
-#include "extract/csv_charset.h"
+#include "common/csv_charset.h"
 #include "extract/feed_table.h"
 
 enum { RULE_MAX = 160, EXPECTED_MAX = 200, SHOWN = 96 };

@@ -11,7 +11,7 @@
 #include "common/text.h"
 #include "extract/beside.h"
 #include "extract/fetch_book.h"
-#include "extract/filename.h"
+#include "common/filename.h"
 #include "extract/marker.h"
 
 #define STAGE "extract:fetch"

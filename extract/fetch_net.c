@@ -8,7 +8,7 @@
 #include "common/buf.h"
 #include "common/secret.h"
 #include "common/text.h"
-#include "extract/filename.h"
+#include "common/filename.h"
 
 enum { LISTING_MAX = 8 << 20, KEY_MAX = 64 * 1024, WAIT_MAX = 60, AHEAD = 64 };
 

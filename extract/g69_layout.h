@@ -8,7 +8,7 @@
 #ifndef G69_LAYOUT_H
 #define G69_LAYOUT_H
 #include "common/arena.h"
-#include "extract/csv_read.h"
+#include "common/csv_read.h"
 
 enum { G69_NUMBERS = 1000, G69_FIELDS = 96, G69_CODES = 16, G69_KINDS = 8 };
 

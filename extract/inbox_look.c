@@ -10,7 +10,7 @@
 #include "common/file.h"
 #include "common/text.h"
 #include "extract/beside.h"
-#include "extract/filename.h"
+#include "common/filename.h"
 #include "extract/inbox_job.h"
 #include "extract/marker.h"
 

@@ -3,7 +3,7 @@
 
 #include "common/fault.h"
 #include "common/file.h"
-#include "extract/filename.h"
+#include "common/filename.h"
 #include "extract/inbox_job.h"
 
 /* --- verdicts ------------------------------------------------------------- */

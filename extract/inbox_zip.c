@@ -1,7 +1,7 @@
 /* A .zip that came: opened within limits, its files taken one by one as if they had come alone. */
 #include "common/fault.h"
 #include "common/file.h"
-#include "extract/filename.h"
+#include "common/filename.h"
 #include "extract/inbox_job.h"
 #include "extract/unzip.h"
 

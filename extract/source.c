@@ -3,7 +3,7 @@
 #include "common/file.h"
 #include "common/text.h"
 #include "extract/cpr_row.h"
-#include "extract/csv_read.h"
+#include "common/csv_read.h"
 #include "extract/feed.h"
 #include "extract/xml_read.h"
 

@@ -1,7 +1,7 @@
 #include "extract/store_csv_table.h"
 
 #include "common/text.h"
-#include "extract/csv_charset.h"
+#include "common/csv_charset.h"
 #include "extract/finding.h"
 
 /* --- SQL ------------------------------------------------------------------------ */

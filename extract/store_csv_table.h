@@ -15,7 +15,7 @@
 #ifndef STORE_CSV_TABLE_H
 #define STORE_CSV_TABLE_H
 #include "common/db.h"
-#include "extract/csv_read.h"
+#include "common/csv_read.h"
 #include "extract/store_files.h"
 #include "extract/store_map.h"
 

@@ -10,7 +10,7 @@
 #include "common/fault.h"
 #include "common/file.h"
 #include "common/text.h"
-#include "extract/filename.h"
+#include "common/filename.h"
 
 enum { BLOCK = 64 * 1024, RATIO_FROM = 1 << 20, MIB = 1 << 20 };
 enum { DOS_VOLUME = 0x08, DOS_FOLDER = 0x10 };

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "common/file.h"
-#include "extract/csv_charset.h"
+#include "common/csv_charset.h"
 #include "extract/xml_scan.h"
 
 enum {

@@ -31,7 +31,7 @@
  */
 #ifndef XML_READ_H
 #define XML_READ_H
-#include "extract/csv_read.h"
+#include "common/csv_read.h"
 #include "extract/feed.h"
 #include "extract/finding.h"
 

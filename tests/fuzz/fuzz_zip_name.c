@@ -3,7 +3,7 @@
 
 #include "common/file.h"
 #include "common/text.h"
-#include "extract/filename.h"
+#include "common/filename.h"
 #include "extract/unzip.h"
 #include "tests/fuzz/zip_bytes.h"
 

@@ -3,8 +3,8 @@
 #include <csv.h>
 
 #include "common/buf.h"
-#include "extract/csv_charset.h"
-#include "extract/csv_read.h"
+#include "common/csv_charset.h"
+#include "common/csv_read.h"
 
 struct stand {
 	char path[256];

@@ -6,7 +6,7 @@
 
 #include "common/fault.h"
 #include "common/file.h"
-#include "extract/filename.h"
+#include "common/filename.h"
 #include "extract/unzip.h"
 #include "tests/harness/h_zip.h"
 

@@ -1,4 +1,4 @@
-#include "extract/filename.h"
+#include "common/filename.h"
 
 #include "common/text.h"
 

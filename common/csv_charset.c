@@ -1,4 +1,4 @@
-#include "extract/csv_charset.h"
+#include "common/csv_charset.h"
 
 /* windows-1252, 0x80 to 0x9F; 0: no character. */
 static const uint16_t high_half[32] = { 0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,

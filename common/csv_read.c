@@ -1,4 +1,4 @@
-#include "extract/csv_read.h"
+#include "common/csv_read.h"
 
 #include <csv.h>
 #include <errno.h>
