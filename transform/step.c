@@ -45,16 +45,32 @@ int step_head(const struct def_file *f, struct arena *a, struct head *ret, struc
 	return head_check(ret, known, COUNT_OF(known), e);
 }
 
+/* Is `value` one of "A|B|C"? */
+static bool among(const char *words, const char *value)
+{
+	size_t len = strlen(value);
+
+	for (const char *w = words; *w; w += strcspn(w, "|"), w += *w == '|')
+		if (strcspn(w, "|") == len && memcmp(w, value, len) == 0)
+			return true;
+	return false;
+}
+
 static int setting_params(struct ctx *c, const struct head *h, struct params *p, struct err *e)
 {
-	const char *line, *word[2];
-	size_t cursor = 0;
+	const char *line, *word[3], *value;
+	size_t cursor = 0, n;
 
 	while ((line = head_each(h, "setting", &cursor))) {
-		if (def_words(p->arena, line, word, 2) != 2)
+		n = def_words(p->arena, line, word, 3);
+		if (n < 2)
 			return err_set(
 			        e, ERR_CONFIG, "%s: expected 'setting: NAME SECTION.KEY'", h->path);
-		params_text(p, word[0], conf_text(c->conf, word[1]));
+		value = conf_text(c->conf, word[1]);
+		if (n == 3 && !among(word[2], value))
+			return err_set(e, ERR_CONFIG, "setting %s is '%s'; it is one of %s",
+			        word[1], value, word[2]);
+		params_text(p, word[0], value);
 	}
 	return 0;
 }

@@ -7,7 +7,8 @@
  *
  *     reads, writes   tables, parted by blanks; a test holds them against the truth
  *     text            one sentence
- *     setting         NAME SECTION.KEY: binds :NAME to the value of a setting
+ *     setting         NAME SECTION.KEY [A|B|…]: binds :NAME to the value of a setting, which is
+ *                     one of the words given; any other is ERR_CONFIG
  *     part            a part in C that works with the statements: step_parts in step.c
  *
  * Every step may use :as_of (day), :municipality (three digits) and :period_end, the

@@ -65,8 +65,8 @@ CREATE TABLE fact_notification (
 	received        INTEGER NOT NULL,
 	received_secs   INTEGER NOT NULL,
 	notifier        TEXT,
-	anonymous       INTEGER NOT NULL,
-	professional    INTEGER NOT NULL,
+	anonymous       INTEGER,            -- NULL: not told
+	professional    INTEGER,
 	assessed_secs   INTEGER,
 	acute           INTEGER,
 	acknowledged    INTEGER,

@@ -132,7 +132,8 @@ static const struct layer {
 } layers[] = {
 	{ "transform/facts/", { "staging_", "codelist", "finding", "fact_" }, { "fact_" } },
 	{ "transform/aggs/", { "fact_", "codelist", "agg_" }, { "agg_" } },
-	{ "transform/records/", { "fact_", "finding", "codelist" }, { "record_" } },
+	{ "transform/records/", { "fact_", "finding", "codelist", "record_" },
+	        { "record_", "finding" } },
 };
 
 static void steps_read_the_layers_below_and_write_their_own(void **state)

@@ -1,7 +1,7 @@
 -- text: support measures, candidates of delivery L201, with the reason of each that is not selected
 -- reads: fact_measure fact_measure_out fact_case fact_acting fact_citizen finding codelist codelist_attr
 -- writes: record_l201
--- setting: guardian dst-l201.missing-guardian
+-- setting: guardian dst-l201.missing-guardian zeros|hold
 
 -- The whole set up to the end of the reporting month: everything begun by :period_end. A measure
 -- that ends after it is sent without an end, since it runs at the end of the month.

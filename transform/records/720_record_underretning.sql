@@ -1,0 +1,109 @@
+-- text: notifications of concern, candidates of dst-underretninger, with the reason of each that is not selected
+-- reads: fact_notification fact_notification_out fact_notification_reason fact_case fact_acting fact_citizen
+--  fact_mother finding codelist
+-- writes: record_underretning
+-- setting: until dst-underretninger.until as-of|month
+-- setting: since dst-underretninger.since
+-- setting: born dst-underretninger.born mother|child
+-- setting: foreign dst-underretninger.foreign send|hold
+-- setting: outcome dst-underretninger.follow-up send|omit
+
+-- Every notification received from :since to the as-of day, or to the end of the closed month. Ours is one
+-- without a case, one whose case is not there, and one of a case in which our municipality acted on the day.
+-- An unborn child is reported under its mother's number, marked. So stays a child that was notified before
+-- it was born (:born 'mother'), unless the mother's number is not known; or it moves to the child's own
+-- number once there is one (:born 'child'). The mother: as the case store names her, else as its relation.
+-- A list begins with its collection: a code that is in it from its first day holds before that day too.
+-- No notifier, and no reason, are 99, not stated. A rule stops a notification when its finding has consequence
+-- record or delivery and stands on what is reported of it, on the municipality of its case, or on the child's number.
+DELETE FROM record_underretning;
+
+INSERT INTO record_underretning (notification_id, citizen_id, case_id, unborn, pnr, foreign_no, sex,
+                                 birth, received, notifier, anonymous, professional, causes,
+                                 outcome, reason, finding_rule)
+WITH
+held (list, code, first, last) AS MATERIALIZED (
+	SELECT list, code,
+	       CASE WHEN valid_from > min(valid_from) OVER (PARTITION BY list) THEN valid_from
+	            ELSE -10000000 END,
+	       coalesce(valid_to, 10000000)
+	  FROM codelist
+	 WHERE list IN ('underretter', 'aarsag_underretning')
+),
+stop AS MATERIALIZED (
+	SELECT CASE entity WHEN 'notification_reason' THEN 'notification' ELSE entity END AS entity,
+	       record_key, min(rule) AS rule
+	  FROM finding
+	 WHERE consequence IN ('record', 'delivery')
+	   AND ((entity = 'notification' AND coalesce(field, '') NOT LIKE 'child_talk%')
+	        OR entity = 'notification_reason'
+	        OR (entity = 'citizen' AND field IN ('pnr', 'foreign_no'))
+	        OR (entity = 'case_file' AND field LIKE '%municipality'))
+	 GROUP BY 1, 2
+),
+candidate AS (
+	SELECT n.notification_id, n.citizen_id, n.case_id, n.received,
+	       coalesce(n.notifier, '99') AS notifier, n.outcome, n.anonymous, n.professional,
+	       b.citizen_id AS child_there, b.pnr, b.foreign_no, b.sex, b.birth, b.unborn,
+	       CASE WHEN b.unborn OR b.birth > n.received THEN w.pnr END AS mother_pnr,
+	       c.case_id IS NULL
+	       OR EXISTS (SELECT 1 FROM fact_acting AS a
+	                   WHERE a.case_id = n.case_id
+	                     AND coalesce(a.started <= n.received, 1)
+	                     AND coalesce(a.ended > n.received, 1)) AS ours,
+	       coalesce(sn.rule, sc.rule, sb.rule) AS rule
+	  FROM fact_notification AS n
+	  LEFT JOIN fact_case AS c ON c.case_id = n.case_id
+	  LEFT JOIN fact_citizen AS b ON b.citizen_id = n.citizen_id
+	  LEFT JOIN fact_mother AS w ON w.citizen_id = n.citizen_id
+	  LEFT JOIN stop AS sn ON sn.entity = 'notification' AND sn.record_key = n.notification_id
+	  LEFT JOIN stop AS sc ON sc.entity = 'case_file' AND sc.record_key = n.case_id
+	  LEFT JOIN stop AS sb ON sb.entity = 'citizen' AND sb.record_key = n.citizen_id
+),
+known AS (
+	SELECT c.*,
+	       mother_pnr IS NOT NULL
+	       AND (unborn OR :born = 'mother' OR (pnr IS NULL AND foreign_no IS NULL)) AS by_mother,
+	       (SELECT group_concat(reason, ',')
+	          FROM (SELECT r.reason FROM fact_notification_reason AS r
+	                 WHERE r.notification_id = c.notification_id
+	                 ORDER BY length(r.reason), r.reason)) AS causes,
+	       EXISTS (SELECT 1 FROM held AS h
+	                WHERE h.list = 'underretter' AND h.code = c.notifier
+	                  AND c.received BETWEEN h.first AND h.last)
+	       AND NOT EXISTS (SELECT 1 FROM fact_notification_reason AS r
+	                        WHERE r.notification_id = c.notification_id
+	                          AND NOT EXISTS (SELECT 1 FROM held AS h
+	                                           WHERE h.list = 'aarsag_underretning'
+	                                             AND h.code = r.reason
+	                                             AND c.received BETWEEN h.first AND h.last))
+	               AS codes_hold
+	  FROM candidate AS c
+)
+SELECT notification_id, citizen_id, case_id, CASE WHEN by_mother THEN 'ja' ELSE 'nej' END,
+       CASE WHEN by_mother THEN mother_pnr ELSE pnr END,
+       CASE WHEN pnr IS NULL AND NOT by_mother THEN foreign_no END,
+       CASE WHEN pnr IS NULL AND NOT by_mother THEN sex END,
+       CASE WHEN pnr IS NULL AND NOT by_mother THEN birth END,
+       received, notifier,
+       CASE anonymous WHEN 1 THEN 'ja' WHEN 0 THEN 'nej' END,
+       CASE professional WHEN 1 THEN 'ja' WHEN 0 THEN 'nej' END,
+       coalesce(causes, '99'), CASE :outcome WHEN 'send' THEN outcome END,
+       CASE WHEN NOT ours THEN 'ACTING'
+            WHEN received > CASE :until WHEN 'month' THEN :period_end ELSE :as_of END THEN 'PERIOD'
+            WHEN received < day(:since) THEN 'EARLIER'
+            WHEN child_there IS NULL THEN 'NO_CASE'
+            WHEN age(birth, received) > 17 THEN 'AGE'
+            WHEN unborn AND mother_pnr IS NULL THEN 'NO_MOTHER'
+            WHEN pnr IS NULL AND NOT by_mother AND foreign_no IS NULL THEN 'NO_PNR'
+            WHEN pnr IS NULL AND NOT by_mother AND :foreign = 'hold' THEN 'FOREIGN'
+            WHEN NOT codes_hold THEN 'UNKNOWN_CODE'
+            WHEN rule IS NOT NULL THEN 'BLOCKED' END,
+       rule
+  FROM known
+UNION ALL
+SELECT o.notification_id, o.citizen_id, o.case_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, o.reason, s.rule
+  FROM fact_notification_out AS o
+  LEFT JOIN stop AS s ON s.entity = 'notification' AND s.record_key = o.notification_id
+ ORDER BY notification_id;
