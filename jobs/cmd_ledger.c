@@ -21,6 +21,7 @@ static int one_question(const struct app *a, struct err *e)
 
 	for (size_t i = 0; i < COUNT_OF(words); i++)
 		n += cli_text(&a->cli, words[i]) != NULL;
+	n += cli_flag(&a->cli, "--prove") + (cli_text(&a->cli, "--removed") != NULL);
 	if (n > 1 || (cli_text(&a->cli, "--child") && cli_text(&a->cli, "--return")))
 		return err_set(e, ERR_USAGE, "ledger: one question at a time");
 	return 0;
@@ -49,6 +50,8 @@ static int answer(struct view *v, struct err *e)
 	const char *child = cli_text(c, "--child"), *record = cli_text(c, "--record"),
 	           *ret = cli_text(c, "--return");
 
+	if (cli_flag(c, "--prove"))
+		return ledger_prove(v, ret, cli_flag(c, "--strict"), e);
 	if (record)
 		return ledger_record(v, record, ret, e);
 	if ((child        ? ledger_child(v, child, e)

@@ -126,6 +126,8 @@ static const struct {
 	{ "no", "nej", "no" },
 	{ "selected", "udvalgt", "selected" },
 	{ "test", "prøve", "test" },
+	{ "only tests", "kun prøver", "only tests" },
+	{ "nothing to compare", "intet at sammenligne", "nothing to compare" },
 	{ "test only", "kun prøve", "test only" },
 	{ "there", "ja", "yes" },
 	{ "gone", "nej, væk", "no, gone" },

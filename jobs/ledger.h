@@ -28,5 +28,8 @@ void view_show(const struct view *v); /* text, or one JSON object */
 int ledger_child(struct view *v, const char *id, struct err *e) MUST_CHECK;
 int ledger_record(struct view *v, const char *key, const char *report, struct err *e) MUST_CHECK;
 int ledger_return(struct view *v, const char *report, struct err *e) MUST_CHECK;
+/* ERR_DATA when a difference is not explained, or nothing could be compared; strict: when there is
+ * any. The answer is shown before. */
+int ledger_prove(struct view *v, const char *only, bool strict, struct err *e) MUST_CHECK;
 int ledger_all(struct view *v, struct err *e) MUST_CHECK;
 #endif
