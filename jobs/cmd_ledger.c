@@ -1,5 +1,9 @@
 /* ledger: what is in the source, selected, sent, confirmed and rejected, and why. */
+#include "common/text.h"
 #include "jobs/ledger.h"
+#include "report/delivery.h"
+
+enum { LINES = 200, FEW = 10 /* of each kind of difference */ };
 
 static void word_fn(sqlite3_context *x, int n, sqlite3_value **v)
 {
@@ -44,6 +48,30 @@ static int as_of_last_run(struct app *a, struct err *e)
 	return 0;
 }
 
+/* The one thing here that writes: somebody took the record out of the receiver's own form. */
+static int removed(struct app *a, const char *key, struct err *e)
+{
+	const char *report = cli_text(&a->cli, "--return"), *by = cli_text(&a->cli, "--by");
+	bool en = strcmp(a->ctx.lang, "en") == 0;
+	struct tx tx CLEANUP(tx_rollback) = { 0 };
+	char day[11];
+	int64_t id;
+
+	if (!report || !by || !*by)
+		return err_set(e, ERR_USAGE, "ledger --removed: --return and --by are needed");
+	if (tx_begin(&tx, a->w.db, e) < 0 ||
+	        delivery_removed_by_hand(a->w.db, report, key, day_iso(a->ctx.as_of, day), by,
+	                a->ctx.now, &id, e) < 0 ||
+	        tx_commit(&tx, e) < 0)
+		return -1;
+	if (!a->quiet)
+		fprintf(a->out,
+		        en ? "booked: %s is removed at the receiver of %s (delivery %lld)\n"
+		           : "bogført: %s er fjernet hos modtageren af %s (leverance %lld)\n",
+		        key, report, (long long)id);
+	return 0;
+}
+
 static int answer(struct view *v, struct err *e)
 {
 	const struct cli *c = &v->a->cli;
@@ -64,12 +92,18 @@ static int answer(struct view *v, struct err *e)
 
 int cmd_ledger(struct app *a, struct err *e)
 {
+	const char *gone = cli_text(&a->cli, "--removed");
 	struct view v;
 	int64_t limit;
 
-	if (one_question(a, e) < 0 || app_number(a, "--limit", 200, 999999999, &limit, e) < 0 ||
-	        app_workspace(a, WS_CONF | WS_DB_RO, e) < 0 || as_of_last_run(a, e) < 0)
+	if (one_question(a, e) < 0 ||
+	        app_number(a, "--limit", cli_flag(&a->cli, "--prove") ? FEW : LINES, 999999999,
+	                &limit, e) < 0 ||
+	        app_workspace(a, gone ? WS_CONF | WS_DB | WS_LOCK : WS_CONF | WS_DB_RO, e) < 0 ||
+	        as_of_last_run(a, e) < 0)
 		return -1;
+	if (gone)
+		return removed(a, gone, e);
 	view_begin(&v, a, limit);
 	if (sqlite3_create_function(a->w.db, "word", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
 	            v.en ? &v.en : NULL, word_fn, NULL, NULL) != SQLITE_OK)

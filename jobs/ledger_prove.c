@@ -1,4 +1,5 @@
-/* ledger --prove: the sum of the deliveries against the source, with what explains each difference. */
+/* ledger --prove: the sum of the deliveries against the source, with what explains each difference.
+ */
 #include "common/text.h"
 #include "jobs/ledger.h"
 #include "report/prove.h"
@@ -8,7 +9,7 @@ struct proving {
 	struct view *v;
 	struct grid *records, *kinds;
 	const char *report;
-	int64_t shown[PROOF_KINDS]; /* of this return */
+	int64_t shown[PROOF_KINDS];            /* of this return */
 	int64_t total[2], compared, differing; /* total: unexplained, explained */
 	int tests;
 };
@@ -104,8 +105,8 @@ static void begin(struct proving *p)
 	p->kinds->limit = SIZE_MAX;
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
 		grid_column(p->kinds, kinds[i]);
-	p->records = view_grid(p->v, "records", "De første poster af hver art",
-	        "The first records of each kind");
+	p->records = view_grid(
+	        p->v, "records", "De første poster af hver art", "The first records of each kind");
 	p->records->limit = SIZE_MAX;
 	for (size_t i = 0; i < COUNT_OF(records); i++)
 		grid_column(p->records, records[i]);
@@ -140,11 +141,11 @@ static int verdict(const struct proving *p, bool strict, struct err *e)
 		        p->tests ? "nothing was proved: there are only test deliveries"
 		                 : "nothing was proved: there was nothing to compare");
 	if (p->total[0])
-		return err_set(e, ERR_DATA, "%lld differences are not explained",
-		        (long long)p->total[0]);
+		return err_set(
+		        e, ERR_DATA, "%lld differences are not explained", (long long)p->total[0]);
 	if (strict && p->total[1])
-		return err_set(e, ERR_DATA, "%lld differences, all explained",
-		        (long long)p->total[1]);
+		return err_set(
+		        e, ERR_DATA, "%lld differences, all explained", (long long)p->total[1]);
 	if (!p->v->json)
 		fprintf(to,
 		        en ? "\nproved: %lld records compared, %lld explained differences, none "

@@ -31,8 +31,8 @@ struct prover {
 	bool source_on, items_on, book_on; /* as ->table_on */
 	struct arena key_arena;            /* of the record in hand */
 	struct folded folded;
-	int64_t first;       /* items of earlier deliveries no longer count */
-	bool later_report;   /* the return was made after its newest delivery was judged */
+	int64_t first;         /* items of earlier deliveries no longer count */
+	bool later_report;     /* the return was made after its newest delivery was judged */
 	struct report_def old; /* layout of an earlier definition, as last asked for */
 	proof_tell_fn *tell;
 	void *data;
@@ -51,9 +51,8 @@ static const char items_sql[] =
 static const char book_sql[] = "SELECT record_key, delivery FROM ledger_held WHERE report = :report"
                                " ORDER BY record_key";
 
-static const char selection_sql[] =
-        "SELECT reason FROM ledger_selection WHERE report = :report"
-        " AND record_key = :record AND until IS NULL";
+static const char selection_sql[] = "SELECT reason FROM ledger_selection WHERE report = :report"
+                                    " AND record_key = :record AND until IS NULL";
 
 static const char first_sql[] =
         "SELECT coalesce(max(delivery), 0) FROM ledger_delivery WHERE report = :report"
@@ -70,8 +69,7 @@ static const char live_sql[] =
 static const char tests_sql[] =
         "SELECT count(*) FROM ledger_delivery WHERE report = :report AND test = 1";
 
-static int open_statement(
-        struct prover *p, const char *sql, sqlite3_stmt **ret, struct err *e)
+static int open_statement(struct prover *p, const char *sql, sqlite3_stmt **ret, struct err *e)
 {
 	if (db_prepare(p->ctx->db, sql, "prove", ret, e) < 0)
 		return -1;
@@ -219,8 +217,8 @@ static int layout(struct prover *p, const char *from, const struct report_def **
 }
 
 /* The value of a column of the definition in force in content of another; "" where it has none. */
-static const char *value_of(const struct report_def *d, const char *const *field, size_t n,
-        const char *name)
+static const char *value_of(
+        const struct report_def *d, const char *const *field, size_t n, const char *name)
 {
 	for (size_t i = 0; i < d->columns && i < n; i++)
 		if (strcmp(d->column[i].name, name) == 0)
@@ -229,8 +227,8 @@ static const char *value_of(const struct report_def *d, const char *const *field
 }
 
 /* Names of the columns in which the record in hand differs from content; "" when in none. */
-static int differing(struct prover *p, const char *content, const char *from, const char **ret,
-        struct err *e)
+static int differing(
+        struct prover *p, const char *content, const char *from, const char **ret, struct err *e)
 {
 	const char *field[REPORT_COLUMNS];
 	const struct report_def *d;
@@ -285,9 +283,8 @@ static enum proof_kind underway(struct prover *p, bool same, enum proof_kind oth
 	if (*f->newest_outcome)
 		return otherwise;
 	if (strcmp(f->newest_state, "processed") == 0)
-		return strcmp(f->newest_answer, "rejected") == 0 && !p->later_report
-		               ? PROOF_REFUSED
-		               : otherwise;
+		return strcmp(f->newest_answer, "rejected") == 0 && !p->later_report ? PROOF_REFUSED
+		                                                                     : otherwise;
 	if (strcmp(f->newest_state, "unknown") == 0)
 		return PROOF_UNKNOWN;
 	return strcmp(f->newest_state, "built") == 0 || strcmp(f->newest_state, "signed") == 0
@@ -471,8 +468,8 @@ int64_t proof_sum(const struct proof *p, bool explained)
 /* ---- the rows of the case store ---- */
 
 /* "'a', 'b'": the returns whose records are of the entity. */
-static const char *returns_of(
-        const struct returns *all, const struct report_def *def, const char *entity, struct arena *a)
+static const char *returns_of(const struct returns *all, const struct report_def *def,
+        const char *entity, struct arena *a)
 {
 	const char *list = "";
 
@@ -495,9 +492,9 @@ static int lost_of(struct ctx *ctx, const struct report_def *d, const char *repo
 	if (db_prepare(ctx->db, sql, d->entity, &s, e) < 0)
 		return -1;
 	while ((rc = db_step(s, e)) > 0) {
-		struct proof_difference lost = { .kind = PROOF_LOST,
-			.key = col_text(s, 0),
-			.fields = d->entity };
+		struct proof_difference lost = {
+			.kind = PROOF_LOST, .key = col_text(s, 0), .fields = d->entity
+		};
 
 		ret->source++;
 		ret->compared++;
@@ -519,8 +516,8 @@ static int has_staging(struct ctx *ctx, const struct report_def *d, int64_t *ret
 	        ret, e);
 }
 
-int prove_staging(struct ctx *ctx, proof_tell_fn *tell_fn, void *data, struct proof *ret,
-        struct err *e)
+int prove_staging(
+        struct ctx *ctx, proof_tell_fn *tell_fn, void *data, struct proof *ret, struct err *e)
 {
 	struct returns all;
 	struct report_def *def;
@@ -542,9 +539,8 @@ int prove_staging(struct ctx *ctx, proof_tell_fn *tell_fn, void *data, struct pr
 			def[i].entity = NULL;
 	}
 	for (size_t i = 0; i < all.n; i++) {
-		const char *reports = def[i].entity
-		                              ? returns_of(&all, def, def[i].entity, ctx->arena)
-		                              : "";
+		const char *reports =
+		        def[i].entity ? returns_of(&all, def, def[i].entity, ctx->arena) : "";
 
 		/* Once an entity: with the first of its returns. */
 		if (!*reports || strncmp(reports + 1, all.id[i], strlen(all.id[i])) != 0)

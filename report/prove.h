@@ -5,13 +5,13 @@
  *
  *     the source    the record table of the return, selected or not, each selected record formatted
  *                   as the return would carry it
- *     the fold      every item of every delivery that was no test, in order: the last accepted one is
- *                   what the receiver must hold. ledger_held is not asked
- *     the baseline  ledger_held, which must be the fold
+ *     the fold      every item of every delivery that was no test, in order: the last accepted one
+ * is what the receiver must hold. ledger_held is not asked the baseline  ledger_held, which must be
+ * the fold
  *
- * Each record ends as equal, as one of the explained differences, or as an unexplained one (prove.def).
- * Beside that it holds the selection against the record table, the selection against the rows of
- * the case store, and the sums against each other.
+ * Each record ends as equal, as one of the explained differences, or as an unexplained one
+ * (prove.def). Beside that it holds the selection against the record table, the selection against
+ * the rows of the case store, and the sums against each other.
  *
  * tell() is called for each difference, in order of the key; what it is given is borrowed. The
  * counts are in the result whatever it does. Nothing is written.
@@ -52,7 +52,7 @@ struct proof {
 	int64_t not_selected; /* for a reason */
 	int64_t held;         /* by the fold */
 	int64_t equal;
-	int64_t kept;         /* not selected, and the receiver holds none: as it should be */
+	int64_t kept; /* not selected, and the receiver holds none: as it should be */
 	int64_t count[PROOF_KINDS];
 	int64_t compared; /* records that stood on either side */
 };
