@@ -53,7 +53,7 @@ int app_day(const struct app *a, const char *option, int32_t preset, int32_t *re
 	return 0;
 }
 
-/* Overrides from --set SECTION.NAME=VALUE; a section may hold dots, a name not. */
+/* Overrides from --set SECTION.NAME=VALUE; a section may hold dots, most names not. */
 static int overrides(
         struct app *a, struct workspace_override *set, size_t max, size_t *n, struct err *e)
 {
@@ -66,9 +66,9 @@ static int overrides(
 		for (const char *p = v; eq && p < eq; p++)
 			if (*p == '.')
 				dot = p;
-		/* [rule] names are ID.parameter: the section ends at the first dot there. */
-		if (eq && strncmp(v, "rule.", 5) == 0)
-			dot = v + 4;
+		/* Names of [rule] and [population] have a dot: the section ends at the first. */
+		if (eq && (strncmp(v, "rule.", 5) == 0 || strncmp(v, "population.", 11) == 0))
+			dot = strchr(v, '.');
 		if (!dot || *n == max)
 			return err_set(e, ERR_USAGE, "--set: expected SECTION.NAME=VALUE");
 		set[(*n)++] = (struct workspace_override){ arena_strndup(&a->w.arena, v,

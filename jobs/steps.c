@@ -6,8 +6,10 @@
 #include "extract/inbox.h"
 #include "jobs/job.h"
 #include "report/package.h"
+#include "report/period.h"
 #include "report/report.h"
 #include "transform/codelist.h"
+#include "transform/tables.h"
 #include "transform/transform.h"
 
 static void count_source(struct step_result *r, const struct source_result *s)
@@ -261,11 +263,29 @@ static int pack(struct ctx *c, const struct report_result *p, struct step_result
 	return build(c, p, sign ? &s : NULL, r, e);
 }
 
+/* The statistical tables of a report that has any: made from the facts before it is written. */
+static int make_tables(struct ctx *c, const char *name, struct step_result *r, struct err *e)
+{
+	struct period p = period_closed("year", c->as_of);
+	struct tables_made t;
+
+	if (!tables_of(name))
+		return 0;
+	if (r->period && period_parse("year", r->period, &p, e) < 0)
+		return -1;
+	if (tables_make(c, name, p.year, &t, e) < 0)
+		return err_ctx(e, "tables of %s", name);
+	step_count(r, name, "tables", t.tables);
+	step_count(r, name, "rows behind", t.records);
+	step_count(r, name, "populations missing", t.unknown);
+	return 0;
+}
+
 static int run_report(struct ctx *c, const char *name, struct step_result *r, struct err *e)
 {
 	struct report_result p = { 0 };
 
-	if (report_run(c, name, r->period, &p, e) < 0)
+	if (make_tables(c, name, r, e) < 0 || report_run(c, name, r->period, &p, e) < 0)
 		return -1;
 	count_report(c, &p, r);
 	r->message = p.nothing

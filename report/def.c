@@ -2,7 +2,6 @@
 
 #include "common/text.h"
 #include "report/value.h"
-#include "report/workbook.h"
 
 #define FOLDER "report/defs/"
 
@@ -425,7 +424,7 @@ static bool is_return(const struct def_file *f)
 	struct head h;
 
 	/* One that cannot be read is let through, for report_def_parse() to say why. */
-	return head_parse(f, &a, &h, &ignored) < 0 || !workbook_is(&h);
+	return head_parse(f, &a, &h, &ignored) < 0 || !head_get(&h, "kind");
 }
 
 const struct def_file *report_def_next(size_t *cursor)

@@ -96,7 +96,7 @@ struct report_def {
 	const char *op_word[3]; /* by enum report_op; NULL: there is no such column */
 };
 
-/* Every definition but those of workbooks (workbook.h), by path; *cursor = 0 first; NULL at the
+/* Every definition but those with a `kind` (workbook.h, approval.h), by path; *cursor = 0 first; NULL at the
  * end. */
 const struct def_file *report_def_next(size_t *cursor);
 int report_def_parse(const struct def_file *f, struct arena *a, struct report_def *ret,

@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include "common/text.h"
+#include "report/approval.h"
 #include "report/kpi_book.h"
 #include "report/parts.h"
 #include "report/sign.h"
@@ -324,6 +325,8 @@ int report_run(struct ctx *ctx, const char *name, const char *period, struct rep
 		return -1;
 	if (kpi_is_workbook(name, ctx->arena))
 		return kpi_write(ctx, name, period, ret, e);
+	if (approval_is(name, ctx->arena))
+		return approval_write(ctx, name, period, ret, e);
 	r = arena_take(ctx->arena, sizeof *r);
 	r->ctx = ctx;
 	r->result = ret;
