@@ -113,8 +113,8 @@ static int find_tables(struct approval *r)
 	}
 	qsort(r->table, r->tables, sizeof *r->table, by_name);
 	for (size_t i = 0; i < r->tables; i++)
-		if (grid_read(r->ctx->db, r->table[i].id, r->period.year - GRID_YEARS + 1,
-		            r->period.year, r->a, &r->table[i].grid, r->e) < 0)
+		if (cube_read(r->ctx->db, r->table[i].id, r->period.year - CUBE_YEARS + 1,
+		            r->period.year, r->a, &r->table[i].cube, r->e) < 0)
 			return -1;
 	return 0;
 }
@@ -131,7 +131,7 @@ static const struct format {
 void approval_csv(const struct approval *r, const struct approval_table *t, struct sink *s)
 {
 	(void)r;
-	grid_csv(&t->grid, s);
+	cube_csv(&t->cube, s);
 }
 
 static int describe(struct approval *r, const char *path, const char *format, int64_t records)
@@ -174,7 +174,7 @@ static int write_table(struct approval *r, const struct approval_table *t, const
 	sink_done(s);
 	if (rc < 0 || file_commit(&out, r->e) < 0)
 		return -1;
-	return describe(r, path, f->name, (int64_t)t->grid.cells);
+	return describe(r, path, f->name, (int64_t)t->cube.cells);
 }
 
 static int write_tables(struct approval *r, const struct format *f)
@@ -213,7 +213,7 @@ static int64_t cells_of(const struct approval *r)
 	int64_t n = 0;
 
 	for (size_t i = 0; i < r->tables; i++)
-		n += (int64_t)(r->table[i].grid.cells * r->table[i].grid.years);
+		n += (int64_t)(r->table[i].cube.cells * r->table[i].cube.years);
 	return n;
 }
 

@@ -2,7 +2,7 @@
 #ifndef REPORT_APPROVAL_RUN_H
 #define REPORT_APPROVAL_RUN_H
 #include "common/defs.h"
-#include "report/grid.h"
+#include "report/cube.h"
 #include "report/period.h"
 #include "report/report.h"
 
@@ -12,7 +12,7 @@ struct approval_table {
 	struct head head; /* of its definition */
 	const char *id, *title;
 	bool pct;
-	struct grid grid;
+	struct cube cube;
 };
 
 struct approval {

@@ -1,10 +1,10 @@
-#include "report/grid.h"
+#include "report/cube.h"
 
 #include "report/sink.h"
 
 /* A walk over the rows of one question about the table and its years. */
 static int ask(
-        sqlite3 *db, const char *sql, const struct grid *g, sqlite3_stmt **ret, struct err *e)
+        sqlite3 *db, const char *sql, const struct cube *g, sqlite3_stmt **ret, struct err *e)
 {
 	if (db_prepare(db, sql, "statistical table", ret, e) < 0 ||
 	        db_bind_text(*ret, ":tab", g->tab, e) < 0 ||
@@ -27,7 +27,7 @@ static const char codes_sql[] =
         " WHERE tab = :tab AND year BETWEEN :first AND :last AND code <> ''\n"
         " ORDER BY dim, ord, year";
 
-static int read_dims(sqlite3 *db, struct grid *g, struct arena *a, struct err *e)
+static int read_dims(sqlite3 *db, struct cube *g, struct arena *a, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	int rc;
@@ -36,7 +36,7 @@ static int read_dims(sqlite3 *db, struct grid *g, struct arena *a, struct err *e
 		return -1;
 	g->cells = 1;
 	while ((rc = db_step(s, e)) > 0) {
-		struct grid_dim *d = &g->dim[g->dims++];
+		struct cube_dim *d = &g->dim[g->dims++];
 		size_t codes = (size_t)sqlite3_column_int64(s, 4);
 
 		d->name = arena_strdup(a, col_text(s, 1));
@@ -49,7 +49,7 @@ static int read_dims(sqlite3 *db, struct grid *g, struct arena *a, struct err *e
 }
 
 /* A code of several years comes once a year, one after the other; the newest labels hold. */
-static int read_codes(sqlite3 *db, struct grid *g, struct arena *a, struct err *e)
+static int read_codes(sqlite3 *db, struct cube *g, struct arena *a, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	int rc;
@@ -57,9 +57,9 @@ static int read_codes(sqlite3 *db, struct grid *g, struct arena *a, struct err *
 	if (ask(db, codes_sql, g, &s, e) < 0)
 		return -1;
 	while ((rc = db_step(s, e)) > 0) {
-		struct grid_dim *d = &g->dim[sqlite3_column_int(s, 0) - 1];
+		struct cube_dim *d = &g->dim[sqlite3_column_int(s, 0) - 1];
 		int64_t ord = sqlite3_column_int64(s, 1);
-		struct grid_code *c = &d->code[d->codes ? d->codes - 1 : 0];
+		struct cube_code *c = &d->code[d->codes ? d->codes - 1 : 0];
 
 		if (!d->codes || c->ord != ord) {
 			c = &d->code[d->codes++];
@@ -76,7 +76,7 @@ static int read_codes(sqlite3 *db, struct grid *g, struct arena *a, struct err *
 
 /* ---- cells ---- */
 
-void grid_place(const struct grid *g, size_t cell, size_t at[GRID_DIMS])
+void cube_place(const struct cube *g, size_t cell, size_t at[CUBE_DIMS])
 {
 	for (size_t i = g->dims; i-- > 0;) {
 		at[i] = cell % g->dim[i].codes;
@@ -84,7 +84,7 @@ void grid_place(const struct grid *g, size_t cell, size_t at[GRID_DIMS])
 	}
 }
 
-size_t grid_cell_of(const struct grid *g, const size_t at[GRID_DIMS])
+size_t cube_cell_of(const struct cube *g, const size_t at[CUBE_DIMS])
 {
 	size_t cell = 0;
 
@@ -95,21 +95,21 @@ size_t grid_cell_of(const struct grid *g, const size_t at[GRID_DIMS])
 
 static int by_ord(const void *a, const void *b)
 {
-	const struct grid_code *x = a, *y = b;
+	const struct cube_code *x = a, *y = b;
 
 	return (x->ord > y->ord) - (x->ord < y->ord);
 }
 
-static size_t place_of(const struct grid_dim *d, int64_t ord)
+static size_t place_of(const struct cube_dim *d, int64_t ord)
 {
-	struct grid_code key = { .ord = ord };
-	const struct grid_code *c = bsearch(&key, d->code, d->codes, sizeof *d->code, by_ord);
+	struct cube_code key = { .ord = ord };
+	const struct cube_code *c = bsearch(&key, d->code, d->codes, sizeof *d->code, by_ord);
 
 	return c ? (size_t)(c - d->code) : 0;
 }
 
 /* One question a year: a range of years would cost the planner its index. */
-static int read_year(sqlite3 *db, struct grid *g, size_t year, struct err *e)
+static int read_year(sqlite3 *db, struct cube *g, size_t year, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	int rc;
@@ -122,18 +122,18 @@ static int read_year(sqlite3 *db, struct grid *g, size_t year, struct err *e)
 	        db_bind_int(s, ":year", g->first_year + (int)year, e) < 0)
 		return -1;
 	while ((rc = db_step(s, e)) > 0) {
-		size_t at[GRID_DIMS];
+		size_t at[CUBE_DIMS];
 
 		for (size_t i = 0; i < g->dims; i++)
 			at[i] = place_of(&g->dim[i], sqlite3_column_int64(s, (int)i + 1));
-		g->value[grid_cell_of(g, at) * g->years + year] =
-		        sqlite3_column_type(s, 0) == SQLITE_NULL ? GRID_UNKNOWN
+		g->value[cube_cell_of(g, at) * g->years + year] =
+		        sqlite3_column_type(s, 0) == SQLITE_NULL ? CUBE_UNKNOWN
 		                                                 : sqlite3_column_int64(s, 0);
 	}
 	return rc;
 }
 
-static int read_values(sqlite3 *db, struct grid *g, struct err *e)
+static int read_values(sqlite3 *db, struct cube *g, struct err *e)
 {
 	for (size_t i = 0; i < g->years; i++)
 		if (read_year(db, g, i, e) < 0)
@@ -141,12 +141,12 @@ static int read_values(sqlite3 *db, struct grid *g, struct err *e)
 	return 0;
 }
 
-static int read_head(sqlite3 *db, const char *tab, int from, int to, struct grid *g, struct err *e)
+static int read_head(sqlite3 *db, const char *tab, int from, int to, struct cube *g, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	int rc;
 
-	*g = (struct grid){ .tab = tab, .first_year = from, .years = (size_t)(to - from + 1) };
+	*g = (struct cube){ .tab = tab, .first_year = from, .years = (size_t)(to - from + 1) };
 	if (ask(db,
 	            "SELECT min(year), max(year), max(unit) FROM agg_table_year\n"
 	            " WHERE tab = :tab AND year BETWEEN :first AND :last HAVING count(*) > 0",
@@ -161,21 +161,21 @@ static int read_head(sqlite3 *db, const char *tab, int from, int to, struct grid
 	return 0;
 }
 
-int grid_read(sqlite3 *db, const char *tab, int from, int to, struct arena *a, struct grid *ret,
+int cube_read(sqlite3 *db, const char *tab, int from, int to, struct arena *a, struct cube *ret,
         struct err *e)
 {
-	if (to - from >= GRID_YEARS)
-		return err_set(e, ERR_BUG, "table %s: more than %d years", tab, GRID_YEARS);
+	if (to - from >= CUBE_YEARS)
+		return err_set(e, ERR_BUG, "table %s: more than %d years", tab, CUBE_YEARS);
 	if (read_head(db, arena_strdup(a, tab), from, to, ret, e) < 0 ||
 	        read_dims(db, ret, a, e) < 0 || read_codes(db, ret, a, e) < 0)
 		return -1;
 	ret->value = arena_take(a, (ret->cells * ret->years + 1) * sizeof *ret->value);
 	for (size_t i = 0; i < ret->cells * ret->years; i++)
-		ret->value[i] = GRID_NO_CELL;
+		ret->value[i] = CUBE_NO_CELL;
 	return read_values(db, ret, e);
 }
 
-const char *grid_text(const struct grid *g, int64_t value, char out[24])
+const char *cube_text(const struct cube *g, int64_t value, char out[24])
 {
 	if (value < 0)
 		snprintf(out, 24, "..");
@@ -186,7 +186,7 @@ const char *grid_text(const struct grid *g, int64_t value, char out[24])
 	return out;
 }
 
-const char *grid_label(const struct grid_code *c, const char *lang)
+const char *cube_label(const struct cube_code *c, const char *lang)
 {
 	return strcmp(lang, "en") == 0 ? c->en : c->da;
 }
@@ -194,25 +194,25 @@ const char *grid_label(const struct grid_code *c, const char *lang)
 /* ---- csv ---- */
 
 /* Codes have no semicolon or quote in them: they come from code lists and definitions. */
-static void csv_cell(const struct grid *g, size_t cell, size_t year, struct sink *s)
+static void csv_cell(const struct cube *g, size_t cell, size_t year, struct sink *s)
 {
 	int64_t value = g->value[cell * g->years + year];
-	size_t at[GRID_DIMS];
+	size_t at[CUBE_DIMS];
 	char line[64], text[24];
 
-	if (value == GRID_NO_CELL)
+	if (value == CUBE_NO_CELL)
 		return;
-	grid_place(g, cell, at);
+	cube_place(g, cell, at);
 	for (size_t i = 0; i < g->dims; i++) {
 		sink_str(s, g->dim[i].code[at[i]].code);
 		sink_str(s, ";");
 	}
 	snprintf(line, sizeof line, "%d;%s\r\n", g->first_year + (int)year,
-	        grid_text(g, value, text));
+	        cube_text(g, value, text));
 	sink_str(s, line);
 }
 
-void grid_csv(const struct grid *g, struct sink *s)
+void cube_csv(const struct cube *g, struct sink *s)
 {
 	for (size_t i = 0; i < g->dims; i++) {
 		sink_str(s, g->dim[i].name);
