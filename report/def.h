@@ -96,8 +96,8 @@ struct report_def {
 	const char *op_word[3]; /* by enum report_op; NULL: there is no such column */
 };
 
-/* Every definition but those with a `kind` (workbook.h, approval.h), by path; *cursor = 0 first; NULL at the
- * end. */
+/* Every definition but those with a `kind` (workbook.h, approval.h), by path; *cursor = 0 first;
+ * NULL at the end. */
 const struct def_file *report_def_next(size_t *cursor);
 int report_def_parse(const struct def_file *f, struct arena *a, struct report_def *ret,
         struct err *e) MUST_CHECK;
