@@ -97,7 +97,8 @@ static int on_end(struct walk *w, int32_t at, struct err *e)
 	return 0;
 }
 
-static int on_decision(struct walk *w, int32_t at, struct err *e)
+/* What is decided, and not (yet) put into effect, is what the next start does not tell. */
+static int on_plan(struct walk *w, int32_t at, struct err *e)
 {
 	(void)at, (void)e;
 	if (!w->open)
@@ -105,11 +106,29 @@ static int on_decision(struct walk *w, int32_t at, struct err *e)
 	return 0;
 }
 
+/* Of a placement that runs it changes the basis; the place is changed by an event of its own. */
+static int on_decision(struct walk *w, int32_t at, struct err *e)
+{
+	const char *basis = text(w, BASIS), *code = text(w, CODE);
+
+	if (!w->open)
+		return on_plan(w, at, e);
+	if (!basis || (w->basis && strcmp(basis, w->basis) == 0))
+		return 0;
+	if (close_spell(w, &at, code, e) < 0)
+		return -1;
+	w->basis = basis;
+	w->open = true;
+	w->started = at;
+	w->start_event = code;
+	return 0;
+}
+
 static const struct {
 	const char *does;
 	int (*run)(struct walk *, int32_t at, struct err *);
 } steps[] = { { "start", on_start }, { "change", on_change }, { "end", on_end },
-	{ "decision", on_decision } };
+	{ "decision", on_decision }, { "plan", on_plan } };
 
 static int on_event(struct walk *w, struct err *e)
 {

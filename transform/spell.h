@@ -2,7 +2,7 @@
  * Spells of placements, built from events (part "spells" of step.h).
  *
  * The step leaves a view temp.spell_event: placement_id, citizen_id, event_code, does
- * ('start', 'change', 'end' or 'decision'), at (day), rank, event_id, place_type, basis,
+ * ('start', 'change', 'end', 'decision' or 'plan'), at (day), rank, event_id, place_type, basis,
  * facility_id, place_municipality. spells_build() walks it placement by placement in
  * the order of (at, rank, event_id) and fills fact_placement_spell. What opens and
  * ends a spell stands in transform/facts/170_fact_placement_spell.sql.
