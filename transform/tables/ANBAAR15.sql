@@ -1,0 +1,59 @@
+-- id: ANBAAR15
+-- text_da: Anbragte børn og unge 31. december efter anbringelsessted, alder og køn
+-- text_en: Children and young people placed on 31 December by type of place, age and sex
+-- legal: Bekendtgørelse om dataindberetninger på socialområdet § 1; barnets lov §§ 46, 47, 49, 62, 67, 114, 120, 143
+--  og 151, LBU § 14; før 2024 serviceloven §§ 52, 58, 65, 75, 76 og 76 a
+-- report: approval-anb
+-- kind: stock
+-- unit: antal
+-- since: 2011
+-- note_da: Børn og unge på 0-22 år, der er anbragt 31. december, hvert barn én gang. Alderen er den 31. december.
+--  Kommunen tæller de børn, den er handlekommune for den dag. Et forløb, der slutter 31. december, er ikke med. Har
+--  et barn fejlagtigt flere åbne forløb, gælder det senest begyndte. Stedets type er registrets (ANSTED_KLAS) oversat
+--  til StatBanks; numrene er ikke de samme: registrets 21 er almen plejefamilie, StatBanks 21 almindelig. StatBank
+--  giver både alle aldre og 0 år koden 0; her hedder alle aldre IALT. StatBanks tabel er for hele landet; her er
+--  kommunens andel af den.
+-- note_en: Children and young people aged 0-22 placed on 31 December, each once. Age is that of 31 December. The
+--  municipality counts the children it has the duty to act for that day. A spell that ends on 31 December is left
+--  out. Where a child has several open spells by mistake, the one begun last counts. The type of place is that of the
+--  register (ANSTED_KLAS) turned into StatBank's; the numbers differ: 21 is a general foster family in the register,
+--  an ordinary one in StatBank. StatBank gives both all ages and age 0 the code 0; here all ages is IALT. StatBank's
+--  table is of the whole country; here is the municipality's share of it.
+-- assumed_da: Om et forløb, der slutter 31. december, tæller i beholdningen, er ikke fundet; registret kalder dagen
+--  den sidste, og her er barnet ikke anbragt ved dens udgang. Et ufødt barn 31. december står med uoplyst alder.
+--  Oversættelsen af stedtyper er udledt af teksterne (kodelisten ansted); sygehus står som uoplyst.
+-- assumed_en: Whether a spell that ends on 31 December is in the stock was not found; the register calls it the last
+--  day, and here the child is not placed when it is over. A child unborn on 31 December stands with age not stated.
+--  The mapping of types of place is worked out from the texts (code list ansted); hospital stands as not stated.
+-- reads: fact_placed fact_citizen codelist codelist_attr
+-- dim: ANBRINGELSE place list:statbank_ansted total:0 label:Anbringelsessted=Type of place
+-- dim: ALDER1 age range:0..22 words:999=Uoplyst alder=Age not stated total:IALT=Alder i alt=All ages label:Alder=Age
+-- dim: KON sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
+WITH
+place AS MATERIALIZED (
+	SELECT a.code, l.code AS published
+	  FROM codelist_attr AS a
+	  JOIN codelist AS l ON l.list = 'statbank_ansted' AND l.code = a.value
+	   AND coalesce(l.valid_from, :first) <= :last
+	   AND coalesce(l.valid_to, :last) >= :first
+	 WHERE a.list = 'ansted'
+	   AND a.name = 'statbank'
+),
+placed AS (
+	SELECT p.*, b.sex, CASE WHEN b.birth <= :last THEN age(b.birth, :last) END AS age,
+	       row_number() OVER (PARTITION BY p.citizen_id
+	                          ORDER BY p.first DESC, p.placement_id DESC, p.spell DESC) AS nr
+	  FROM fact_placed AS p
+	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
+	 WHERE p.first <= :last
+	   AND (p.until IS NULL OR p.until > :last)
+	   AND (b.birth IS NULL OR age(b.birth, :last) <= 22)
+)
+SELECT coalesce(t.published, '99') AS place,
+       coalesce(CAST(p.age AS TEXT), '999') AS age,
+       coalesce(p.sex, '9') AS sex,
+       p.citizen_id AS counted, p.citizen_id, p.case_id,
+       'placement' AS entity, p.placement_id AS record_key
+  FROM placed AS p
+  LEFT JOIN place AS t ON t.code = p.place_type
+ WHERE p.nr = 1
