@@ -10,40 +10,31 @@ DELETE FROM fact_supported;
 INSERT INTO fact_supported (measure_id, stretch, record, case_id, citizen_id, kind, code, part, first,
                             last)
 WITH
-support AS MATERIALIZED (
-	SELECT l.code, a.value AS part, coalesce(l.valid_from, -1000000) AS from_day,
+-- The first codes of disability hold for older measures too: the collection begins with them.
+known AS MATERIALIZED (
+	SELECT 'support' AS kind, l.code, a.value AS part, coalesce(l.valid_from, -1000000) AS from_day,
 	       coalesce(l.valid_to, 9999999) AS to_day
 	  FROM codelist AS l
 	  JOIN codelist_attr AS a ON a.list = 'pgf' AND a.code = l.code AND a.name = 'total'
 	 WHERE l.list = 'pgf'
-),
--- The first codes hold for older measures too: the collection begins with them.
-disability AS MATERIALIZED (
-	SELECT code, CASE WHEN valid_from = min(valid_from) OVER () THEN -1000000
-	                  ELSE coalesce(valid_from, -1000000) END AS from_day,
-	       coalesce(valid_to, 9999999) AS to_day
+	UNION ALL
+	SELECT 'disability', code, NULL,
+	       CASE WHEN valid_from = min(valid_from) OVER () THEN -1000000
+	            ELSE coalesce(valid_from, -1000000) END,
+	       coalesce(valid_to, 9999999)
 	  FROM codelist
 	 WHERE list = 'handicapindsats'
-),
-known AS (
-	SELECT m.measure_id, m.case_id, m.kind, m.code, l.part, m.started, m.ended
-	  FROM fact_measure AS m
-	  JOIN support AS l ON l.code = m.code AND m.started BETWEEN l.from_day AND l.to_day
-	 WHERE m.kind = 'support'
-	UNION ALL
-	SELECT m.measure_id, m.case_id, m.kind, m.code, NULL, m.started, m.ended
-	  FROM fact_measure AS m
-	  JOIN disability AS l ON l.code = m.code AND m.started BETWEEN l.from_day AND l.to_day
-	 WHERE m.kind = 'disability'
 )
 SELECT m.measure_id, a.stretch,
        m.measure_id || CASE row_number() OVER (PARTITION BY m.measure_id ORDER BY a.stretch)
                        WHEN 1 THEN ''
                        ELSE '~' || row_number() OVER (PARTITION BY m.measure_id ORDER BY a.stretch) END,
-       m.case_id, b.citizen_id, m.kind, m.code, m.part,
+       m.case_id, b.citizen_id, m.kind, m.code, l.part,
        max(m.started, coalesce(a.started, m.started)) AS first,
        coalesce(min(m.ended, a.ended - 1), m.ended, a.ended - 1) AS last
-  FROM known AS m
+  FROM fact_measure AS m
+ CROSS JOIN known AS l ON l.kind = m.kind AND l.code = m.code
+                      AND m.started BETWEEN l.from_day AND l.to_day
   JOIN fact_case AS c ON c.case_id = m.case_id
   JOIN fact_citizen AS b ON b.citizen_id = c.citizen_id
   JOIN fact_acting AS a ON a.case_id = m.case_id

@@ -65,5 +65,5 @@ ages (name, low, high) AS (VALUES ('TOT22', -1, 22), ('9917', 0, 17), ('1822', 1
 SELECT c.name AS code, a.name AS age, m.citizen_id AS counted, m.citizen_id, m.case_id, m.entity,
        m.record_key
   FROM thing AS m
-  JOIN code AS c ON c.name IN ('IALT', m.code)
-  JOIN ages AS a ON coalesce(m.age, -1) BETWEEN a.low AND a.high
+ CROSS JOIN code AS c ON c.name IN ('IALT', m.code)
+ CROSS JOIN ages AS a ON coalesce(m.age, -1) BETWEEN a.low AND a.high

@@ -33,7 +33,8 @@ active AS (
 	SELECT m.*, t.value AS type, b.sex, CASE WHEN b.birth <= :last THEN age(b.birth, :last) END AS age
 	  FROM fact_supported AS m
 	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
-	  JOIN codelist_attr AS t ON t.list = 'handicapindsats' AND t.code = m.code AND t.name = 'statbank'
+	 CROSS JOIN codelist_attr AS t ON t.list = 'handicapindsats' AND t.code = m.code
+	                              AND t.name = 'statbank'
 	 WHERE m.kind = 'disability'
 	   AND m.first <= :last
 	   AND (m.last IS NULL OR m.last >= :first)
@@ -45,5 +46,5 @@ SELECT c.column1 AS code,
        iif(c.column1 = '110', m.citizen_id, m.record) AS counted, m.citizen_id, m.case_id,
        'measure' AS entity, m.measure_id AS record_key
   FROM active AS m
-  JOIN (VALUES ('100'), ('110'), ('1'), ('2'), ('3'), ('4'), ('5'), ('6'), ('7'), ('8')) AS c
+ CROSS JOIN (VALUES ('100'), ('110'), ('1'), ('2'), ('3'), ('4'), ('5'), ('6'), ('7'), ('8')) AS c
     ON c.column1 IN ('100', '110', m.type)
