@@ -2,6 +2,7 @@
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <libxml/schemasInternals.h>
 #include <libxml/xmlschemas.h>
 #include <stdarg.h>
 
@@ -69,6 +70,32 @@ int xsd_open(const char *path, struct xsd *ret, struct err *e)
 	                           : err_ctx(e, "schema '%s'", path);
 }
 
+/* Identity constraints hang on the declaration of the root; without them libxml2 keeps no ids. */
+static void take_constraints(void *element, void *data, const xmlChar *name)
+{
+	(void)data;
+	(void)name;
+	((xmlSchemaElementPtr)element)->idcs = NULL;
+}
+
+int xsd_open_ordered(const char *path, struct xsd *ret, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	char house[256];
+	const struct def_file *f;
+
+	if (xsd_open(path, ret, e) < 0)
+		return -1;
+	snprintf(house, sizeof house, FOLDER "house-%s", slash ? slash + 1 : path);
+	f = def_find(house);
+	if (!f)
+		f = def_find(path);
+	ret->ordered = f && ids_rule_read(f->data, &ret->rule);
+	if (ret->ordered)
+		xmlHashScan(ret->schema->elemDecl, take_constraints, NULL);
+	return 0;
+}
+
 void xsd_close(struct xsd *x)
 {
 	xmlSchemaFree(x->schema);
@@ -85,6 +112,11 @@ struct check {
 	void *to_ctx;
 	bool enveloped;
 	size_t depth, skipped_at; /* skipped_at: depth of the signature being passed over */
+	struct xsd_ids *ids;      /* NULL: not judged here */
+	const xmlChar *collection, *record, *field; /* names as the parser has them */
+	bool in_collection, in_record, in_field, has_id;
+	size_t id_len;
+	char id[IDS_LENGTH];
 	bool signature_seen, fatal;
 	int64_t faults;
 	struct err *e;
@@ -118,6 +150,12 @@ static void split(
 	why += strspn(why, ": ,");
 	*ret_why = why;
 	*ret_len = (int)strcspn(why, "\n");
+	if (strstr(why, "key-sequence")) {
+		*ret_why = strncmp(why, "Duplicate", 9) == 0 ? "its id stands twice"
+		                                             : "its id is not whole";
+		*ret_len = (int)strlen(*ret_why);
+		return;
+	}
 	if (*why == '[')
 		*ret_len = (int)strcspn(why, "]") + 1;
 	else if (strstr(why, "value") || strstr(why, "Value"))
@@ -146,6 +184,65 @@ static void parser_says(void *ctx, xmlErrorPtr x)
 		        x->code);
 }
 
+/* ---- ids ---- */
+
+enum { COLLECTION_DEPTH = 1, RECORD_DEPTH, FIELD_DEPTH };
+
+static void id_start(struct check *c, const xmlChar *name)
+{
+	if (c->depth == FIELD_DEPTH && c->in_record && name == c->field) {
+		c->in_field = true;
+		c->id_len = 0;
+	} else if (c->depth == RECORD_DEPTH) {
+		c->in_record = c->in_collection && name == c->record;
+		c->has_id = false;
+	} else if (c->depth == COLLECTION_DEPTH) {
+		c->in_collection = name == c->collection;
+	}
+}
+
+static void id_text(struct check *c, const xmlChar *text, int n)
+{
+	size_t len = (size_t)n;
+
+	if (c->id_len + len > IDS_LENGTH)
+		len = IDS_LENGTH - c->id_len; /* longer than any schema allows */
+	memcpy(c->id + c->id_len, text, len);
+	c->id_len += len;
+}
+
+static void id_whole(struct check *c)
+{
+	static const char *const told[] = { NULL, "its id stands twice",
+		"the records are not in the order of their ids" };
+	enum ids_verdict v = ids_add(c->ids, c->id, c->id_len);
+
+	c->in_field = false;
+	c->has_id = true;
+	if (told[v])
+		fault(c, (const char *)c->record, told[v], (int)strlen(told[v]));
+}
+
+/* The depth is that of the element that ends. */
+static void id_end(struct check *c)
+{
+	if (c->in_field)
+		id_whole(c);
+	else if (c->depth == RECORD_DEPTH && c->in_record && !c->has_id)
+		fault(c, (const char *)c->record, "it has no id", 12);
+}
+
+static void id_names(struct check *c, const struct xsd *x)
+{
+	xmlDictPtr dict = c->parser->dict;
+
+	c->collection = xmlDictLookup(dict, (const xmlChar *)x->rule.collection, -1);
+	c->record = xmlDictLookup(dict, (const xmlChar *)x->rule.record, -1);
+	c->field = xmlDictLookup(dict, (const xmlChar *)x->rule.field, -1);
+}
+
+/* ---- what the parser meets ---- */
+
 static struct check *of(void *parser)
 {
 	return ((xmlParserCtxtPtr)parser)->_private;
@@ -170,6 +267,8 @@ static void start_element(void *parser, const xmlChar *name, const xmlChar *pref
 		c->skipped_at = c->depth + 1;
 		c->signature_seen = true;
 	}
+	if (c->ids)
+		id_start(c, name);
 	c->depth++;
 	if (!c->skipped_at)
 		c->to->startElementNs(c->to_ctx, name, prefix, uri, namespaces, ns, attributes,
@@ -186,12 +285,16 @@ static void end_element(
 	if (c->skipped_at == c->depth)
 		c->skipped_at = 0;
 	c->depth--;
+	if (c->ids)
+		id_end(c);
 }
 
 static void characters(void *parser, const xmlChar *text, int n)
 {
 	struct check *c = of(parser);
 
+	if (c->in_field)
+		id_text(c, text, n);
 	if (!c->skipped_at)
 		c->to->characters(c->to_ctx, text, n);
 }
@@ -236,6 +339,8 @@ static int begin(struct check *c, const struct xsd *x)
 	c->parser->_private = c;
 	c->parser->userData = c->parser;
 	xmlCtxtUseOptions(c->parser, XML_PARSE_NONET | XML_PARSE_COMPACT);
+	if (c->ids)
+		id_names(c, x);
 	return 0;
 }
 
@@ -273,8 +378,16 @@ static int validate(struct check *c, const struct xsd *x, FILE *f)
 
 int xsd_validate(const struct xsd *x, const char *file, bool enveloped, struct err *e)
 {
+	struct xsd_ids ids = { 0 };
+
+	return xsd_validate_part(x, file, enveloped, &ids, e);
+}
+
+int xsd_validate_part(
+        const struct xsd *x, const char *file, bool enveloped, struct xsd_ids *ids, struct err *e)
+{
 	FILE *f CLEANUP(file_closep) = fopen(file, "rbe");
-	struct check c = { .enveloped = enveloped, .e = e };
+	struct check c = { .enveloped = enveloped, .e = e, .ids = x->ordered ? ids : NULL };
 	const char *slash = strrchr(file, '/');
 	int rc;
 

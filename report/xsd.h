@@ -11,6 +11,12 @@
  * passed over: the schemas of the receivers have no place for it, and the
  * enveloped-signature transform takes it out before anything else looks.
  *
+ * Identity constraints of a schema (xs:key, xs:unique) are libxml2's to judge after xsd_open().
+ * xsd_open_ordered() takes them from it and judges them itself, in memory that does not
+ * grow (xsd_ids.h): for files whose records are in the order of their ids, as ours are.
+ * The constraint is the schema's own xs:key, or that of the schema `house-<name>` beside it, where
+ * the schema itself is the receiver's and stays as it is.
+ *
  * Errors: ERR_BUG with file, line and element; never the value. The message is
  * the first fault; how many there were stands behind it.
  * Ownership: block, CLEANUP(xsd_close).
@@ -18,13 +24,20 @@
 #ifndef REPORT_XSD_H
 #define REPORT_XSD_H
 #include "common/err.h"
+#include "report/xsd_ids.h"
 
 struct xsd {
 	struct _xmlSchema *schema;
 	const char *path;
+	bool ordered; /* ->rule is judged here */
+	struct ids_rule rule;
 };
 
 int xsd_open(const char *path, struct xsd *ret, struct err *e) MUST_CHECK;
+int xsd_open_ordered(const char *path, struct xsd *ret, struct err *e) MUST_CHECK;
 void xsd_close(struct xsd *x);
 int xsd_validate(const struct xsd *x, const char *file, bool enveloped, struct err *e) MUST_CHECK;
+/* One part of several: `ids` knows the last id of the part before (xsd_open_ordered). */
+int xsd_validate_part(const struct xsd *x, const char *file, bool enveloped, struct xsd_ids *ids,
+        struct err *e) MUST_CHECK;
 #endif
