@@ -32,7 +32,7 @@ struct conf {
 };
 
 static const char *const free_sections[] = { "rule", "feed.", "kpi", "deadline", "report.",
-	"fetch.", "population" };
+	"fetch.", "population", "receiver." };
 
 struct conf *conf_new(struct arena *a)
 {

@@ -177,25 +177,26 @@ int receipt_decode(
 
 /* --- the whole -------------------------------------------------------------- */
 
+const char *receipt_from_name(const struct receipt_in *in, const struct receipt_take *t)
+{
+	for (int v = 0; v < RV_COUNT; v++)
+		if (in->name.s[v] &&
+		        strcmp(receipt_value_name((enum receipt_value)v), t->place) == 0)
+			return arena_strndup(in->arena, in->name.s[v], in->name.n[v]);
+	return "";
+}
+
 static int put_given(struct receipt_read *r, struct err *e)
 {
 	const struct receipt_def *d = r->in->def;
 
 	for (size_t i = 0; i < d->takes; i++) {
 		const struct receipt_take *t = &d->take[i];
-		const char *s = t->place;
-		size_t n = strlen(s);
+		const char *s = t->from == FROM_FILE ? receipt_from_name(r->in, t) : t->place;
 
 		if (t->from == FROM_PLACE || t->value >= RV_LINE)
 			continue;
-		if (t->from == FROM_FILE)
-			for (int v = 0; v < RV_COUNT; v++)
-				if (strcmp(receipt_value_name((enum receipt_value)v), t->place) ==
-				        0) {
-					s = r->in->name.s[v] ? r->in->name.s[v] : "";
-					n = r->in->name.n[v];
-				}
-		if (receipt_put(r, t->value, s, n, 0, e) < 0)
+		if (receipt_put(r, t->value, s, strlen(s), 0, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -205,6 +206,8 @@ static int put_given(struct receipt_read *r, struct err *e)
 static bool agrees(const struct receipt_head *h)
 {
 	switch (h->state) {
+	case RECEIPT_RECEIVED:
+		return h->accepted + h->rejected == 0;
 	case RECEIPT_ACCEPTED:
 		return h->rejected == 0;
 	case RECEIPT_REJECTED:

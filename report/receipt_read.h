@@ -26,7 +26,10 @@ struct receipt_in {
 	const struct receipt_def *def;
 	const char *path;
 	struct receipt_capture name; /* what the pattern of the file's name captured */
+	struct arena *arena;
 };
+/* What a take of FROM_FILE stands for; "" nothing. Arena. */
+const char *receipt_from_name(const struct receipt_in *in, const struct receipt_take *t);
 
 struct receipt_head {
 	enum receipt_state state;

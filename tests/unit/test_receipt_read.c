@@ -50,7 +50,8 @@ static int keep(void *arg, const struct receipt_line *l, struct err *e)
 static int read_as(const char *name, const void *data, size_t n, struct receipt_head *h,
         struct buf *lines, struct err *e)
 {
-	struct receipt_in in = { .path = arena_printf(&arena, "%s/%s", folder, name) };
+	struct receipt_in in = { .path = arena_printf(&arena, "%s/%s", folder, name),
+		.arena = &arena };
 
 	in.def = receipt_def_of(&defs, name, &in.name);
 	assert_non_null(in.def);
