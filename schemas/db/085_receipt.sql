@@ -26,3 +26,11 @@ CREATE TABLE ledger_receipt_aside (
 	by_name      TEXT    NOT NULL,
 	at           TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- How a delivery was handed over. by_name: who did it by hand; NULL: the program, to a folder.
+CREATE TABLE ledger_handover (
+	delivery     INTEGER PRIMARY KEY REFERENCES ledger_delivery,
+	receiver     TEXT    NOT NULL,          -- section of the settings
+	by_name      TEXT,
+	at           TEXT    NOT NULL
+) STRICT;
