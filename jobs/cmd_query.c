@@ -105,6 +105,20 @@ static const struct {
 	        "consequence ORDER BY consequence" },
 	{ "rules that checked nothing", "SELECT rule, coalesce(note, '') FROM rule_result WHERE "
 	                                "checked = 0 ORDER BY rule" },
+	{ "deliveries to the authorities (report, state, deliveries, since)",
+	        "SELECT report || iif(test, ' (test)', ''), state || coalesce(' ' || outcome, ''), "
+	        "count(*), coalesce(min(CASE state WHEN 'processed' THEN processed_at WHEN "
+	        "'received' THEN received_at WHEN 'signed' THEN signed_at WHEN 'built' THEN "
+	        "built_at"
+	        " ELSE handed_at END), '-') FROM ledger_delivery GROUP BY 1, 2 ORDER BY 1, 2" },
+	{ "packages that wait, or have no answer (package, state, since, hours)",
+	        "SELECT coalesce(name, report), state, coalesce(handed_at, signed_at, built_at),"
+	        " CAST((julianday('now') - julianday(coalesce(received_at, handed_at, signed_at,"
+	        " built_at))) * 24 AS INTEGER)"
+	        " FROM ledger_delivery WHERE state <> 'processed' ORDER BY delivery LIMIT 50" },
+	{ "errors of the authorities that stand (report, errors, oldest, came back)",
+	        "SELECT report, count(*), min(first_seen), sum(came_back > 0) FROM ledger_error"
+	        " WHERE gone IS NULL GROUP BY report ORDER BY report" },
 	{ "output of the last run (path, records, bytes, sha-256)",
 	        "SELECT path, records, bytes, sha256 FROM run_output WHERE run_id = (SELECT "
 	        "max(run_id) FROM run) ORDER BY seq, path" },

@@ -10,6 +10,8 @@
 #include "extract/fetch_source.h"
 #include "extract/feed_age.h"
 #include "jobs/app.h"
+#include "report/handover.h"
+#include "report/receipts.h"
 #include "report/sign.h"
 #include "transform/finance_table.h"
 
@@ -145,6 +147,21 @@ static void check_sources(struct doctor *d)
 	}
 }
 
+/* One line a receiver, and one for the definitions of receipts. */
+static void check_receivers(struct doctor *d)
+{
+	struct err e = { 0 };
+	bool ok = receipts_check(&d->a->ctx, &e) == 0;
+	const char *section, *text;
+	size_t cursor = 0;
+
+	say(d, ok, "receipts", ok ? "definitions and trusted certificates read" : e.msg);
+	while ((section = handover_next_section(&d->a->ctx, &cursor))) {
+		ok = handover_check(&d->a->ctx, section, &text, &e) == 0;
+		say(d, ok, section, ok ? text : e.msg);
+	}
+}
+
 static void check_clock(struct doctor *d)
 {
 	char day[11];
@@ -156,7 +173,8 @@ static void check_clock(struct doctor *d)
 int cmd_doctor(struct app *a, struct err *e)
 {
 	static void (*const checks[])(struct doctor *) = { check_folders, check_disk, check_clock,
-		check_store, check_feeds, check_finance, check_sources, check_key };
+		check_store, check_feeds, check_finance, check_sources, check_receivers,
+		check_key };
 	struct doctor d = { .a = a };
 
 	(void)e;

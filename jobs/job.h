@@ -3,7 +3,8 @@
  * ledger and resume.
  *
  *     step = STAGE NAME      fetch all | fetch SOURCE | extract casestore | extract inbox |
- *                            confirm all | transform all | report ID
+ *                            confirm all | transform all | report ID | receipts all |
+ *                            deliver all | deliver REPORT
  *
  * A step that fails lets the rest of its stage go on; the next stage starts only when the one
  * before is done. A run that stopped is resumed at the first step that is not

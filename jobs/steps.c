@@ -5,7 +5,9 @@
 #include "extract/feed_age.h"
 #include "extract/inbox.h"
 #include "jobs/job.h"
+#include "report/handover.h"
 #include "report/package.h"
+#include "report/receipts.h"
 #include "report/period.h"
 #include "report/report.h"
 #include "transform/codelist.h"
@@ -295,6 +297,46 @@ static int run_report(struct ctx *c, const char *name, struct step_result *r, st
 	return pack(c, &p, r, e);
 }
 
+static int run_receipts(struct ctx *c, const char *name, struct step_result *r, struct err *e)
+{
+	struct receipts_result n;
+
+	(void)name;
+	if (codelist_load(c->db, e) < 0 || receipts_run(c, NULL, 0, NULL, NULL, &n, e) < 0)
+		return -1;
+	step_count(r, "receipts", "files", n.files);
+	step_count(r, "receipts", "booked", n.booked);
+	step_count(r, "receipts", "booked before", n.again);
+	step_count(r, "receipts", "left", n.left);
+	step_count(r, "deliveries", "unknown", n.unknown);
+	step_count(r, "authorities", "errors standing", n.standing);
+	r->message = arena_printf(r->arena,
+	        "%lld receipts: %lld booked, %lld left; %lld deliveries unknown, %lld errors stand",
+	        (long long)n.files, (long long)(n.booked + n.again), (long long)n.left,
+	        (long long)n.unknown, (long long)n.standing);
+	return 0;
+}
+
+/* A receiver's folder that is away costs no night: it is a finding, and the package waits. */
+static int run_deliver(struct ctx *c, const char *name, struct step_result *r, struct err *e)
+{
+	struct handover_result n;
+
+	if (handover_run(c, strcmp(name, "all") == 0 ? NULL : name, NULL, NULL, &n, e) < 0)
+		return -1;
+	step_count(r, "deliver", "handed over", n.done);
+	step_count(r, "deliver", "waiting", n.waits);
+	step_count(r, "deliver", "failed", n.failed);
+	r->message = arena_printf(r->arena, "%lld handed over%s%s", (long long)n.done,
+	        n.failed ? arena_printf(r->arena, ", %lld FAILED", (long long)n.failed) : "",
+	        n.waits ? arena_printf(r->arena,
+	                          ", %lld WAIT: no receiver's folder in the settings; see deliver "
+	                          "--handed-over",
+	                          (long long)n.waits)
+	                : "");
+	return 0;
+}
+
 static const struct {
 	const char *stage, *name; /* name NULL: any */
 	int (*run)(struct ctx *c, const char *name, struct step_result *r, struct err *e);
@@ -306,6 +348,8 @@ static const struct {
 	{ "extract", "inbox", run_inbox, inbox_new },
 	{ "transform", "all", run_transform, NULL },
 	{ "report", NULL, run_report, NULL },
+	{ "receipts", "all", run_receipts, NULL },
+	{ "deliver", NULL, run_deliver, NULL },
 };
 
 static int find(const struct job_step *s)
