@@ -2,6 +2,8 @@
 --
 -- What is counted is what our municipality answers for: only stretches in which it has the duty to act
 -- (fact_acting), only children that are there (fact_citizen). Days are days since 1970-01-01.
+-- child: the first citizen_id of those with the same number in force, else the citizen_id. Two
+-- registrations of one child are one.
 
 -- A placement put into effect, and one put into effect again after it ended. Not a move, not a
 -- stay that goes on at 18 (7.2), not one taken over (7.5), not a new basis.
@@ -33,6 +35,7 @@ CREATE TABLE fact_placed (
 	stretch      INTEGER NOT NULL,  -- of fact_acting
 	case_id      TEXT    NOT NULL,
 	citizen_id   TEXT    NOT NULL,
+	child        TEXT    NOT NULL,
 	first        INTEGER NOT NULL,
 	until        INTEGER,
 	basis        TEXT,
@@ -48,6 +51,7 @@ CREATE TABLE fact_supported (
 	record       TEXT    NOT NULL,  -- the id it is returned under: <measure_id>, <measure_id>~2 …
 	case_id      TEXT    NOT NULL,
 	citizen_id   TEXT    NOT NULL,
+	child        TEXT    NOT NULL,
 	kind         TEXT    NOT NULL,  -- support or disability
 	code         TEXT    NOT NULL,
 	part         TEXT,              -- of support: 5 early, 6 SEL or BL, 7 LBU

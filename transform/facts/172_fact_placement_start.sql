@@ -24,27 +24,48 @@ SELECT s.placement_id, s.spell, p.case_id, b.citizen_id, s.started,
    AND (before.spell IS NULL OR before.end_event IN ('5', '5.5'))
  ORDER BY s.placement_id, s.spell;
 
--- Reasons stand on the decision, or on the event. They belong to the first start from that day on, and
--- where there is none (a decision taken afterwards) to the last before it.
+-- Reasons stand on the event, or on the decision it puts into effect: the one it names, else the last since
+-- the placement ended, and where it was decided afterwards the first from then on. The event that
+-- opens a spell is the first of that day.
 INSERT INTO fact_placement_reason (placement_id, spell, reason)
 WITH
+event AS MATERIALIZED (
+	SELECT placement_id, event_id, event_code, decision_id,
+	       coalesce(day(effect_on), CASE event_code WHEN '0.2' THEN day(decided_on) END) AS at
+	  FROM staging_placement_event
+	 WHERE deleted_at IS NULL
+	   AND event_code IN ('0.2', '0', '7')
+),
+opened AS MATERIALIZED (
+	SELECT s.placement_id, s.spell, s.started, p.start_event, min(e.event_id) AS event_id,
+	       e.decision_id, coalesce(before.ended, -1000000) AS home
+	  FROM fact_placement_start AS s
+	  JOIN fact_placement_spell AS p ON p.placement_id = s.placement_id AND p.spell = s.spell
+	  JOIN event AS e ON e.placement_id = s.placement_id AND e.event_code = p.start_event
+	   AND e.at = s.started
+	  LEFT JOIN fact_placement_spell AS before ON before.placement_id = s.placement_id
+	   AND before.spell = s.spell - 1
+	 GROUP BY s.placement_id, s.spell
+),
+decided AS (
+	SELECT o.placement_id, o.spell, d.event_id,
+	       row_number() OVER (PARTITION BY o.placement_id, o.spell
+	                          ORDER BY coalesce(d.decision_id = o.decision_id, 0) DESC,
+	                                   d.at > o.started, abs(d.at - o.started),
+	                                   CASE WHEN d.at > o.started THEN d.event_id END,
+	                                   d.event_id DESC) AS nr
+	  FROM opened AS o
+	  JOIN event AS d ON d.placement_id = o.placement_id AND d.event_code = '0.2'
+	 WHERE d.at > o.home
+	    OR d.decision_id = o.decision_id
+),
 told AS (
-	SELECT v.placement_id, r.reason_code AS reason,
-	       CASE v.event_code WHEN '0.2' THEN coalesce(day(v.decided_on), day(v.effect_on))
-	                         ELSE day(v.effect_on) END AS at
-	  FROM staging_placement_reason AS r
-	  JOIN staging_placement_event AS v ON v.event_id = r.event_id
-	 WHERE r.deleted_at IS NULL
-	   AND v.deleted_at IS NULL
-	   AND v.event_code IN ('0.2', '0', '7')
+	SELECT placement_id, spell, event_id FROM opened
+	UNION
+	SELECT placement_id, spell, event_id FROM decided WHERE nr = 1
 )
-SELECT DISTINCT placement_id,
-       coalesce((SELECT min(s.spell) FROM fact_placement_start AS s
-                  WHERE s.placement_id = t.placement_id AND s.started >= t.at),
-                (SELECT max(s.spell) FROM fact_placement_start AS s
-                  WHERE s.placement_id = t.placement_id)) AS start,
-       reason
+SELECT DISTINCT t.placement_id, t.spell, r.reason_code
   FROM told AS t
- WHERE at IS NOT NULL
-   AND start IS NOT NULL
- ORDER BY placement_id, start, reason;
+  JOIN staging_placement_reason AS r ON r.event_id = t.event_id
+ WHERE r.deleted_at IS NULL
+ ORDER BY t.placement_id, t.spell, r.reason_code;

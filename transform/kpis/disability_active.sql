@@ -18,8 +18,8 @@
 -- since: SELECT min(first) FROM fact_supported WHERE kind = 'disability'
 -- cases: numerator > 0
 WITH run AS (
-	SELECT m.case_id, m.first, coalesce(m.last, 9999999) AS last, b.birth,
-	       add_months(b.birth, 18 * 12) AS birthday
+	SELECT m.case_id, m.first, coalesce(m.last, 9999999) AS last, iif(b.unborn, NULL, b.birth) AS birth,
+	       add_months(iif(b.unborn, NULL, b.birth), 18 * 12) AS birthday
 	  FROM fact_supported AS m
 	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
 	 WHERE m.kind = 'disability'

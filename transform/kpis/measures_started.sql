@@ -24,4 +24,4 @@ SELECT m.month, c.team_id, t.case_id, 1 AS numerator, 1 AS denominator
   JOIN fact_citizen AS b ON b.citizen_id = t.citizen_id
   LEFT JOIN fact_case AS c ON c.case_id = t.case_id
  WHERE t.kind = 'support'
-   AND (b.birth IS NULL OR age(b.birth, ymd(year(t.first), 12, 31)) <= 22)
+   AND (b.unborn OR b.birth IS NULL OR age(b.birth, ymd(year(t.first), 12, 31)) <= 22)

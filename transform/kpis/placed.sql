@@ -17,7 +17,7 @@
 -- since: SELECT min(first) FROM fact_placed
 -- cases: numerator > 0
 WITH spell AS MATERIALIZED (
-	SELECT p.citizen_id, p.first, coalesce(p.until, 9999999) AS until, b.birth, p.case_id, c.team_id
+	SELECT p.child, p.first, coalesce(p.until, 9999999) AS until, b.birth, b.unborn, p.case_id, c.team_id
 	  FROM fact_placed AS p
 	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
 	  LEFT JOIN fact_case AS c ON c.case_id = p.case_id
@@ -27,6 +27,7 @@ SELECT m.month, max(s.team_id) AS team_id, max(s.case_id) AS case_id,
   FROM spell AS s
   JOIN agg_kpi_month AS m ON m.last_day >= s.first
                          AND m.last_day < s.until
- WHERE s.birth IS NULL
+ WHERE s.unborn
+    OR s.birth IS NULL
     OR age(s.birth, m.last_day) <= 22
- GROUP BY m.month, s.citizen_id
+ GROUP BY m.month, s.child

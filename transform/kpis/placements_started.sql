@@ -22,4 +22,4 @@ SELECT m.month, c.team_id, p.case_id, 1 AS numerator, 1 AS denominator
   JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
   LEFT JOIN fact_case AS c ON c.case_id = p.case_id
  WHERE p.ours
-   AND (b.birth IS NULL OR age(b.birth, ymd(year(p.started), 12, 31)) <= 22)
+   AND (b.unborn OR b.birth IS NULL OR age(b.birth, ymd(year(p.started), 12, 31)) <= 22)

@@ -27,12 +27,12 @@
 WITH
 started AS (
 	SELECT p.*, p.placement_id || '/' || p.spell AS start, b.sex,
-	       CASE WHEN b.birth <= :last THEN age(b.birth, :last) END AS age
+	       iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
 	  FROM fact_placement_start AS p
 	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
 	 WHERE p.ours
 	   AND p.started BETWEEN :first AND :last
-	   AND (b.birth IS NULL OR age(b.birth, :last) <= 22)
+	   AND coalesce(age, 0) <= 22
 )
 SELECT CASE WHEN p.age <= 17 THEN '9917' WHEN p.age <= 22 THEN '1822' ELSE '999' END AS age,
        p.start AS counted, p.citizen_id, p.case_id,

@@ -40,19 +40,19 @@ place AS MATERIALIZED (
 	   AND a.name = 'statbank'
 ),
 placed AS (
-	SELECT p.*, b.sex, CASE WHEN b.birth <= :last THEN age(b.birth, :last) END AS age,
-	       row_number() OVER (PARTITION BY p.citizen_id
+	SELECT p.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age,
+	       row_number() OVER (PARTITION BY p.child
 	                          ORDER BY p.first DESC, p.placement_id DESC, p.spell DESC) AS nr
 	  FROM fact_placed AS p
 	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
 	 WHERE p.first <= :last
 	   AND (p.until IS NULL OR p.until > :last)
-	   AND (b.birth IS NULL OR age(b.birth, :last) <= 22)
+	   AND coalesce(age, 0) <= 22
 )
 SELECT coalesce(t.published, '99') AS place,
        coalesce(CAST(p.age AS TEXT), '999') AS age,
        coalesce(p.sex, '9') AS sex,
-       p.citizen_id AS counted, p.citizen_id, p.case_id,
+       p.child AS counted, p.citizen_id, p.case_id,
        'placement' AS entity, p.placement_id AS record_key
   FROM placed AS p
   LEFT JOIN place AS t ON t.code = p.place_type

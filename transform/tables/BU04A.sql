@@ -45,35 +45,35 @@ code AS MATERIALIZED (
 	   AND coalesce(valid_to, :last) >= :first
 ),
 supported AS (
-	SELECT m.*, b.sex, CASE WHEN b.birth <= :last THEN age(b.birth, :last) END AS age
+	SELECT m.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
 	  FROM fact_supported AS m
 	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
 	 WHERE m.kind = 'support'
 	   AND m.first <= :last
 	   AND (m.last IS NULL OR m.last >= :last)
-	   AND (b.birth IS NULL OR age(b.birth, :last) <= 22)
+	   AND coalesce(age, 0) <= 22
 ),
 placed AS (
-	SELECT p.*, b.sex, CASE WHEN b.birth <= :last THEN age(b.birth, :last) END AS age
+	SELECT p.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
 	  FROM fact_placed AS p
 	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
 	 WHERE p.first <= :last
 	   AND (p.until IS NULL OR p.until > :last)
-	   AND (b.birth IS NULL OR age(b.birth, :last) <= 22)
+	   AND coalesce(age, 0) <= 22
 ),
 thing AS (
-	SELECT '1' AS code, citizen_id AS counted, citizen_id, case_id, age, sex,
+	SELECT '1' AS code, child AS counted, citizen_id, case_id, age, sex,
 	       'placement' AS entity, placement_id AS record_key
 	  FROM placed
 	UNION ALL
-	SELECT '1', citizen_id, citizen_id, case_id, age, sex, 'measure', measure_id FROM supported
+	SELECT '1', child, citizen_id, case_id, age, sex, 'measure', measure_id FROM supported
 	UNION ALL
-	SELECT '2', citizen_id, citizen_id, case_id, age, sex, 'measure', measure_id FROM supported
+	SELECT '2', child, citizen_id, case_id, age, sex, 'measure', measure_id FROM supported
 	UNION ALL
-	SELECT '3', citizen_id || '/' || code, citizen_id, case_id, age, sex, 'measure', measure_id
+	SELECT '3', child || '/' || code, citizen_id, case_id, age, sex, 'measure', measure_id
 	  FROM supported
 	UNION ALL
-	SELECT code, citizen_id, citizen_id, case_id, age, sex, 'measure', measure_id
+	SELECT code, child, citizen_id, case_id, age, sex, 'measure', measure_id
 	  FROM supported
 	 WHERE code IN (SELECT code FROM code)
 )

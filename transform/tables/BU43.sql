@@ -38,31 +38,31 @@
 -- share: ALDER=1822 population:18..22
 WITH
 supported AS (
-	SELECT m.*, b.sex, CASE WHEN b.birth <= :last THEN age(b.birth, :last) END AS age
+	SELECT m.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
 	  FROM fact_supported AS m
 	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
 	 WHERE m.kind = 'support'
 	   AND m.first <= :last
 	   AND (m.last IS NULL OR m.last >= :last)
-	   AND (b.birth IS NULL OR age(b.birth, :last) <= 22)
+	   AND coalesce(age, 0) <= 22
 ),
 placed AS (
-	SELECT p.*, b.sex, CASE WHEN b.birth <= :last THEN age(b.birth, :last) END AS age
+	SELECT p.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
 	  FROM fact_placed AS p
 	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
 	 WHERE p.first <= :last
 	   AND (p.until IS NULL OR p.until > :last)
-	   AND (b.birth IS NULL OR age(b.birth, :last) <= 22)
+	   AND coalesce(age, 0) <= 22
 ),
 thing AS (
-	SELECT 'FORB' AS code, citizen_id, case_id, age, 'measure' AS entity, measure_id AS record_key
+	SELECT 'FORB' AS code, child, citizen_id, case_id, age, 'measure' AS entity, measure_id AS record_key
 	  FROM supported
 	UNION ALL
-	SELECT 'ANBR', citizen_id, case_id, age, 'placement', placement_id FROM placed
+	SELECT 'ANBR', child, citizen_id, case_id, age, 'placement', placement_id FROM placed
 ),
 code (name) AS (VALUES ('IALT'), ('FORB'), ('ANBR')),
 ages (name, low, high) AS (VALUES ('TOT22', -1, 22), ('9917', 0, 17), ('1822', 18, 22))
-SELECT c.name AS code, a.name AS age, m.citizen_id AS counted, m.citizen_id, m.case_id, m.entity,
+SELECT c.name AS code, a.name AS age, m.child AS counted, m.citizen_id, m.case_id, m.entity,
        m.record_key
   FROM thing AS m
  CROSS JOIN code AS c ON c.name IN ('IALT', m.code)

@@ -30,7 +30,7 @@
 --  not stated total:IALT=Alder i alt=All ages label:Alder=Age
 WITH
 active AS (
-	SELECT m.*, t.value AS type, b.sex, CASE WHEN b.birth <= :last THEN age(b.birth, :last) END AS age
+	SELECT m.*, t.value AS type, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
 	  FROM fact_supported AS m
 	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
 	 CROSS JOIN codelist_attr AS t ON t.list = 'handicapindsats' AND t.code = m.code
@@ -38,12 +38,12 @@ active AS (
 	 WHERE m.kind = 'disability'
 	   AND m.first <= :last
 	   AND (m.last IS NULL OR m.last >= :first)
-	   AND (b.birth IS NULL OR age(b.birth, :last) <= 17)
+	   AND coalesce(age, 0) <= 17
 )
 SELECT c.column1 AS code,
        CASE WHEN m.age <= 5 THEN '0005' WHEN m.age <= 11 THEN '0611' WHEN m.age <= 17 THEN '1217'
             ELSE '999' END AS age,
-       iif(c.column1 = '110', m.citizen_id, m.record) AS counted, m.citizen_id, m.case_id,
+       iif(c.column1 = '110', m.child, m.record) AS counted, m.citizen_id, m.case_id,
        'measure' AS entity, m.measure_id AS record_key
   FROM active AS m
  CROSS JOIN (VALUES ('100'), ('110'), ('1'), ('2'), ('3'), ('4'), ('5'), ('6'), ('7'), ('8')) AS c

@@ -44,7 +44,7 @@ active AS (
 	 WHERE m.kind = 'support'
 	   AND m.first <= :last
 	   AND (m.last IS NULL OR m.last >= :first)
-	   AND (b.birth IS NULL OR age(b.birth, :last) <= 22)
+	   AND (b.unborn OR b.birth IS NULL OR age(b.birth, :last) <= 22)
 )
 SELECT part AS code, record AS counted, citizen_id, case_id,
        'measure' AS entity, measure_id AS record_key

@@ -42,12 +42,12 @@ active AS (
 	 WHERE m.kind = 'support'
 	   AND m.first <= :last
 	   AND (m.last IS NULL OR m.last >= :first)
-	   AND (b.birth IS NULL OR age(b.birth, :last) <= 22)
+	   AND (b.unborn OR b.birth IS NULL OR age(b.birth, :last) <= 22)
 )
-SELECT part AS code, citizen_id AS counted, citizen_id, case_id,
+SELECT part AS code, child AS counted, citizen_id, case_id,
        'measure' AS entity, measure_id AS record_key
   FROM active
 UNION ALL
-SELECT code, citizen_id, citizen_id, case_id, 'measure', measure_id
+SELECT code, child, citizen_id, case_id, 'measure', measure_id
   FROM active
  WHERE code IN (SELECT code FROM code)

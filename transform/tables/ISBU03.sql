@@ -37,4 +37,4 @@ SELECT m.part, m.record AS counted, m.citizen_id, m.case_id,
   JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
  WHERE m.kind = 'support'
    AND m.first BETWEEN :first AND :last
-   AND (b.birth IS NULL OR age(b.birth, :last) <= 22)
+   AND (b.unborn OR b.birth IS NULL OR age(b.birth, :last) <= 22)

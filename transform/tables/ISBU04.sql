@@ -35,13 +35,13 @@
 -- dim: KON sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
 WITH
 supported AS (
-	SELECT m.*, b.sex, CASE WHEN b.birth <= :last THEN age(b.birth, :last) END AS age
+	SELECT m.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
 	  FROM fact_supported AS m
 	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
 	 WHERE m.kind = 'support'
 	   AND m.first <= :last
 	   AND (m.last IS NULL OR m.last >= :last)
-	   AND (b.birth IS NULL OR age(b.birth, :last) <= 22)
+	   AND coalesce(age, 0) <= 22
 )
 SELECT m.part,
        CASE WHEN m.age <= 5 THEN '0005' WHEN m.age <= 11 THEN '0611' WHEN m.age <= 17 THEN '1217'
