@@ -275,6 +275,25 @@ FN(ore_text)
 	sqlite3_result_text(c, out, -1, SQLITE_TRANSIENT);
 }
 
+/* FNV-1a over type, length and bytes of each value, mixed at the end; positive. */
+FN(ident)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (int i = 0; i < n; i++) {
+		const unsigned char *s = sqlite3_value_text(v[i]);
+		uint64_t len = (uint64_t)sqlite3_value_bytes(v[i]);
+
+		h = (h ^ (s ? len + 1 : 0)) * 0x100000001b3u;
+		for (uint64_t k = 0; s && k < len; k++)
+			h = (h ^ s[k]) * 0x100000001b3u;
+	}
+	h ^= h >> 32;
+	h *= 0xd6e8feb86659fd93u;
+	h ^= h >> 32;
+	sqlite3_result_int64(c, (sqlite3_int64)(h & INT64_MAX));
+}
+
 const struct sqlfn sqlfns[] = {
 	{ "day", 1, fn_day },
 	{ "secs", 1, fn_secs },
@@ -285,6 +304,7 @@ const struct sqlfn sqlfns[] = {
 	{ "month_start", 1, fn_month_start },
 	{ "month_end", 1, fn_month_end },
 	{ "age", 2, fn_age },
+	{ "ident", -1, fn_ident },
 	{ "add_months", 2, fn_add_months },
 	{ "workday", 1, fn_workday },
 	{ "add_workdays", 2, fn_add_workdays },

@@ -15,6 +15,7 @@
  *   pnr_shape(text), pnr_mod11(text) -> 0/1; pnr_day(text) -> birth day; pnr_sex(text) -> 'M'/'K'
  *   cvr_ok(text)       -> 0/1: eight digits and check digit (modulus 11)
  *   mask(text)         -> what may be shown of a secret value
+ *   ident(value, ...)  -> a number that stands for these values in this order; NULL is a value
  *
  * For profiles of a case store, from the forms of another system to ours. Text that does not
  * have the form comes back as it was, so that whoever judges the value can show it; empty

@@ -201,6 +201,11 @@ static int run_transform(struct ctx *c, const char *name, struct step_result *r,
 	step_count(r, "rules", "rules", t.rules.rules);
 	step_count(r, "rules", "checked", t.rules.checked);
 	step_count(r, "rules", "found", t.rules.found);
+	step_count(r, "rules", "skipped", t.rules.skipped);
+	step_count(r, "rules", "not applicable", t.rules.not_applicable);
+	step_count(r, "findings", "opened", t.life.opened);
+	step_count(r, "findings", "closed", t.life.closed);
+	step_count(r, "findings", "came back", t.life.came_back);
 	step_count(r, "facts", "left out", t.left_out);
 	step_count(r, "measures", "all", t.measures);
 	step_count(r, "measures", "selected", t.selected);

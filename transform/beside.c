@@ -6,7 +6,16 @@
 
 enum { CACHE_KIB = 16384 };
 
-#define TABLES "schemas/db/030_finding.sql"
+static const char *const tables[] = { "schemas/db/030_finding.sql",
+	"schemas/db/090_finding_over_time.sql" };
+
+static int side_tables(sqlite3 *db, struct err *e)
+{
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		if (db_exec_file(db, tables[i], e) < 0)
+			return -1;
+	return 0;
+}
 
 /* The side file has the tables of findings; everything else of the mart is seen through it. */
 static int side_open(struct beside *b, const char *mart, struct err *e)
@@ -14,7 +23,7 @@ static int side_open(struct beside *b, const char *mart, struct err *e)
 	struct params p = { .arena = &b->arena };
 
 	(void)unlink(b->path);
-	if (db_open(b->path, DB_RW, &b->own.db, e) < 0 || db_exec_file(b->own.db, TABLES, e) < 0 ||
+	if (db_open(b->path, DB_RW, &b->own.db, e) < 0 || side_tables(b->own.db, e) < 0 ||
 	        db_exec(b->own.db,
 	                arena_printf(&b->arena,
 	                        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA "
@@ -109,7 +118,9 @@ static int copy(struct beside *b, const char *query, const char *insert, struct 
 #define COLUMNS                                                                                    \
 	"stage, rule, version, consequence, entity, record_key, case_id, citizen_id, field, "      \
 	"found,"                                                                                   \
-	" expected, clash, file, line, who, note_da, note_en"
+	" expected, clash, file, line, who, note_da, note_en, event_day"
+
+#define RESULTS "rule, version, checked, found, skipped, not_applicable, note"
 
 static int bring_in(struct beside *b, struct err *e)
 {
@@ -118,12 +129,11 @@ static int bring_in(struct beside *b, struct err *e)
 	                "SELECT " COLUMNS
 	                " FROM finding WHERE stage = 'transform' ORDER BY finding",
 	                "INSERT INTO finding (" COLUMNS
-	                ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	                ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	                e) < 0)
 		return -1;
-	return copy(b, "SELECT rule, version, checked, found, note FROM rule_result ORDER BY rule",
-	        "INSERT INTO rule_result (rule, version, checked, found, note) VALUES (?,?,?,?,?)",
-	        e);
+	return copy(b, "SELECT " RESULTS " FROM rule_result ORDER BY rule",
+	        "INSERT INTO rule_result (" RESULTS ") VALUES (?,?,?,?,?,?,?)", e);
 }
 
 static void join(struct beside *b)

@@ -1,13 +1,13 @@
 #include "transform/rule.h"
 
-#include "common/buf.h"
 #include "common/text.h"
 
 static const char *const known_keys[] = { "id!", "version!", "scope!", "consequence!", "kind!",
-	"legal!", "text_da!", "text_en!", "who!", "reads!", "checks!", "param" };
+	"legal!", "text_da!", "text_en!", "who!", "reads!", "checks!", "param", "blames", "valid",
+	"valid_on", "spares" };
 
 const char *const rule_columns[] = { "consequence", "entity", "record_key", "case_id", "citizen_id",
-	"field", "found", "expected", "clash", "file", "line", "note_da", "note_en" };
+	"field", "found", "expected", "clash", "file", "line", "note_da", "note_en", "event_day" };
 const size_t rule_column_count = COUNT_OF(rule_columns);
 
 /* Keys whose value is one word of a list. */
@@ -17,7 +17,10 @@ static const struct vocabulary {
 	{ "scope", "file field record case cases periods macro" },
 	{ "consequence", "delivery record answer info" },
 	{ "kind", "entry conversion external" },
+	{ "valid_on", "event period" },
 };
+
+static const char origins[] = "unborn no-number migrated";
 
 static bool in_list(const char *word, const char *list)
 {
@@ -34,7 +37,7 @@ static int check_words(const struct head *h, struct err *e)
 	for (size_t i = 0; i < COUNT_OF(vocabularies); i++) {
 		const char *value = head_get(h, vocabularies[i].key);
 
-		if (!in_list(value, vocabularies[i].words))
+		if (value && !in_list(value, vocabularies[i].words))
 			return err_set(e, ERR_CONFIG, "%s: %s '%s' is none of: %s", h->path,
 			        vocabularies[i].key, value, vocabularies[i].words);
 	}
@@ -77,6 +80,41 @@ static int take_params(struct rule *r, struct arena *a, struct err *e)
 	return 0;
 }
 
+/* One side of the validity; nothing there is no bound. */
+static bool take_day(const char *s, size_t n, int32_t none, int32_t *ret)
+{
+	*ret = none;
+	return n == 0 || text_day(s, n, ret);
+}
+
+/* "2024-01-01..", "..2023-12-31": both days are in. */
+static int take_validity(struct rule *r, struct err *e)
+{
+	const char *s = head_get(&r->head, "valid"), *dots = s ? strstr(s, "..") : NULL;
+
+	r->first = INT32_MIN;
+	r->last = INT32_MAX;
+	if (!s)
+		return 0;
+	if (!dots || !take_day(s, (size_t)(dots - s), INT32_MIN, &r->first) ||
+	        !take_day(dots + 2, strlen(dots + 2), INT32_MAX, &r->last))
+		return err_set(e, ERR_CONFIG,
+		        "%s: valid '%s' is not written as YYYY-MM-DD..YYYY-MM-DD", r->head.path, s);
+	return 0;
+}
+
+static int take_spares(struct rule *r, struct arena *a, struct err *e)
+{
+	const char *s = head_get(&r->head, "spares");
+
+	r->spares = s ? def_words(a, s, r->spare, RULE_SPARES) : 0;
+	for (size_t i = 0; i < r->spares; i++)
+		if (!in_list(r->spare[i], origins))
+			return err_set(e, ERR_CONFIG, "%s: spares '%s', which is none of: %s",
+			        r->head.path, r->spare[i], origins);
+	return 0;
+}
+
 static int rule_init(struct rule *r, struct arena *a, struct err *e)
 {
 	if (head_check(&r->head, known_keys, COUNT_OF(known_keys), e) < 0)
@@ -84,8 +122,10 @@ static int rule_init(struct rule *r, struct arena *a, struct err *e)
 	r->id = head_get(&r->head, "id");
 	r->version = head_get(&r->head, "version");
 	r->consequence = head_get(&r->head, "consequence");
+	r->on_period = text_eq(head_get(&r->head, "valid_on"), "period");
 	r->params.arena = a;
-	if (check_words(&r->head, e) < 0 || check_id(&r->head, r->id, e) < 0)
+	if (check_words(&r->head, e) < 0 || check_id(&r->head, r->id, e) < 0 ||
+	        take_validity(r, e) < 0 || take_spares(r, a, e) < 0)
 		return -1;
 	return take_params(r, a, e);
 }
@@ -186,231 +226,5 @@ int rules_configure(struct rules *r, const struct conf *c, struct err *e)
 		if (rc < 0)
 			return -1;
 	}
-	return 0;
-}
-
-static bool known_column(const char *name)
-{
-	for (size_t i = 0; i < rule_column_count; i++)
-		if (strcmp(name, rule_columns[i]) == 0)
-			return true;
-	return false;
-}
-
-/* ", entity, record_key ...": the columns the rule names; *has tells of the one asked for. */
-static int column_list(
-        sqlite3_stmt *s, const struct rule *r, struct buf *list, bool *consequence, struct err *e)
-{
-	for (int i = 0; i < sqlite3_column_count(s); i++) {
-		const char *name = sqlite3_column_name(s, i);
-
-		if (!known_column(name))
-			return err_set(e, ERR_CONFIG, "%s: column '%s' is not one of a finding",
-			        r->head.path, name);
-		if (strcmp(name, "consequence") == 0)
-			*consequence = true;
-		else if (buf_printf(list, "%s%s", list->len ? ", " : "", name) < 0)
-			return err_set(e, ERR_BUG, "%s: too many columns", r->head.path);
-	}
-	return 0;
-}
-
-static const char *note(const struct buf *list, const char *name, const char *value)
-{
-	return strstr(list->data, name) ? "" : value;
-}
-
-int rule_statement(
-        sqlite3 *db, const struct rule *r, struct arena *a, const char **ret, struct err *e)
-{
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-	struct buf list CLEANUP(buf_done) = { 0 };
-	bool consequence = false;
-
-	buf_init(&list, 512);
-	if (db_prepare(db, r->head.body, r->head.path, &s, e) < 0 ||
-	        column_list(s, r, &list, &consequence, e) < 0)
-		return -1;
-	*ret = arena_printf(a,
-	        "INSERT INTO finding (stage, rule, version, consequence, who%s%s, %s)\n"
-	        "SELECT 'transform', :rule_id, :rule_version, %s, :rule_who%s%s, %s FROM (\n%s\n)\n"
-	        "ORDER BY %s",
-	        note(&list, "note_da", ", note_da"), note(&list, "note_en", ", note_en"), list.data,
-	        consequence && !r->overridden ? "coalesce(consequence, :rule_consequence)"
-	                                      : ":rule_consequence",
-	        note(&list, "note_da", ", :rule_da"), note(&list, "note_en", ", :rule_en"),
-	        list.data, r->head.body, list.data);
-	return 0;
-}
-
-static void rule_params(const struct ctx *c, const struct rule *r, struct params *p)
-{
-	step_params(c, p);
-	params_text(p, "rule_id", r->id);
-	params_text(p, "rule_version", r->version);
-	params_text(p, "rule_consequence", r->consequence);
-	params_text(p, "rule_who", head_get(&r->head, "who"));
-	params_text(p, "rule_da", head_get(&r->head, "text_da"));
-	params_text(p, "rule_en", head_get(&r->head, "text_en"));
-	for (const struct param *at = r->params.first; at; at = at->next) {
-		if (at->is_text)
-			params_text(p, at->name, at->text);
-		else
-			params_int(p, at->name, at->number);
-	}
-}
-
-/* Rules look at the same tables again and again: each is counted once a run. */
-struct counted {
-	const char *what;
-	int64_t n;
-	struct counted *next;
-};
-
-static int count_one(struct ctx *c, const char *what, const struct rule *r, const struct params *p,
-        int64_t *ret, struct err *e)
-{
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-	const char *sql = arena_printf(p->arena, "SELECT count(*) FROM %s", what);
-
-	if (db_prepare(c->db, sql, r->head.path, &s, e) < 0 || db_bind_params(s, p, e) < 0 ||
-	        db_step(s, e) < 0)
-		return err_ctx(e, "%s: checks", r->head.path);
-	*ret = sqlite3_column_int64(s, 0);
-	return 0;
-}
-
-static int count_checked(struct ctx *c, const struct rule *r, const struct params *p,
-        struct counted **memo, struct arena *a, int64_t *ret, struct err *e)
-{
-	const char *what;
-	size_t cursor = 0;
-
-	*ret = 0;
-	while ((what = head_each(&r->head, "checks", &cursor))) {
-		struct counted *m = *memo;
-
-		while (m && strcmp(m->what, what) != 0)
-			m = m->next;
-		if (!m) {
-			m = arena_take(a, sizeof *m);
-			*m = (struct counted){ .what = what, .next = *memo };
-			if (count_one(c, what, r, p, &m->n, e) < 0)
-				return -1;
-			if (!strchr(what, ':'))
-				*memo = m;
-		}
-		*ret += m->n;
-	}
-	return 0;
-}
-
-static int write_result(struct ctx *c, const struct rule *r, int64_t checked, int64_t found,
-        const char *note_text, struct err *e)
-{
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-
-	if (db_prepare(c->db,
-	            "INSERT INTO rule_result (rule, version, checked, found, note)"
-	            " VALUES (:rule, :version, :checked, :found, :note)",
-	            r->head.path, &s, e) < 0 ||
-	        db_bind_text(s, ":rule", r->id, e) < 0 ||
-	        db_bind_text(s, ":version", r->version, e) < 0 ||
-	        db_bind_int(s, ":checked", checked, e) < 0 ||
-	        db_bind_int(s, ":found", found, e) < 0 ||
-	        db_bind_text(s, ":note", note_text, e) < 0)
-		return -1;
-	return db_run(s, e);
-}
-
-static int insert_findings(
-        struct ctx *c, const struct rule *r, const struct params *p, int64_t *found, struct err *e)
-{
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-	const char *sql;
-
-	if (rule_statement(c->db, r, p->arena, &sql, e) < 0 ||
-	        db_prepare(c->db, sql, r->head.path, &s, e) < 0)
-		return -1;
-	if (db_bind_params(s, p, e) < 0 || db_run(s, e) < 0)
-		return err_ctx(e, "%s", r->head.path);
-	*found = sqlite3_changes64(c->db);
-	return 0;
-}
-
-static int rule_run(struct ctx *c, const struct rule *r, struct counted **memo, struct arena *a,
-        struct rule_counts *n, int64_t *found, struct err *e)
-{
-	struct arena own CLEANUP(arena_done) = { 0 };
-	struct params p = { .arena = &own };
-	int64_t checked;
-
-	n->rules++;
-	if (r->off) {
-		n->off++;
-		return write_result(c, r, 0, 0, "off", e);
-	}
-	rule_params(c, r, &p);
-	if (count_checked(c, r, &p, memo, a, &checked, e) < 0 ||
-	        insert_findings(c, r, &p, found, e) < 0)
-		return -1;
-	n->checked += checked;
-	n->found += *found;
-	n->empty += checked == 0;
-	return write_result(c, r, checked, *found, checked ? NULL : "checked nothing", e);
-}
-
-static int count_consequences(struct ctx *c, struct rule_counts *n, struct err *e)
-{
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-	int rc;
-
-	if (db_prepare(c->db,
-	            "SELECT count(*) FILTER (WHERE consequence = 'delivery'),"
-	            " count(*) FILTER (WHERE consequence = 'record'),"
-	            " count(*) FILTER (WHERE consequence = 'answer'),"
-	            " count(*) FILTER (WHERE consequence = 'info')"
-	            " FROM finding WHERE stage = 'transform'",
-	            "finding", &s, e) < 0)
-		return -1;
-	rc = db_step(s, e);
-	if (rc < 0)
-		return -1;
-	n->delivery = sqlite3_column_int64(s, 0);
-	n->record = sqlite3_column_int64(s, 1);
-	n->answer = sqlite3_column_int64(s, 2);
-	n->info = sqlite3_column_int64(s, 3);
-	return 0;
-}
-
-/* What reports found in the records that are now made anew goes too: nothing here may depend on it.
- */
-int rules_clear(sqlite3 *db, struct err *e)
-{
-	return db_exec(db,
-	        "DELETE FROM finding WHERE stage = 'transform' OR stage GLOB 'report:*';"
-	        " DELETE FROM rule_result",
-	        e);
-}
-
-int rules_run(struct ctx *c, const struct rules *r, const struct watch *w, struct rule_counts *ret,
-        struct err *e)
-{
-	struct arena a CLEANUP(arena_done) = { 0 };
-	struct rule_counts n = { 0 };
-	struct counted *memo = NULL;
-
-	if (rules_clear(c->db, e) < 0)
-		return -1;
-	for (size_t i = 0; i < r->n; i++) {
-		int64_t found = 0;
-
-		if (rule_run(c, &r->rows[i], &memo, &a, &n, &found, e) < 0)
-			return err_ctx(e, "rule %s", r->rows[i].id);
-		watch_done(w, r->rows[i].head.path, found);
-	}
-	if (count_consequences(c, &n, e) < 0)
-		return -1;
-	*ret = n;
 	return 0;
 }

@@ -8,7 +8,7 @@
  * looked at nothing says so, one that is switched off too. All inside the
  * transaction of the caller.
  *
- * Head of a rule (all needed but `param`):
+ * Head of a rule (what stands before `param` is needed):
  *
  *     id           as the file name begins
  *     version      goes into each finding
@@ -22,6 +22,11 @@
  *     reads        tables, parted by blanks; a test holds them against the truth
  *     checks       <table> [WHERE ...]; repeated for several: what "checked" counts
  *     param        NAME DEFAULT MEANING; bound as :NAME
+ *     blames       fields its findings may name; a test holds the fixtures against it
+ *     valid        FROM..TO, days, each may be missing: when the rule is in force
+ *     valid_on     event (the default: the SELECT has a column event_day) or period (the reporting
+ * month's last day) spares       unborn, no-number: no finding on such a child; migrated:
+ * information only on what happened before the case system was taken into use (setting)
  *
  * The SELECT names its columns as table `finding` has them (rule_columns); what it
  * does not name is NULL. `consequence` there tells single rows apart from the head;
@@ -31,15 +36,25 @@
  * [rule] in the settings: `<id>.consequence = delivery|record|answer|info|off` for all rows of the
  * rule, `<id>.<param> = value`. Anything else there is an error.
  *
+ * What a rule does not judge it says: `skipped` are records of which a field that it reads is
+ * broken by its form (the finding on the form stands instead), `not_applicable` rows it is not
+ * about.
+ *
  * A rule that cannot run is an error of the run, with its path. Ownership: the arena given.
  */
 #ifndef RULE_H
 #define RULE_H
 #include "transform/step.h"
 
+enum { RULE_SPARES = 3 };
+
 struct rule {
 	struct head head;
 	const char *id, *version, *consequence;
+	int32_t first, last; /* days it is in force, both included */
+	bool on_period;      /* judged on the last day of the reporting period, not on event_day */
+	const char *spare[RULE_SPARES];
+	size_t spares;
 	bool off;
 	bool overridden; /* by the settings: holds for every row */
 	struct params params;
@@ -54,6 +69,7 @@ struct rules {
 struct rule_counts {
 	int64_t rules, off, empty; /* of which switched off, looked at nothing */
 	int64_t checked, found;
+	int64_t skipped, not_applicable;        /* see schemas/db/090 */
 	int64_t delivery, record, answer, info; /* found, by consequence */
 };
 

@@ -22,6 +22,25 @@ static int run_steps(struct ctx *c, struct beside *rules, struct transform_resul
 	return steps_run(c, "transform/records/", &r->watch, &r->steps, e);
 }
 
+/* Those of reports are followed by the reports. */
+static int follow(struct ctx *c, struct transform_result *r, struct err *e)
+{
+	static const char *const stages[] = { "extract:*", "receipt:*", "transform" };
+
+	for (size_t i = 0; i < COUNT_OF(stages); i++) {
+		struct finding_life l;
+
+		if (finding_life_follow(c, stages[i], &l, e) < 0)
+			return -1;
+		r->life.open += l.open;
+		r->life.opened += l.opened;
+		r->life.closed += l.closed;
+		r->life.came_back += l.came_back;
+		r->life.late = r->life.late || l.late;
+	}
+	return 0;
+}
+
 static int count_results(struct ctx *c, struct transform_result *r, struct err *e)
 {
 	const struct {
@@ -63,7 +82,7 @@ static int run_all(struct ctx *c, struct transform_result *r, struct err *e)
 	        rules_configure(&rules, c->conf, e) < 0 ||
 	        beside_begin(&beside, c, &rules, &r->rule_watch, e) < 0 ||
 	        tx_begin(&tx, c->db, e) < 0 || run_steps(c, &beside, r, e) < 0 ||
-	        count_results(c, r, e) < 0)
+	        follow(c, r, e) < 0 || count_results(c, r, e) < 0)
 		return -1;
 	return tx_commit(&tx, e);
 }

@@ -12,6 +12,7 @@
  */
 #ifndef TRANSFORM_H
 #define TRANSFORM_H
+#include "common/finding_life.h"
 #include "transform/kpi.h"
 #include "transform/rule.h"
 
@@ -21,6 +22,7 @@ struct transform_result {
 	struct rule_counts rules;
 	int64_t steps;
 	struct kpi_result kpis;
+	struct finding_life life;
 	int64_t left_out;           /* staging rows without a fact because they cannot be read */
 	int64_t measures, selected; /* measures of staging; of those in a return */
 };
