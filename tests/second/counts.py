@@ -29,6 +29,9 @@ class Tally:
     def value(self, cell):
         return len(self.cells.get(cell, ()))
 
+    def text(self, cell):
+        return str(self.value(cell))
+
     def children(self, cell):
         return sorted(set(str(self.child[t]) for t in self.cells.get(cell, ())))
 
@@ -155,3 +158,259 @@ def placements(store):
             elif e["event_code"] in ("5", "5.5"):
                 p.end = at
         yield p
+
+
+def placed_on(store, p, at):
+    """Placed on a day in our municipality's charge. decided: the last day of a placement belongs to it."""
+    if p.start is None or p.start > at or p.case is None or p.case.acting_on(at) != store.municipality:
+        return False
+    return p.end is None or p.end >= at or p.end < p.start
+
+
+def stretch_on(p, at):
+    now = None
+    for s in p.stretches:
+        if s.start <= at:
+            now = s
+    return now
+
+
+def basis_code(store, basis, municipal=False):
+    return store.list("grundlag").attr(basis, "statbank_municipality" if municipal else "statbank") or "99"
+
+
+def place_code(store, place):
+    return store.list("ansted").attr(place, "statbank") or "99"
+
+
+def stock(y):
+    """Children placed on 31 December, 0-22 years, each once: (placement, stretch, age)."""
+    newest = {}
+    for p in placements(y.store):
+        if not placed_on(y.store, p, y.last) or p.person is None:
+            continue
+        age = p.person.age(y.last)
+        if age is None or not 0 <= age <= 22:
+            continue
+        other = newest.get(p.person.id)
+        if other is None or (p.start, p.key) > (other[0].start, other[0].key):
+            newest[p.person.id] = (p, stretch_on(p, y.last), age)
+    return [newest[k] for k in sorted(newest)]
+
+
+def started(y):
+    """Placements put into effect in the year (event 0, and 7: a stay begun again), 0-22 years: (placement, event, age)."""
+    for p in placements(y.store):
+        for e in p.starts:
+            at = day(e["effect_on"])
+            if e["event_code"] == "7.5" or not y.within(at) or p.case is None or p.person is None:
+                continue
+            age = p.person.age(y.last)
+            if p.case.acting_on(at) == y.own and age is not None and 0 <= age <= 22:
+                yield p, e, age
+
+
+def group_of(age):
+    if age <= 5:
+        return "0005"
+    if age <= 11:
+        return "0611"
+    return "1217" if age <= 17 else "1800"
+
+
+def wide_group(age):
+    return "9917" if age <= 17 else "1822"
+
+
+def sex_code(person):
+    return person.sex or "9"
+
+
+def anbaar2(y):
+    t = Tally()
+    for p, s, age in stock(y):
+        t.add(p.person.id, p.person.id, ["0", basis_code(y.store, s.basis)], ["TOT", str(age)], ["0", sex_code(p.person)])
+    return t
+
+
+def anbaar15(y):
+    t = Tally()
+    for p, s, age in stock(y):
+        t.add(p.person.id, p.person.id, ["0", place_code(y.store, s.place)], ["TOT", str(age)], ["0", sex_code(p.person)])
+    return t
+
+
+def anbaar9(y):
+    t = Tally()
+    for p, _, age in stock(y):
+        t.add(p.person.id, p.person.id, [y.own], ["0", wide_group(age)])
+    return t
+
+
+def anbaar12(y):
+    t = Tally()
+    for p, s, _ in stock(y):
+        t.add(p.person.id, p.person.id, [y.own], ["0", place_code(y.store, s.place)])
+    return t
+
+
+def anbaar13(y):
+    t = Tally()
+    for p, s, _ in stock(y):
+        t.add(p.person.id, p.person.id, [y.own], ["0", basis_code(y.store, s.basis, True)])
+    return t
+
+
+def anbaar14(y):
+    t = Tally()
+    for p, e, age in started(y):
+        t.add(e["event_id"], p.person.id, [y.own], ["0", wide_group(age)])
+    return t
+
+
+def anbaar8(y):
+    t = Tally()
+    for p, e, age in started(y):
+        t.add(e["event_id"], p.person.id, [y.landsdel], ["0", basis_code(y.store, e["basis_code"])], ["IALT", group_of(age)],
+              ["0", sex_code(p.person)])
+    return t
+
+
+def anbaar10(y):
+    reasons = defaultdict(set)
+    for r in y.store.rows("placement_reason"):
+        reasons[r["event_id"]].add(r["reason_code"])
+    known = y.store.list("udslag")
+    t = Tally()
+    for p, e, age in started(y):
+        if age > 17:
+            continue
+        at = day(e["effect_on"])
+        codes = set(reasons[e["event_id"]])
+        for d in p.events:
+            if d["event_code"] == "0.2" and day(d["decided_on"]) and day(d["decided_on"]) <= at:
+                codes |= reasons[d["event_id"]]
+        for code in codes or {"999"}:
+            shown = code if known.holds(code, at) else "999"
+            t.add((e["event_id"], shown), p.person.id, [y.landsdel], ["0", shown], ["IALT", group_of(age)], ["0", sex_code(p.person)])
+    return t
+
+
+# --- measures ----------------------------------------------------------------------------
+
+class Measure:
+    def __init__(self, row, case, person):
+        self.id, self.code = row["measure_id"], row["code"]
+        self.start, self.end = day(row["started_on"]), day(row["ended_on"])
+        self.case, self.person, self.row = case, person, row
+
+
+def measures(y, kind):
+    for row in y.store.rows("measure"):
+        case = y.store.case.get(row["case_id"])
+        person = y.store.person.get(case.citizen) if case else None
+        m = Measure(row, case, person)
+        if row["kind"] == kind and m.start and case and person:
+            yield m
+
+
+def ours(case, first, last, own):
+    """The stretches of days from first to last in which our municipality acts."""
+    marks = [first] + [c[0] for c in case.changes if first < c[0] <= last]
+    for i, begin in enumerate(marks):
+        end = marks[i + 1] - datetime.timedelta(1) if i + 1 < len(marks) else last
+        if begin <= end and case.acting_on(begin) == own:
+            yield begin, end
+
+
+def runs_in(m, first, last, own):
+    """Whether the measure runs on some day from first to last on which our municipality acts."""
+    begin, end = max(m.start, first), min(m.end or last, last)
+    return begin <= end and any(True for _ in ours(m.case, begin, end, own))
+
+
+def supports(y):
+    """Supporting measures (PGF 200-499) of children of 0-22 years at the end of the year: (measure, age)."""
+    for m in measures(y, "support"):
+        age = m.person.age(y.last)
+        kind = y.store.list("pgf").attr(m.code, "kind")
+        if age is not None and age <= 22 and kind not in (None, "placement", "other"):
+            yield m, max(age, 0)
+
+
+def totals_of(y, m):
+    """The totals a measure is part of: early (5), under SEL or BL (6), under LBU (7)."""
+    return [y.store.list("pgf").attr(m.code, "total")]
+
+
+def running(y):
+    for m, age in supports(y):
+        if m.start <= y.last and (m.end is None or m.end >= y.last) and m.case.acting_on(y.last) == y.own:
+            yield m, age
+
+
+def bu04a(y):
+    t = Tally()
+    children = {}
+    for m, age in running(y):
+        who = m.person
+        children[who.id] = (who, age)
+        at = (["IALT", group_of(age)], ["TOT", {"D": "M", "P": "K"}.get(who.sex, "9")])
+        t.add((who.id, m.code), who.id, [y.landsdel], [m.code], *at)
+        t.add(m.id, who.id, [y.landsdel], ["3"], *at)
+        t.add(who.id, who.id, [y.landsdel], ["1", "2"], *at)
+    for p, s, age in stock(y):
+        who = p.person
+        t.add(who.id, who.id, [y.landsdel], ["1"], ["IALT", group_of(age)], ["TOT", {"D": "M", "P": "K"}.get(who.sex, "9")])
+    return t
+
+
+def active(y):
+    for m, age in supports(y):
+        if runs_in(m, y.first, y.last, y.own):
+            yield m, age
+
+
+def isbu01(y):
+    t = Tally()
+    for m, _ in active(y):
+        t.add(m.id, m.person.id, [y.own], ["3", m.code] + totals_of(y, m))
+    return t
+
+
+def isbu02(y):
+    t = Tally()
+    for m, _ in active(y):
+        t.add(m.person.id, m.person.id, [y.own], ["2", m.code] + totals_of(y, m))
+    return t
+
+
+def isbu03(y):
+    t = Tally()
+    for m, _ in supports(y):
+        if y.within(m.start) and m.case.acting_on(m.start) == y.own:
+            t.add(m.id, m.person.id, [y.landsdel], ["4", m.code] + totals_of(y, m))
+    return t
+
+
+def isbu04(y):
+    t = Tally()
+    for m, age in running(y):
+        t.add(m.id, m.person.id, [y.landsdel], ["3", m.code] + totals_of(y, m), ["IALT", group_of(age)], ["0", sex_code(m.person)])
+    return t
+
+
+def handicaps(y):
+    """Disability measures that run on some day of the year, children of 0-17."""
+    for m in measures(y, "disability"):
+        age = m.person.age(y.last)
+        code = y.store.list("handicapindsats").attr(m.code, "statbank")
+        if age is not None and age <= 18 and code and runs_in(m, y.first, y.last, y.own):
+            yield m, max(age, 0), code
+
+
+# --- all of them -------------------------------------------------------------------------
+
+TABLES = {
+    "UND1": und1, "UND2": und2, "UND3": und3,
+}
