@@ -1,5 +1,6 @@
 """Counts a case store and compares every cell with the tables the program wrote.
-compare.py STORE CODELISTS OUT MUNICIPALITY YEAR [TABLE...]
+compare.py WORKSPACE CODELISTS MUNICIPALITY YEAR [TABLE...]
+The workspace holds casestore.db, indberet.conf with [population], out/ and, if there is one, the CPR extract as cpr.txt.
 Without tables all that are known must be there. Ends with 1 when a cell differs, with 2 when nothing could be compared."""
 import csv
 import glob
@@ -78,9 +79,12 @@ def table(name, path, store, year, tally):
 
 
 def main(argv):
-    path, codelists, out, municipality, year = argv[:5]
-    store = Store(path, codelists, municipality)
-    wanted = argv[5:] or sorted(counts.TABLES)
+    workspace, codelists, municipality, year = argv[:4]
+    out = os.path.join(workspace, "out")
+    cpr = os.path.join(workspace, "cpr.txt")
+    store = Store(os.path.join(workspace, "casestore.db"), codelists, municipality, os.path.join(workspace, "indberet.conf"),
+                  cpr if os.path.exists(cpr) else None)
+    wanted = argv[4:] or sorted(counts.TABLES)
     tally = {"cells": 0, "filled": 0}
     wrong = 0
     for name in wanted:

@@ -36,6 +36,22 @@ class Tally:
         return sorted(set(str(self.child[t]) for t in self.cells.get(cell, ())))
 
 
+class Share(Tally):
+    """Percent of a population, one decimal, half up; where the population is not known the table says so."""
+
+    def __init__(self, y, ages):
+        super().__init__()
+        self.year, self.population = y.year, y.store.population
+        self.ages = lambda cell: ages
+
+    def text(self, cell):
+        people = self.population.get("%d.%s" % (self.year, self.ages(cell)))
+        if not people:
+            return ".."
+        tenths = (2 * 1000 * self.value(cell) + people) // (2 * people)
+        return "%d.%d" % divmod(tenths, 10)
+
+
 class Year:
     def __init__(self, store, year):
         self.store = store
@@ -51,13 +67,13 @@ class Year:
 
 # --- notifications -----------------------------------------------------------------------
 
-def unborn_when(person, at):
-    return person is not None and (person.unborn or (person.birth is not None and person.birth > at))
+def unborn_on(person, at):
+    return person.unborn or (person.birth is not None and person.birth > at)
 
 
 def notified(y):
     """Notifications of the year about children: (row, person, age code, sex code). The age is that of the last day of the
-    year; a child that was not born when it was notified about stands as unborn."""
+    year. decided: a child that is born after that day is unborn; over 18 years is age not stated."""
     for n in y.store.rows("notification"):
         at = day(n["received_at"])
         if not y.within(at):
@@ -65,14 +81,18 @@ def notified(y):
         person = y.store.person.get(n["citizen_id"])
         if person is None:
             yield n, None, "999", "9"
-        elif unborn_when(person, at):
+        elif unborn_on(person, y.last):
             yield n, person, "U0", "U"
         elif person.birth is None:
             yield n, person, "999", person.sex or "9"
         else:
             age = person.age(y.last)
-            if age <= 18:
-                yield n, person, str(age), person.sex or "9"
+            yield n, person, str(age) if age <= 18 else "999", person.sex or "9"
+
+
+def child_of(n, person):
+    """decided: registrations with one number are one child."""
+    return person.pnr or person.id if person else n["citizen_id"] or n["notification_id"]
 
 
 def notifier_of(y, n):
@@ -91,10 +111,19 @@ def und2(y):
     t = Tally()
     times = defaultdict(list)
     for n, person, age, sex in notified(y):
-        times[n["citizen_id"]].append((age, sex))
+        times[child_of(n, person)].append((age, sex))
     for child, seen in times.items():
         age, sex = seen[-1]
         t.add(child, child, [y.own], ["0", str(min(len(seen), 6))], ["00", age], ["0", sex])
+    return t
+
+
+def laby16(y):
+    """Children of 0-18 notified about at least once, in percent of all; the unborn and the unknown are left out."""
+    t = Share(y, "0-18")
+    for n, person, age, _ in notified(y):
+        if age not in ("U0", "999"):
+            t.add(child_of(n, person), n["citizen_id"], [y.own])
     return t
 
 
@@ -412,5 +441,5 @@ def handicaps(y):
 # --- all of them -------------------------------------------------------------------------
 
 TABLES = {
-    "UND1": und1, "UND2": und2, "UND3": und3,
+    "UND1": und1, "UND2": und2, "UND3": und3, "LABY16": laby16,
 }

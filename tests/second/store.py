@@ -86,10 +86,22 @@ class Codes:
         return value
 
 
+def numbers_in_force(path):
+    """From a CPR extract in lines: number -> the number that took its place (record 001, PNRGAELD)."""
+    instead = {}
+    with open(path, encoding="latin-1") as f:
+        for line in f:
+            if line.startswith("001") and line[13:23].strip():
+                instead[line[3:13]] = line[13:23]
+    return instead
+
+
 class Person:
-    def __init__(self, row):
+    def __init__(self, row, instead):
         self.id = row["citizen_id"]
         self.pnr = row["pnr"] or None
+        while self.pnr in instead:
+            self.pnr = instead[self.pnr]
         self.birth = birth_of(self.pnr) or day(row["birth_date"])
         self.sex = sex_of(self.pnr) or {"M": "D", "K": "P"}.get(row["sex"])
         self.unborn = row["unborn"] == 1
@@ -121,15 +133,31 @@ class Case:
         return now
 
 
+def population_of(path):
+    """Section [population] of the settings: YEAR.AGES = children."""
+    people, section = {}, ""
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            line = line.strip()
+            if line.startswith("["):
+                section = line
+            elif section == "[population]" and "=" in line and not line.startswith("#"):
+                key, value = line.split("=", 1)
+                people[key.strip()] = int(value)
+    return people
+
+
 class Store:
-    def __init__(self, path, codelists, municipality):
+    def __init__(self, path, codelists, municipality, conf=None, cpr=None):
         self.municipality = municipality
+        instead = numbers_in_force(cpr) if cpr else {}
+        self.population = population_of(conf) if conf else {}
         self.folder = codelists
         self.lists = {}
         db = sqlite3.connect("file:" + path + "?mode=ro", uri=True)
         db.row_factory = sqlite3.Row
         self.db = db
-        self.person = {r["citizen_id"]: Person(r) for r in self.rows("citizen")}
+        self.person = {r["citizen_id"]: Person(r, instead) for r in self.rows("citizen")}
         self.case = {r["case_id"]: Case(r) for r in self.rows("case_file")}
         for r in sorted(self.rows("municipality_change"), key=lambda r: r["changed_on"]):
             if r["role"] == "acting" and r["case_id"] in self.case and day(r["changed_on"]):
