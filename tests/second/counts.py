@@ -5,7 +5,7 @@ Points that published.md leaves open follow docs/tables.md; they are marked `dec
 import datetime
 from collections import defaultdict
 
-from store import age_on, day
+from store import day
 
 
 class Tally:
@@ -42,7 +42,7 @@ class Share(Tally):
     def __init__(self, y, ages):
         super().__init__()
         self.year, self.population = y.year, y.store.population
-        self.ages = lambda cell: ages
+        self.ages = ages if callable(ages) else lambda cell: ages
 
     def text(self, cell):
         people = self.population.get("%d.%s" % (self.year, self.ages(cell)))
@@ -59,7 +59,6 @@ class Year:
         self.first = datetime.date(year, 1, 1)
         self.last = datetime.date(year, 12, 31)
         self.own = store.municipality
-        self.landsdel = store.list("kommune").attr(self.own, "landsdel")
 
     def within(self, at):
         return at is not None and self.first <= at <= self.last
@@ -145,101 +144,127 @@ def und3(y):
 
 # --- placements --------------------------------------------------------------------------
 
-class Stretch:
-    """Days of a placement with one place and one basis."""
-
-    def __init__(self, start, place, basis):
-        self.start, self.place, self.basis = start, place, basis
+START, CHANGE, END = ("0", "7", "7.2", "7.5"), ("1", "1.1", "2"), ("5", "5.5")
 
 
 class Placement:
-    def __init__(self, key, events, case, person):
-        self.key, self.events, self.case, self.person = key, events, case, person
-        self.starts = []    # events that put the child in a place
-        self.stretches = []
-        self.start = self.end = None
+    """Events of one placement_id are one course. It is a row of spells: each begins with an event that puts the child in a
+    place (0, 7, 7.2, 7.5) and ends with the next 5 or 5.5."""
+
+    def __init__(self, key, events, store):
+        self.key, self.store = key, store
+        self.case = store.case.get(events[0]["case_id"])
+        self.person = store.person.get(self.case.citizen) if self.case else None
+        # 0.2 and 6 take effect when they were decided; all else on the day of effect
+        dated = [(day(e["effect_on"]) or (e["event_code"] == "0.2" and day(e["decided_on"])), e) for e in events]
+        self.events = in_order([(at, e) for at, e in dated if at])
+
+    def on(self, last):
+        """(first day of the present place or basis, place, basis) at the end of a day, or None."""
+        start = place = basis = decided = since = None
+        for at, e in self.events:
+            if at > last:
+                break
+            if e["event_code"] in END:
+                start = place = decided = None
+            elif e["event_code"] == "0.2":
+                basis = e["basis_code"] or basis
+                decided = e["place_type"]
+            elif e["event_code"] in START or start and e["event_code"] in CHANGE:
+                start, since = start or at, at
+                place = e["place_type"] or place or decided
+                basis = e["basis_code"] or basis
+        return (since, place, basis) if start else None
+
+    def put_into_effect(self):
+        """(day, event): 0 and 7 of a child that was not placed already."""
+        inside = False
+        for at, e in self.events:
+            if e["event_code"] in ("0", "7") and not inside:
+                yield at, e
+            inside = (inside or e["event_code"] in START) and e["event_code"] not in END
+
+
+def in_order(dated):
+    """Of one day: decisions first; then, of a child that was placed before, ends and what begins again; of one that was
+    not, what begins and then ends."""
+    out, inside = [], False
+    for at in sorted(set(at for at, _ in dated)):
+        today = sorted((e for when, e in dated if when == at), key=lambda e: e["event_id"])
+        ends = [e for e in today if e["event_code"] in END]
+        decisions = [e for e in today if e["event_code"] == "0.2"]
+        other = [e for e in today if e not in ends and e not in decisions]
+        for e in decisions + (ends + other if inside else other + ends):
+            out.append((at, e))
+            inside = (inside or e["event_code"] in START) and e["event_code"] not in END
+    return out
 
 
 def placements(store):
-    """Events of one placement_id are one course. It begins with the first event that puts the child in a place (0, 7,
-    7.5), changes with 1, 1.1, 2, 7.2, and ends with 5 or 5.5 on that day."""
     events = defaultdict(list)
     for e in store.rows("placement_event"):
         if e["placement_id"]:
             events[e["placement_id"]].append(e)
     for key, rows in sorted(events.items()):
-        case = store.case.get(rows[0]["case_id"])
-        p = Placement(key, rows, case, store.person.get(case.citizen) if case else None)
-        dated = [e for e in rows if day(e["effect_on"])]
-        dated.sort(key=lambda e: (day(e["effect_on"]), e["event_id"]))
-        place = basis = None
-        for e in dated:
-            at = day(e["effect_on"])
-            if e["event_code"] in ("0", "7", "7.5", "1", "1.1", "2", "7.2"):
-                if e["event_code"] in ("0", "7", "7.5"):
-                    p.starts.append(e)
-                    p.end = None
-                if p.start is None:
-                    p.start = at
-                place = e["place_type"] or place
-                basis = e["basis_code"] or basis
-                p.stretches.append(Stretch(at, place, basis))
-            elif e["event_code"] in ("5", "5.5"):
-                p.end = at
-        yield p
+        p = Placement(key, rows, store)
+        if p.person:
+            yield p
 
 
-def placed_on(store, p, at):
-    """Placed on a day in our municipality's charge. decided: the last day of a placement belongs to it."""
-    if p.start is None or p.start > at or p.case is None or p.case.acting_on(at) != store.municipality:
-        return False
-    return p.end is None or p.end >= at or p.end < p.start
-
-
-def stretch_on(p, at):
-    now = None
-    for s in p.stretches:
-        if s.start <= at:
-            now = s
-    return now
-
-
-def basis_code(store, basis, municipal=False):
-    return store.list("grundlag").attr(basis, "statbank_municipality" if municipal else "statbank") or "99"
-
-
-def place_code(store, place):
-    return store.list("ansted").attr(place, "statbank") or "99"
+def age_at_end(y, person):
+    """decided: a child that is not born on 31 December, or of whom no birth date is known, has no age (999)."""
+    if person.unborn or person.birth is None or person.birth > y.last:
+        return None
+    return person.age(y.last)
 
 
 def stock(y):
-    """Children placed on 31 December, 0-22 years, each once: (placement, stretch, age)."""
+    """Children placed at the end of 31 December, 0-22 years, each once: (person, place, basis, age). decided: what ends on
+    31 December is not there; of several open placements the one whose present place began last counts."""
     newest = {}
     for p in placements(y.store):
-        if not placed_on(y.store, p, y.last) or p.person is None:
+        now = p.on(y.last)
+        age = age_at_end(y, p.person)
+        if not now or p.case.acting_on(y.last) != y.own or (age or 0) > 22:
             continue
-        age = p.person.age(y.last)
-        if age is None or not 0 <= age <= 22:
-            continue
-        other = newest.get(p.person.id)
-        if other is None or (p.start, p.key) > (other[0].start, other[0].key):
-            newest[p.person.id] = (p, stretch_on(p, y.last), age)
-    return [newest[k] for k in sorted(newest)]
+        other = newest.get(identity(p.person))
+        if other is None or (now[0], p.key) > other[0]:
+            newest[identity(p.person)] = ((now[0], p.key), p.person, now[1], now[2], age)
+    return [newest[k][1:] for k in sorted(newest)]
 
 
 def started(y):
-    """Placements put into effect in the year (event 0, and 7: a stay begun again), 0-22 years: (placement, event, age)."""
+    """Placements put into effect in the year, 0-22 years: (placement, event, age). decided: event 0, and 7 (a stay begun
+    again); not 7.2 and 7.5, where the child was placed already."""
     for p in placements(y.store):
-        for e in p.starts:
-            at = day(e["effect_on"])
-            if e["event_code"] == "7.5" or not y.within(at) or p.case is None or p.person is None:
-                continue
-            age = p.person.age(y.last)
-            if p.case.acting_on(at) == y.own and age is not None and 0 <= age <= 22:
+        for at, e in p.put_into_effect():
+            age = age_at_end(y, p.person)
+            if y.within(at) and p.case.acting_on(at) == y.own and (age or 0) <= 22:
                 yield p, e, age
 
 
-def group_of(age):
+def identity(person):
+    return person.pnr or person.id
+
+
+def basis_code(y, basis, municipal=False):
+    """decided: a basis the published list did not have in the year is not stated."""
+    code = y.store.list("grundlag").attr(basis, "statbank_municipality" if municipal else "statbank")
+    whole = y.store.list("grundlag").attr(basis, "statbank")
+    return code if whole in y.store.list("statbank_grundlag").codes(y.first, y.last) else "99"
+
+
+def place_code(y, place):
+    return y.store.list("ansted").attr(place, "statbank") or "99"
+
+
+def year_code(age):
+    return "999" if age is None else str(age)
+
+
+def group_code(age):
+    if age is None:
+        return "999"
     if age <= 5:
         return "0005"
     if age <= 11:
@@ -247,7 +272,9 @@ def group_of(age):
     return "1217" if age <= 17 else "1800"
 
 
-def wide_group(age):
+def wide_code(age):
+    if age is None:
+        return "999"
     return "9917" if age <= 17 else "1822"
 
 
@@ -255,191 +282,247 @@ def sex_code(person):
     return person.sex or "9"
 
 
+def mk_code(person):
+    return {"D": "M", "P": "K"}.get(person.sex, "9")
+
+
 def anbaar2(y):
     t = Tally()
-    for p, s, age in stock(y):
-        t.add(p.person.id, p.person.id, ["0", basis_code(y.store, s.basis)], ["TOT", str(age)], ["0", sex_code(p.person)])
+    for who, _, basis, age in stock(y):
+        t.add(identity(who), who.id, ["0", basis_code(y, basis)], ["IALT", year_code(age)], ["0", sex_code(who)])
     return t
 
 
 def anbaar15(y):
     t = Tally()
-    for p, s, age in stock(y):
-        t.add(p.person.id, p.person.id, ["0", place_code(y.store, s.place)], ["TOT", str(age)], ["0", sex_code(p.person)])
+    for who, place, _, age in stock(y):
+        t.add(identity(who), who.id, ["0", place_code(y, place)], ["IALT", year_code(age)], ["0", sex_code(who)])
     return t
 
 
 def anbaar9(y):
     t = Tally()
-    for p, _, age in stock(y):
-        t.add(p.person.id, p.person.id, [y.own], ["0", wide_group(age)])
+    for who, _, _, age in stock(y):
+        t.add(identity(who), who.id, [y.own], ["0", wide_code(age)])
     return t
 
 
 def anbaar12(y):
     t = Tally()
-    for p, s, _ in stock(y):
-        t.add(p.person.id, p.person.id, [y.own], ["0", place_code(y.store, s.place)])
+    for who, place, _, _ in stock(y):
+        t.add(identity(who), who.id, [y.own], ["0", place_code(y, place)])
     return t
 
 
 def anbaar13(y):
     t = Tally()
-    for p, s, _ in stock(y):
-        t.add(p.person.id, p.person.id, [y.own], ["0", basis_code(y.store, s.basis, True)])
+    for who, _, basis, _ in stock(y):
+        t.add(identity(who), who.id, [y.own], ["0", basis_code(y, basis, True)])
     return t
 
 
 def anbaar14(y):
     t = Tally()
     for p, e, age in started(y):
-        t.add(e["event_id"], p.person.id, [y.own], ["0", wide_group(age)])
+        t.add(e["event_id"], p.person.id, [y.own], ["0", wide_code(age)])
     return t
 
 
 def anbaar8(y):
+    """decided: the basis is the one it was put into effect on, or was decided on."""
     t = Tally()
     for p, e, age in started(y):
-        t.add(e["event_id"], p.person.id, [y.landsdel], ["0", basis_code(y.store, e["basis_code"])], ["IALT", group_of(age)],
+        decision = decision_of(p, e)
+        basis = e["basis_code"] or (decision["basis_code"] if decision else None)
+        t.add(e["event_id"], p.person.id, [y.own], ["0", basis_code(y, basis)], ["IALT", group_code(age)],
               ["0", sex_code(p.person)])
     return t
 
 
+def decision_of(p, event):
+    """The decision that was put into effect: the one it names, else the last of the placement not after it and after the
+    end before it, else the first after it (days can be wrong)."""
+    found, late = None, False
+    for _, e in p.events:
+        if e["event_code"] == "0.2" and e["decision_id"] and e["decision_id"] == event["decision_id"]:
+            return e
+    for _, e in p.events:
+        if e is event:
+            if found:
+                return found
+            late = True
+        elif e["event_code"] == "0.2":
+            if late:
+                return e
+            found = e
+        elif e["event_code"] in END:
+            found = None
+    return None
+
+
 def anbaar10(y):
+    """decided: the reasons told at the decision or when it took effect; only children of 0-17 on 31 December, or of unknown age;
+    there is no total."""
     reasons = defaultdict(set)
     for r in y.store.rows("placement_reason"):
         reasons[r["event_id"]].add(r["reason_code"])
-    known = y.store.list("udslag")
+    known = y.store.list("udslag").codes()
     t = Tally()
     for p, e, age in started(y):
-        if age > 17:
+        if (age or 0) > 17:
             continue
-        at = day(e["effect_on"])
-        codes = set(reasons[e["event_id"]])
-        for d in p.events:
-            if d["event_code"] == "0.2" and day(d["decided_on"]) and day(d["decided_on"]) <= at:
-                codes |= reasons[d["event_id"]]
-        for code in codes or {"999"}:
-            shown = code if known.holds(code, at) else "999"
-            t.add((e["event_id"], shown), p.person.id, [y.landsdel], ["0", shown], ["IALT", group_of(age)], ["0", sex_code(p.person)])
+        decision = decision_of(p, e)
+        codes = reasons[e["event_id"]] | (reasons[decision["event_id"]] if decision else set())
+        for code in set(c if c in known else "999" for c in codes or {"999"}):
+            t.add((e["event_id"], code), p.person.id, [y.own], [code], ["IALT", group_code(age)], ["0", sex_code(p.person)])
     return t
 
 
 # --- measures ----------------------------------------------------------------------------
 
-class Measure:
-    def __init__(self, row, case, person):
-        self.id, self.code = row["measure_id"], row["code"]
-        self.start, self.end = day(row["started_on"]), day(row["ended_on"])
-        self.case, self.person, self.row = case, person, row
+class Part:
+    """The part of a measure in which our municipality acts. last is None while it runs."""
+
+    def __init__(self, measure, number, first, last):
+        self.id = (measure["measure_id"], number)
+        self.code, self.first, self.last = measure["code"], first, last
+
+    def touches(self, first, last):
+        return self.first <= last and (self.last is None or self.last >= first)
 
 
-def measures(y, kind):
+def parts(y, kind):
+    """(part, person, age) of measures of a kind, as they are reported: each part of it for itself."""
+    one, found = datetime.timedelta(1), []
     for row in y.store.rows("measure"):
         case = y.store.case.get(row["case_id"])
         person = y.store.person.get(case.citizen) if case else None
-        m = Measure(row, case, person)
-        if row["kind"] == kind and m.start and case and person:
-            yield m
-
-
-def ours(case, first, last, own):
-    """The stretches of days from first to last in which our municipality acts."""
-    marks = [first] + [c[0] for c in case.changes if first < c[0] <= last]
-    for i, begin in enumerate(marks):
-        end = marks[i + 1] - datetime.timedelta(1) if i + 1 < len(marks) else last
-        if begin <= end and case.acting_on(begin) == own:
-            yield begin, end
-
-
-def runs_in(m, first, last, own):
-    """Whether the measure runs on some day from first to last on which our municipality acts."""
-    begin, end = max(m.start, first), min(m.end or last, last)
-    return begin <= end and any(True for _ in ours(m.case, begin, end, own))
+        start, end = day(row["started_on"]), day(row["ended_on"])
+        if row["kind"] != kind or not start or not person or (row["ended_on"] and (not end or end < start)):
+            continue
+        marks = [start] + sorted(set(c[0] for c in case.changes if c[0] > start and (end is None or c[0] <= end)))
+        open_part, number = None, 0
+        for i, first in enumerate(marks):
+            last = marks[i + 1] - one if i + 1 < len(marks) else end
+            if case.acting_on(first) != y.own:
+                open_part = None
+            elif open_part:
+                open_part.last = last
+            else:
+                number += 1
+                open_part = Part(row, number, first, last)
+                found.append((open_part, person, age_at_end(y, person), start))
+    return found
 
 
 def supports(y):
-    """Supporting measures (PGF 200-499) of children of 0-22 years at the end of the year: (measure, age)."""
-    for m in measures(y, "support"):
-        age = m.person.age(y.last)
-        kind = y.store.list("pgf").attr(m.code, "kind")
-        if age is not None and age <= 22 and kind not in (None, "placement", "other"):
-            yield m, max(age, 0)
+    """Supporting measures whose code held on the day the measure began, of children of 0-22 on 31 December."""
+    pgf = y.store.list("pgf")
+    for part, person, age, start in parts(y, "support"):
+        if (age or 0) <= 22 and pgf.attr(part.code, "l201") == "1" and pgf.holds(part.code, start):
+            yield part, person, age
 
 
-def totals_of(y, m):
-    """The totals a measure is part of: early (5), under SEL or BL (6), under LBU (7)."""
-    return [y.store.list("pgf").attr(m.code, "total")]
+def total_of(y, part):
+    """early (5), under SEL or BL (6), under LBU (7)"""
+    return y.store.list("pgf").attr(part.code, "total")
 
 
-def running(y):
-    for m, age in supports(y):
-        if m.start <= y.last and (m.end is None or m.end >= y.last) and m.case.acting_on(y.last) == y.own:
-            yield m, age
+def shown(y, part):
+    """The code itself, if the list still has it in the year."""
+    return [part.code] if part.code in y.store.list("pgf").codes(y.first, y.last) else []
+
+
+def supported(y):
+    for part, person, age in supports(y):
+        if part.touches(y.last, y.last):
+            yield part, person, age
 
 
 def bu04a(y):
+    """decided: 3 is the sum of the codes, in each of which a child counts once."""
     t = Tally()
-    children = {}
-    for m, age in running(y):
-        who = m.person
-        children[who.id] = (who, age)
-        at = (["IALT", group_of(age)], ["TOT", {"D": "M", "P": "K"}.get(who.sex, "9")])
-        t.add((who.id, m.code), who.id, [y.landsdel], [m.code], *at)
-        t.add(m.id, who.id, [y.landsdel], ["3"], *at)
-        t.add(who.id, who.id, [y.landsdel], ["1", "2"], *at)
-    for p, s, age in stock(y):
-        who = p.person
-        t.add(who.id, who.id, [y.landsdel], ["1"], ["IALT", group_of(age)], ["TOT", {"D": "M", "P": "K"}.get(who.sex, "9")])
+    for part, who, age in supported(y):
+        at = (["IALT", group_code(age)], ["TOT", mk_code(who)])
+        t.add((identity(who), part.code), who.id, [y.own], ["3"] + shown(y, part), *at)
+        t.add(identity(who), who.id, [y.own], ["1", "2"], *at)
+    for who, _, _, age in stock(y):
+        t.add(identity(who), who.id, [y.own], ["1"], ["IALT", group_code(age)], ["TOT", mk_code(who)])
     return t
 
 
-def active(y):
-    for m, age in supports(y):
-        if runs_in(m, y.first, y.last, y.own):
-            yield m, age
+def bu43(y):
+    t = Share(y, lambda cell: {"TOT22": "0-22", "9917": "0-17", "1822": "18-22"}[cell[2]])
+    for _, who, age in supported(y):
+        t.add(identity(who), who.id, [y.own], ["IALT", "FORB"], ["TOT22", wide_code(age)])
+    for who, _, _, age in stock(y):
+        t.add(identity(who), who.id, [y.own], ["IALT", "ANBR"], ["TOT22", wide_code(age)])
+    t.cells = defaultdict(set, ((c, v) for c, v in t.cells.items() if c[2] != "999"))
+    return t
 
 
 def isbu01(y):
     t = Tally()
-    for m, _ in active(y):
-        t.add(m.id, m.person.id, [y.own], ["3", m.code] + totals_of(y, m))
+    for part, who, _ in supports(y):
+        if part.touches(y.first, y.last):
+            t.add(part.id, who.id, [y.own], ["3", total_of(y, part)] + shown(y, part))
     return t
 
 
 def isbu02(y):
     t = Tally()
-    for m, _ in active(y):
-        t.add(m.person.id, m.person.id, [y.own], ["2", m.code] + totals_of(y, m))
+    for part, who, _ in supports(y):
+        if part.touches(y.first, y.last):
+            t.add(identity(who), who.id, [y.own], ["2", total_of(y, part)] + shown(y, part))
     return t
 
 
 def isbu03(y):
+    """decided: a part taken over from another municipality starts on the day ours takes over."""
     t = Tally()
-    for m, _ in supports(y):
-        if y.within(m.start) and m.case.acting_on(m.start) == y.own:
-            t.add(m.id, m.person.id, [y.landsdel], ["4", m.code] + totals_of(y, m))
+    for part, who, _ in supports(y):
+        if y.within(part.first):
+            t.add(part.id, who.id, [y.own], ["4", total_of(y, part)])
     return t
 
 
 def isbu04(y):
     t = Tally()
-    for m, age in running(y):
-        t.add(m.id, m.person.id, [y.landsdel], ["3", m.code] + totals_of(y, m), ["IALT", group_of(age)], ["0", sex_code(m.person)])
+    for part, who, age in supported(y):
+        t.add(part.id, who.id, [y.own], ["3", total_of(y, part)], ["IALT", group_code(age)], ["0", sex_code(who)])
     return t
 
 
 def handicaps(y):
-    """Disability measures that run on some day of the year, children of 0-17."""
-    for m in measures(y, "disability"):
-        age = m.person.age(y.last)
-        code = y.store.list("handicapindsats").attr(m.code, "statbank")
-        if age is not None and age <= 18 and code and runs_in(m, y.first, y.last, y.own):
-            yield m, max(age, 0), code
+    """Disability measures that run in the year, of children of 0-17 on 31 December."""
+    codes = y.store.list("handicapindsats")
+    for part, who, age, start in parts(y, "disability"):
+        if part.touches(y.first, y.last) and (age or 0) <= 17 and codes.holds(part.code, start):
+            yield part, who, age, codes.attr(part.code, "statbank")
+
+
+def handbu01(y):
+    t = Tally()
+    for part, who, _, code in handicaps(y):
+        t.add(part.id, who.id, [y.own], ["100", code], ["0", sex_code(who)])
+        t.add(identity(who), who.id, [y.own], ["110"], ["0", sex_code(who)])
+    return t
+
+
+def handbu02(y):
+    t = Tally()
+    for part, who, age, code in handicaps(y):
+        t.add(part.id, who.id, [y.own], ["100", code], ["IALT", group_code(age)])
+        t.add(identity(who), who.id, [y.own], ["110"], ["IALT", group_code(age)])
+    return t
 
 
 # --- all of them -------------------------------------------------------------------------
 
 TABLES = {
     "UND1": und1, "UND2": und2, "UND3": und3, "LABY16": laby16,
+    "ANBAAR2": anbaar2, "ANBAAR15": anbaar15, "ANBAAR9": anbaar9, "ANBAAR12": anbaar12, "ANBAAR13": anbaar13,
+    "ANBAAR14": anbaar14, "ANBAAR8": anbaar8, "ANBAAR10": anbaar10,
+    "BU04A": bu04a, "BU43": bu43, "ISBU01": isbu01, "ISBU02": isbu02, "ISBU03": isbu03, "ISBU04": isbu04,
+    "HANDBU01": handbu01, "HANDBU02": handbu02,
 }

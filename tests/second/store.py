@@ -58,6 +58,7 @@ class Codes:
 
     def __init__(self, folder, name):
         self.rows = []
+        self.seen = {}
         with open(os.path.join(folder, name + ".csv"), encoding="utf-8", newline="") as f:
             for row in csv.DictReader(f, delimiter=";", quoting=csv.QUOTE_NONE):
                 self.rows.append(row)
@@ -75,7 +76,9 @@ class Codes:
         return out
 
     def holds(self, code, at):
-        return code in self.codes(at, at)
+        if at not in self.seen:
+            self.seen[at] = set(self.codes(at, at))
+        return code in self.seen[at]
 
     def attr(self, code, name):
         """An attribute stands on the newest line of its code that has it."""
@@ -154,6 +157,7 @@ class Store:
         self.population = population_of(conf) if conf else {}
         self.folder = codelists
         self.lists = {}
+        self.kept = {}
         db = sqlite3.connect("file:" + path + "?mode=ro", uri=True)
         db.row_factory = sqlite3.Row
         self.db = db
@@ -165,7 +169,10 @@ class Store:
 
     def rows(self, table):
         """Every row that is not deleted, by its key."""
-        return [dict(r) for r in self.db.execute('SELECT * FROM "%s" ORDER BY 1, 2' % table) if not r["deleted_at"]]
+        if table not in self.kept:
+            every = self.db.execute('SELECT * FROM "%s" ORDER BY 1, 2' % table)
+            self.kept[table] = [dict(r) for r in every if not r["deleted_at"]]
+        return self.kept[table]
 
     def list(self, name):
         if name not in self.lists:
