@@ -9,8 +9,10 @@ town() {
 	WS=$TMP/town
 	"$INDBERET" init "$WS" --municipality 492 --name "Ærø Testkommune" --quiet
 	sed -i -e '/^\[sign\]/,/^\[/ s/^#cvr = .*/cvr = 12345674/' "$WS/indberet.conf"
+	printf '\n[population]\n%s\n%s\n%s\n%s\n' "2025.0-18 = 1000" "2025.0-22 = 1000" "2025.0-17 = 800" "2025.18-22 = 200" >>"$WS/indberet.conf"
 	cat "$SRC/schemas/case_store.sql" "$TOWN/store.sql" | sqlite3 "$WS/casestore.db"
 	cp "$TOWN/D260213.L900001" "$WS/inbox/"
+	cp "$TOWN/D260213.L900001" "$WS/cpr.txt"
 	keys
 }
 # expect FILE SQL: the rows are those of expected/FILE. Of a record that is not selected, its key, reason and rule.
@@ -31,6 +33,18 @@ same "$STATUS" 0 "status of the night: $OUT"
 expect dst-l201 "SELECT measure_id, reason, finding_rule, child_pnr, guardian_pnr, code, $(iso started), $(iso ended) FROM record_l201"
 expect dst-l231 "SELECT measure_id, reason, finding_rule, type, pnr, foreign_no, $(iso birth), code, $(iso started), $(iso ended),
 	caseworker FROM record_l231"
+
+expect dst-underretninger "SELECT notification_id, reason, finding_rule, pnr, unborn = 'ja', $(iso received), notifier,
+	replace(causes, ',', ' ') FROM record_underretning"
+
+# The tables: every cell that is not empty, and a second count of all of them.
+for report in approval-und approval-anb approval-bu approval-handbu; do
+	"$INDBERET" report $report --workspace "$WS" --as-of $AS_OF --quiet >"$TMP/said" 2>&1 || fail "$report: $(cat "$TMP/said")"
+done
+python3 "$SRC/tests/second/filled.py" "$WS/out" 492 2025 | LC_ALL=C sort >"$TMP/got"
+sed 1d "$TOWN/expected/tables.csv" | cut -d';' -f1-4 | LC_ALL=C sort | diff -u - "$TMP/got" >&2 ||
+	fail "tables: - as expected by hand, + as the program has it"
+python3 "$SRC/tests/second/compare.py" "$WS" "$SRC/schemas/codelists" 492 2025 || fail "the second count"
 
 # What is found: each planted case by its rule, and nothing else (a kind without rows is for information).
 q "SELECT rule || ';' || entity || ';' || record_key FROM finding WHERE rule NOT LIKE '%.empty'" | LC_ALL=C sort >"$TMP/got"

@@ -110,10 +110,10 @@ def und2(y):
     t = Tally()
     times = defaultdict(list)
     for n, person, age, sex in notified(y):
-        times[child_of(n, person)].append((age, sex))
+        times[child_of(n, person)].append((age, sex, n["citizen_id"]))
     for child, seen in times.items():
-        age, sex = seen[-1]
-        t.add(child, child, [y.own], ["0", str(min(len(seen), 6))], ["00", age], ["0", sex])
+        age, sex, citizen = seen[-1]
+        t.add(child, citizen, [y.own], ["0", str(min(len(seen), 6))], ["00", age], ["0", sex])
     return t
 
 
@@ -341,7 +341,7 @@ def anbaar8(y):
 
 def decision_of(p, event):
     """The decision that was put into effect: the one it names, else the last of the placement not after it and after the
-    end before it, else the first after it (days can be wrong)."""
+    end before it, else the first before it ends (days can be wrong)."""
     found, late = None, False
     for _, e in p.events:
         if e["event_code"] == "0.2" and e["decision_id"] and e["decision_id"] == event["decision_id"]:
@@ -356,6 +356,8 @@ def decision_of(p, event):
                 return e
             found = e
         elif e["event_code"] in END:
+            if late:
+                return None
             found = None
     return None
 
@@ -526,3 +528,61 @@ TABLES = {
     "BU04A": bu04a, "BU43": bu43, "ISBU01": isbu01, "ISBU02": isbu02, "ISBU03": isbu03, "ISBU04": isbu04,
     "HANDBU01": handbu01, "HANDBU02": handbu02,
 }
+
+
+# --- the codes of each dimension, so that a table can be seen to be whole -----------------
+
+def with_total(total, codes):
+    return [total] + list(codes)
+
+
+def years_of(first, last):
+    return [str(n) for n in range(first, last + 1)]
+
+
+def measure_codes(y):
+    """Codes of supporting measures in PGF that held in the year."""
+    pgf = y.store.list("pgf")
+    return [c for c in pgf.codes(y.first, y.last) if pgf.attr(c, "l201") == "1"]
+
+
+def bases(y):
+    return [c for c in y.store.list("statbank_grundlag").codes(y.first, y.last) if c != "200"]
+
+
+def dims(y):
+    def of(name):
+        return y.store.list(name).codes(y.first, y.last)
+
+    own = [y.own]
+    notified_age = ["00", "U0", "999"] + years_of(0, 18)
+    notified_sex = ["0", "D", "P", "9", "U"]
+    single = ["IALT", "999"] + years_of(0, 22)
+    wide = ["0", "9917", "1822", "999"]
+    young = ["IALT", "0005", "0611", "1217", "999"]
+    group = young + ["1800"]
+    sex = ["0", "D", "P", "9"]
+    # decided: 8, from 2024, has its row in earlier years too
+    kinds = ["1", "2", "3", "4", "5", "6", "7", "8"]
+    return {
+        "UND1": [own, with_total("0", of("underretter")), notified_age, notified_sex],
+        "UND2": [own, years_of(0, 6), notified_age, notified_sex],
+        "UND3": [own, with_total("0", of("aarsag_underretning")), with_total("0", of("underretter")), notified_age, notified_sex],
+        "LABY16": [own],
+        "ANBAAR2": [with_total("0", bases(y)), single, sex],
+        "ANBAAR15": [with_total("0", of("statbank_ansted")), single, sex],
+        "ANBAAR9": [own, wide],
+        "ANBAAR12": [own, with_total("0", of("statbank_ansted"))],
+        "ANBAAR13": [own, ["0", "101", "102", "200", "99"]],
+        "ANBAAR14": [own, wide],
+        "ANBAAR8": [own, with_total("0", bases(y)), group, sex],
+        "ANBAAR10": [own, of("udslag"), young, sex],
+        "BU04A": [own, ["1", "2", "3"] + measure_codes(y), group, ["TOT", "M", "K", "9"]],
+        "BU43": [own, ["IALT", "FORB", "ANBR"], ["TOT22", "9917", "1822"]],
+        "ISBU01": [own, ["3", "5", "6", "7"] + measure_codes(y)],
+        "ISBU02": [own, ["2", "5", "6", "7"] + measure_codes(y)],
+        "ISBU03": [own, ["4", "5", "6", "7"]],
+        "ISBU04": [own, ["3", "5", "6", "7"], group, sex],
+        "HANDBU01": [own, ["100", "110"] + kinds, sex],
+        "HANDBU02": [own, ["100", "110"] + kinds, young],
+    }

@@ -59,12 +59,15 @@ class Codes:
     def __init__(self, folder, name):
         self.rows = []
         self.seen = {}
+        self.attrs = {}
         with open(os.path.join(folder, name + ".csv"), encoding="utf-8", newline="") as f:
             for row in csv.DictReader(f, delimiter=";", quoting=csv.QUOTE_NONE):
                 self.rows.append(row)
 
     def codes(self, first=None, last=None):
         """Codes that hold on some day from first to last, in the list's order, each once."""
+        if (first, last) in self.seen:
+            return self.seen[first, last]
         out = []
         for row in self.rows:
             if first and row["valid_to"] and day(row["valid_to"]) < first:
@@ -73,20 +76,17 @@ class Codes:
                 continue
             if row["code"] not in out:
                 out.append(row["code"])
+        self.seen[first, last] = out
         return out
 
     def holds(self, code, at):
-        if at not in self.seen:
-            self.seen[at] = set(self.codes(at, at))
-        return code in self.seen[at]
+        return code in self.codes(at, at)
 
     def attr(self, code, name):
         """An attribute stands on the newest line of its code that has it."""
-        value = None
-        for row in self.rows:
-            if row["code"] == code and row.get(name):
-                value = row[name]
-        return value
+        if name not in self.attrs:
+            self.attrs[name] = dict((row["code"], row[name]) for row in self.rows if row.get(name))
+        return self.attrs[name].get(code)
 
 
 def numbers_in_force(path):
