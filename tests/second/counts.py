@@ -341,7 +341,7 @@ def anbaar8(y):
 
 def decision_of(p, event):
     """The decision that was put into effect: the one it names, else the last of the placement not after it and after the
-    end before it, else the first before it ends (days can be wrong)."""
+    end before it, else the first after it (days can be wrong)."""
     found, late = None, False
     for _, e in p.events:
         if e["event_code"] == "0.2" and e["decision_id"] and e["decision_id"] == event["decision_id"]:
@@ -356,8 +356,6 @@ def decision_of(p, event):
                 return e
             found = e
         elif e["event_code"] in END:
-            if late:
-                return None
             found = None
     return None
 
