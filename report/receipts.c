@@ -14,7 +14,10 @@
 #define FILES "receipt:files"
 #define ORIGIN "receipts"
 
-enum { SCHEMA_MAX = 1 << 20 /* over it the schema's own uniqueness costs too much */ };
+enum {
+	SCHEMA_MAX =
+	        1 << 20 /* over it the schema would keep every id in memory: see add_answer() */
+};
 
 struct run {
 	struct ctx *c;
