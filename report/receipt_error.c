@@ -144,14 +144,15 @@ int receipt_finding(struct ctx *c, enum receipt_kind k, const struct receipt_not
 
 /*
  * The authority's errors that stand. A known code has our words before the authority's own; an
- * unknown one is shown as it came. What came back says since when it had been gone.
+ * unknown one is shown as it came. What came back says since when it had been gone. Of a record the
+ * consequence is `answer`: one that holds records back would hold back the corrected one too.
  */
 static const char external_sql[] =
         "INSERT INTO finding(stage, rule, version, consequence, entity, record_key, case_id,"
         " citizen_id, field, found, expected, who, note_da, note_en)"
         " SELECT 'receipt:' || :name, :name || '.external.' || e.code,"
         "  coalesce(d.definition, :definition) || ' / ' || coalesce(e.rules, '-'),"
-        "  iif(e.record_key = '', 'delivery', 'record'),"
+        "  iif(e.record_key = '', 'delivery', 'answer'),"
         "  iif(e.record_key = '', 'delivery', :entity),"
         "  iif(e.record_key = '', coalesce(d.name, ''), e.record_key), s.case_id, s.citizen_id,"
         "  e.field, e.text, NULL, coalesce(w.value, :role),"
@@ -319,11 +320,29 @@ static int grow_old(struct ctx *c, struct err *e)
 	return rc;
 }
 
+/* Rejected, so not held, and no longer to be sent: there is nothing left to mend. */
+static const char moot_sql[] =
+        "UPDATE ledger_error SET gone = :as_of WHERE gone IS NULL AND record_key <> ''"
+        " AND delivery IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_selection AS s"
+        "  WHERE s.report = ledger_error.report AND s.record_key = ledger_error.record_key"
+        "  AND s.until IS NULL AND s.reason IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM ledger_held AS h WHERE h.report = ledger_error.report"
+        "  AND h.record_key = ledger_error.record_key)";
+
+static int forget_moot(struct ctx *c, struct err *e)
+{
+	struct params p = { .arena = c->arena };
+	char day[11];
+
+	params_text(&p, "as_of", day_iso(c->as_of, day));
+	return db_exec_params(c->db, moot_sql, "errors of the authority", &p, e);
+}
+
 int receipt_findings(struct ctx *c, struct receipts_result *ret, struct err *e)
 {
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 
-	if (tx_begin(&tx, c->db, e) < 0 || grow_old(c, e) < 0 ||
+	if (tx_begin(&tx, c->db, e) < 0 || grow_old(c, e) < 0 || forget_moot(c, e) < 0 ||
 	        db_exec(c->db,
 	                "DELETE FROM finding WHERE stage >= 'receipt:' AND stage < 'receipt;'"
 	                " AND stage <> 'receipt:files'",

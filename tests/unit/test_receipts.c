@@ -199,9 +199,9 @@ static void partly(void **state)
 	        "M2|E1|KODE|********** er forkert|2026-11-01\nM2|FORM||x|2026-11-01\n");
 	rows(w, "SELECT stage, rule, version, consequence, entity, record_key, who FROM finding",
 	        "receipt:dst-l201|dst-l201.external.E1|2018M01 / "
-	        "R7|record|measure|M2|indberetningsansvarlig\n"
+	        "R7|answer|measure|M2|indberetningsansvarlig\n"
 	        "receipt:dst-l201|dst-l201.external.FORM|2018M01 / "
-	        "R7|record|measure|M2|sagsbehandler\n");
+	        "R7|answer|measure|M2|sagsbehandler\n");
 	/* Records that are not named stay without an answer. */
 	id = sent(w, "M4 M5", false);
 	booked(w, id, "state=\"partly\"", "<record id=\"M4\" outcome=\"accepted\"/>");
@@ -480,6 +480,21 @@ static void by_file_name_and_mail(void **state)
 	assert_int_equal(w->told.kind, RECEIPT_NO_DELIVERY_KIND);
 }
 
+/* A record that was rejected and left the source: nothing is left to mend. */
+static void no_longer_sent(void **state)
+{
+	struct world *w = *state;
+
+	booked(w, sent(w, "M1 M2", false), "state=\"partly\" others=\"accepted\"",
+	        "<record id=\"M2\" outcome=\"rejected\"><error code=\"E1\">x</error></record>");
+	h_exec(w->c.db, "INSERT INTO ledger_selection(report, record_key, since, reason)"
+	                " VALUES('dst-l201', 'M1', '2026-11-01', NULL),"
+	                " ('dst-l201', 'M2', '2026-11-01', 'GONE')");
+	run(w);
+	rows(w, "SELECT gone FROM ledger_error", "2026-11-01\n");
+	rows(w, "SELECT count(*) FROM finding", "0\n");
+}
+
 static void set_aside(void **state)
 {
 	struct world *w = *state;
@@ -517,6 +532,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(error_list, setup, teardown),
 		cmocka_unit_test_setup_teardown(grows_old, setup, teardown),
 		cmocka_unit_test_setup_teardown(by_file_name_and_mail, setup, teardown),
+		cmocka_unit_test_setup_teardown(no_longer_sent, setup, teardown),
 		cmocka_unit_test_setup_teardown(set_aside, setup, teardown),
 	};
 
