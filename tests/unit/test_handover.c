@@ -2,8 +2,10 @@
 #include "tests/harness/h.h"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/fault.h"
 #include "common/file.h"
 #include "report/handover.h"
 
@@ -247,6 +249,44 @@ static void a_folder(void **state)
 	assert_int_equal(access(below(w, "there/.p.part"), F_OK), -1);
 }
 
+#ifdef WITH_FAULTS
+/* A process that dies at any point, then another run: there, whole, with its marker, booked. */
+static void dies_anywhere(void **state)
+{
+	struct world *w = *state;
+	bool whole = false;
+	long n;
+
+	set(w, "folder", "there");
+	set(w, "marker", "{name}.ok");
+	for (n = 0; !whole; n++) {
+		const char *name = arena_printf(&w->arena, "p%ld.asice", n);
+		int status;
+		pid_t child;
+
+		signed_package(w, name, "bytes");
+		child = fork();
+		if (child == 0) {
+			struct err e = { 0 };
+
+			fault_crash(n);
+			_exit(handover_run(&w->c, NULL, NULL, NULL, &w->last, &e) < 0);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		whole = WEXITSTATUS(status) == 0;
+		/* The mart is in memory: nothing the child booked is here, as if it died before. */
+		run(w);
+		assert_int_equal(w->last.done, 1);
+		has(w, arena_printf(&w->arena, "there/%s", name), "bytes");
+		has(w, arena_printf(&w->arena, "there/%s.ok", name), "");
+		assert_int_equal(
+		        access(below(w, arena_printf(&w->arena, "there/.%s.part", name)), F_OK),
+		        -1);
+	}
+	assert_true(n > 5);
+}
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +296,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_receiver_that_is_away, setup, teardown),
 		cmocka_unit_test_setup_teardown(markers, setup, teardown),
 		cmocka_unit_test_setup_teardown(marker_with_hash, setup, teardown),
+#ifdef WITH_FAULTS
+		cmocka_unit_test_setup_teardown(dies_anywhere, setup, teardown),
+#endif
 		cmocka_unit_test_setup_teardown(a_folder, setup, teardown),
 	};
 

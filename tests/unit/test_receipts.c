@@ -1,8 +1,11 @@
 /* Receipts and the ledger: what each moves, what each leaves as it was, and what is found. */
 #include "tests/harness/h.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/defs.h"
+#include "common/fault.h"
 #include "common/file.h"
 #include "report/receipts.h"
 #include "transform/codelist.h"
@@ -99,6 +102,13 @@ static const char *put(struct world *w, const char *name, const char *text)
 	h_write(path, text, strlen(text));
 	return path;
 }
+
+#ifdef WITH_FAULTS
+static const char *below_receipts(struct world *w, const char *name)
+{
+	return arena_printf(&w->arena, "%s/receipts/%s", w->ws, name);
+}
+#endif
 
 /* A receipt of our own form for delivery `id`; attributes behind state, and what is in it. */
 static const char *own(struct world *w, int64_t id, const char *attributes, const char *body)
@@ -515,6 +525,93 @@ static void set_aside(void **state)
 	assert_int_equal(e.code, ERR_NOINPUT);
 }
 
+#ifdef WITH_FAULTS
+static sqlite3 *disk_mart(const char *path, bool fresh)
+{
+	const struct def_file *f;
+	struct err e = { 0 };
+	size_t cursor = 0;
+	sqlite3 *db;
+
+	h_ok(db_open(path, DB_RW, &db, &e), e);
+	while (fresh && (f = def_next("schemas/db/", ".sql", &cursor)))
+		h_ok(db_exec_file(db, f->path, &e), e);
+	return db;
+}
+
+static const char whole_ledger[] =
+        "SELECT 'd', delivery, state, outcome, handed_at, received_at, processed_at FROM"
+        " ledger_delivery UNION ALL SELECT 'i', delivery, record_key, outcome, '', '', '' FROM"
+        " ledger_item UNION ALL SELECT 'h', record_key, delivery, '', '', '', '' FROM ledger_held"
+        " UNION ALL SELECT 'e', record_key, code, times, last_seen, gone, came_back FROM"
+        " ledger_error UNION ALL SELECT 'r', sha256, file, delivery, state, accepted, rejected"
+        " FROM ledger_receipt UNION ALL SELECT 'f', stage, rule, record_key, found, note_da, ''"
+        " FROM finding";
+
+/* Three receipts: one that is booked, one with errors, one that stays. */
+static void three(struct world *w)
+{
+	w->made = 0;
+	own(w, 1, "state=\"accepted\"", "");
+	own(w, 2, "state=\"partly\" others=\"accepted\"",
+	        "<record id=\"M4\" outcome=\"rejected\"><error code=\"E1\">x</error></record>");
+	own(w, 77, "state=\"accepted\"", "");
+}
+
+/* The process ends at the nth point, as by kill -9; true if there was no such point. */
+static bool dies_at(struct world *w, const char *path, long n)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		struct err e = { 0 };
+
+		w->c.db = disk_mart(path, false);
+		fault_crash(n);
+		_exit(receipts_run(&w->c, NULL, 0, NULL, NULL, &w->last, &e) < 0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (WEXITSTATUS(status) != 0)
+		assert_int_equal(WEXITSTATUS(status), 137);
+	return WEXITSTATUS(status) == 0;
+}
+
+static void dies_anywhere(void **state)
+{
+	struct world *w = *state;
+	sqlite3 *memory = w->c.db;
+	char *want = NULL;
+	bool whole = false;
+	long n;
+
+	for (n = -1; !whole; n++) {
+		const char *path = arena_printf(&w->arena, "%s/mart%ld.db", w->ws, n);
+		const char *got;
+
+		w->c.db = disk_mart(path, true);
+		sent(w, "M1 M2", false);
+		sent(w, "M3 M4", false);
+		three(w);
+		if (n >= 0) {
+			sqlite3_close(w->c.db);
+			whole = dies_at(w, path, n);
+			w->c.db = disk_mart(path, false);
+		}
+		run(w);
+		run(w);
+		got = h_rows(w->c.db, &w->arena, whole_ledger);
+		if (!want)
+			want = arena_strdup(&w->arena, got);
+		assert_string_equal(got, want);
+		assert_int_equal(unlink(below_receipts(w, "r3.receipt.xml")), 0);
+		sqlite3_close(w->c.db);
+	}
+	assert_true(n > 8);
+	w->c.db = memory;
+}
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -532,6 +629,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(error_list, setup, teardown),
 		cmocka_unit_test_setup_teardown(grows_old, setup, teardown),
 		cmocka_unit_test_setup_teardown(by_file_name_and_mail, setup, teardown),
+#ifdef WITH_FAULTS
+		cmocka_unit_test_setup_teardown(dies_anywhere, setup, teardown),
+#endif
 		cmocka_unit_test_setup_teardown(no_longer_sent, setup, teardown),
 		cmocka_unit_test_setup_teardown(set_aside, setup, teardown),
 	};
