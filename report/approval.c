@@ -114,18 +114,29 @@ static int find_tables(struct approval *r)
 	qsort(r->table, r->tables, sizeof *r->table, by_name);
 	for (size_t i = 0; i < r->tables; i++)
 		if (cube_read(r->ctx->db, r->table[i].id, r->period.year - CUBE_YEARS + 1,
-		            r->period.year, r->a, &r->table[i].cube, r->e) < 0)
+		            r->period.year, r->a, &r->table[i].cube, r->e) < 0 ||
+		        approved_read(r, &r->table[i]) < 0)
 			return -1;
 	return 0;
 }
 
 /* ---- files ---- */
 
+static int64_t cells_of(const struct approval *r)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < r->tables; i++)
+		n += (int64_t)(r->table[i].cube.cells * r->table[i].cube.years);
+	return n;
+}
+
 static const struct format {
 	const char *name;
 	void (*write)(const struct approval *, const struct approval_table *, struct sink *);
 } formats[] = {
 	{ "csv", approval_csv },
+	{ "px", approval_px },
 };
 
 void approval_csv(const struct approval *r, const struct approval_table *t, struct sink *s)
@@ -185,8 +196,22 @@ static int write_tables(struct approval *r, const struct format *f)
 	return 0;
 }
 
+static int write_book(struct approval *r)
+{
+	struct file_out out CLEANUP(file_abandon) = { 0 };
+	const char *path = arena_printf(
+	        r->a, "%s/%s_%s_%s.xlsx", r->folder, r->id, r->ctx->municipality, r->period.text);
+
+	if (file_begin(&out, path, r->e) < 0 || approval_book(r, out.tmp) < 0 ||
+	        file_commit(&out, r->e) < 0)
+		return -1;
+	return describe(r, path, "xlsx", cells_of(r));
+}
+
 static int write_format(struct approval *r, const char *name)
 {
+	if (strcmp(name, "xlsx") == 0)
+		return write_book(r);
 	for (size_t i = 0; i < COUNT_OF(formats); i++)
 		if (strcmp(formats[i].name, name) == 0)
 			return write_tables(r, &formats[i]);
@@ -207,15 +232,6 @@ static int write_all(struct approval *r)
 }
 
 /* ---- the report ---- */
-
-static int64_t cells_of(const struct approval *r)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; i < r->tables; i++)
-		n += (int64_t)(r->table[i].cube.cells * r->table[i].cube.years);
-	return n;
-}
 
 static struct report_result result_of(const struct approval *r)
 {

@@ -13,6 +13,7 @@ struct approval_table {
 	const char *id, *title;
 	bool pct;
 	struct cube cube;
+	int64_t *approved; /* as cube.value: what was approved last; CUBE_NO_CELL: nothing */
 };
 
 struct approval {
@@ -30,4 +31,10 @@ struct approval {
 
 /* The formats a table has a file in. */
 void approval_csv(const struct approval *r, const struct approval_table *t, struct sink *s);
+void approval_px(const struct approval *r, const struct approval_table *t, struct sink *s);
+
+/* Fills ->approved. */
+int approved_read(struct approval *r, struct approval_table *t) MUST_CHECK;
+/* The workbook, into an existing private file. */
+int approval_book(struct approval *r, const char *path) MUST_CHECK;
 #endif

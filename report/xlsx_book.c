@@ -6,13 +6,28 @@
 
 enum { CELL_MAX = 32767 };
 
+static int open_book(struct book *b, const char *path, lxw_workbook_options *options,
+        struct arena *a, struct err *e)
+{
+	*b = (struct book){ .a = a, .e = e };
+	b->wb = workbook_new_opt(path, options);
+	return b->wb ? 0 : err_set(e, ERR_IO, "could not begin the workbook");
+}
+
 int book_open(struct book *b, const char *path, const char *tmp, struct arena *a, struct err *e)
 {
 	lxw_workbook_options options = { .tmpdir = arena_strdup(a, tmp) };
 
-	*b = (struct book){ .a = a, .e = e };
-	b->wb = workbook_new_opt(path, &options);
-	return b->wb ? 0 : err_set(e, ERR_IO, "could not begin the workbook");
+	return open_book(b, path, &options, a, e);
+}
+
+int book_open_long(
+        struct book *b, const char *path, const char *tmp, struct arena *a, struct err *e)
+{
+	lxw_workbook_options options = { .tmpdir = arena_strdup(a, tmp),
+		.constant_memory = LXW_TRUE };
+
+	return open_book(b, path, &options, a, e);
 }
 
 void book_done(struct book *b)

@@ -64,6 +64,12 @@ struct book {
 /* path: an existing private file, which is overwritten; tmp: a private folder for the parts. */
 int book_open(struct book *b, const char *path, const char *tmp, struct arena *a,
         struct err *e) MUST_CHECK;
+/*
+ * For lists of any length: each row is written away when the next begins. The rows of a
+ * sheet come in their order, what is written to an earlier one is lost; no joined cells.
+ */
+int book_open_long(struct book *b, const char *path, const char *tmp, struct arena *a,
+        struct err *e) MUST_CHECK;
 int book_close(struct book *b) MUST_CHECK;
 void book_done(struct book *b);
 

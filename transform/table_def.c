@@ -43,17 +43,30 @@ static const char *cut(char *text, char c)
 	return at + 1;
 }
 
+/* Words go on in the next line of the file with a blank between. */
+static const char *trimmed(char *s)
+{
+	size_t n;
+
+	while (*s == ' ')
+		s++;
+	for (n = strlen(s); n && s[n - 1] == ' ';)
+		s[--n] = '\0';
+	return s;
+}
+
 /* CODE=da=en; without labels they are the code. */
 static void three(struct arena *a, const char *text, const char *word[3])
 {
-	char *s = arena_strdup(a, text), *da = (char *)cut(s, '=');
+	char *s = arena_strdup(a, text), *da = (char *)cut(s, '='), *en = da;
 
-	word[0] = word[1] = word[2] = s;
-	if (!da)
-		return;
-	word[1] = word[2] = da;
-	if (strchr(da, '='))
-		word[2] = cut(da, '=');
+	if (da && strchr(da, '='))
+		en = (char *)cut(da, '=');
+	word[0] = word[1] = word[2] = trimmed(s);
+	if (da)
+		word[1] = trimmed(da);
+	if (da)
+		word[2] = en == da ? word[1] : trimmed(en);
 }
 
 bool table_word_next(const char **at, struct arena *a, const char *word[3])
