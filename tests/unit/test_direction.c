@@ -132,7 +132,7 @@ static const struct layer {
 } layers[] = {
 	{ "transform/facts/", { "staging_", "codelist", "finding", "fact_" }, { "fact_" } },
 	{ "transform/aggs/", { "fact_", "codelist", "agg_" }, { "agg_" } },
-	{ "transform/records/", { "fact_", "finding", "codelist", "record_" },
+	{ "transform/records/", { "fact_", "finding", "codelist", "record_", "ledger_" },
 	        { "record_", "finding" } },
 };
 
