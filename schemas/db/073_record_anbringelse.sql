@@ -22,7 +22,7 @@
 --   NOT_EXECUTED  a decision that was appealed, and never executed
 --   BLOCKED       a rule stops it; finding_rule says which
 -- finding_rule is also set beside the other reasons when a rule stops the record.
--- seq is the order of the return: by child, day and event.
+-- seq is the order of the return: by event id.
 
 CREATE TABLE record_anbringelse (
 	seq           INTEGER PRIMARY KEY,

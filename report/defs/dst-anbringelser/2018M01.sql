@@ -5,4 +5,4 @@ SELECT event_id, citizen_id, case_id, event_id AS report_id, 'Ny' AS type, NULL 
        effect, ended, basis, consent, place_type, causes, change_reason, end_reason, moved_to, stays_at
   FROM record_anbringelse
  WHERE reason IS NULL
- ORDER BY seq
+ ORDER BY event_id
