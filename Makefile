@@ -67,6 +67,7 @@ bench: deps
 	@$(MAKE) -s all
 	@bash tests/bench/run.sh $(B)
 	@bash tests/bench/feeds.sh $(B)
+	@sh tests/bench/stream.sh $(B)
 
 $(B)/gen: common/gen.c
 	@mkdir -p $(@D)

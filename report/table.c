@@ -116,17 +116,19 @@ static void read_cell(struct report_table *t, size_t i)
 {
 	struct cell *c = &t->row.cell[i];
 	int col = t->source[i];
-	int kind = col < 0 ? SQLITE_NULL : sqlite3_column_type(t->stmt, col);
+	/* Not for threads; one lock for the column instead of three. */
+	sqlite3_value *v = col < 0 ? NULL : sqlite3_column_value(t->stmt, col);
+	int kind = v ? sqlite3_value_type(v) : SQLITE_NULL;
 
 	if (kind == SQLITE_INTEGER && t->def->column[i].type->day) {
-		c->s = day_iso((int32_t)sqlite3_column_int64(t->stmt, col), c->small);
+		c->s = day_iso((int32_t)sqlite3_value_int64(v), c->small);
 		c->n = 10;
 	} else if (kind == SQLITE_NULL) {
 		c->s = "";
 		c->n = 0;
 	} else {
-		c->s = (const char *)sqlite3_column_text(t->stmt, col);
-		c->n = (size_t)sqlite3_column_bytes(t->stmt, col);
+		c->s = (const char *)sqlite3_value_text(v);
+		c->n = (size_t)sqlite3_value_bytes(v);
 	}
 	c->missing = c->n == 0;
 }

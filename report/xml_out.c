@@ -86,10 +86,29 @@ static const unsigned char *special(
 	return p + 1;
 }
 
+/*
+ * Are these eight bytes plain: 0x20 to 0x7f, and none of " & < >? Each test leaves the top bit of a byte
+ * that it speaks of; one that borrows from its neighbour only says no too often.
+ */
+static bool plain_eight(const unsigned char *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	static const unsigned char marked[] = { '"', '&', '<', '>' };
+	uint64_t v, found;
+
+	memcpy(&v, p, sizeof v);
+	found = v | (v - ones * 0x20);
+	for (size_t i = 0; i < sizeof marked; i++)
+		found |= (v ^ ones * marked[i]) - ones;
+	return !(found & tops);
+}
+
 static int put(struct sink *s, const char *text, size_t n, bool attribute)
 {
 	const unsigned char *p = (const unsigned char *)text, *end = p + n, *from = p;
 
+	while (end - p >= 8 && plain_eight(p))
+		p += 8;
 	while (p < end) {
 		size_t len = 1;
 
