@@ -87,8 +87,8 @@ static const unsigned char *special(
 }
 
 /*
- * Are these eight bytes plain: 0x20 to 0x7f, and none of " & < >? Each test leaves the top bit of a byte
- * that it speaks of; one that borrows from its neighbour only says no too often.
+ * Are these eight bytes plain: 0x20 to 0x7f, and none of " & < >? Each test leaves the top bit of a
+ * byte that it speaks of; one that borrows from its neighbour only says no too often.
  */
 static bool plain_eight(const unsigned char *p)
 {

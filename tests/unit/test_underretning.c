@@ -5,6 +5,7 @@
 #include "common/file.h"
 #include "common/text.h"
 #include "report/report.h"
+#include "transform/tables.h"
 #include "transform/transform.h"
 
 #define GOLDEN "fixtures/golden/dst-underretninger/"
@@ -334,6 +335,52 @@ static void files_are_the_golden_ones(void **state)
 	db_closep(&db);
 }
 
+/* ---- the yearly statistics ---- */
+
+static void yearly_tables_count_what_the_reasons_leave(void **state)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	sqlite3 *db = mart(&a);
+	struct tables_made made = { 0 };
+	struct report_result r;
+	struct err e = { 0 };
+	struct ctx c;
+
+	(void)state;
+	h_ok(transform(db, &a, "ast.test=yes", &e), e);
+	assert_string_equal(
+	        h_rows(db, &a,
+	                "SELECT coalesce(reason, '-'), group_concat(substr(record_key, 2), ' ')"
+	                " FROM (SELECT * FROM record_ast_underretning ORDER BY record_key)"
+	                " GROUP BY 1"),
+	        "-|10 11 22 23 26 28\nACTING|19 21\nBEFORE|04 05 06 07 08 09 27\nDELETED|25\n"
+	        "PERIOD|01 02 03 12 13 14 15 16 17 18 20\nUNREADABLE|24\n");
+	context(&c, db, &a, NULL);
+	h_ok(tables_make(&c, "ast-underretninger", 2025, &made, &e), e);
+	assert_string_equal(
+	        h_rows(db, &a,
+	                "SELECT tab, d2, n FROM agg_table_cell WHERE year = 2025"
+	                " AND report = 'ast-underretninger' AND d3 = '00' AND d4 = '0' AND n"
+	                " ORDER BY tab, d2"),
+	        "AST-UND1|0|6\nAST-UND1|4|6\nAST-UND2|0|6\nAST-UND2|99|6\n"
+	        "AST-UND3|0|4\nAST-UND3|1|3\nAST-UND3|3|1\n"
+	        "AST-UND4|0|3\nAST-UND4|1|3\nAST-UND4|9|6\n");
+	/* age on the day: C and D are 8, A is 9 three times, Q is not known */
+	assert_string_equal(
+	        h_rows(db, &a,
+	                "SELECT d3, d4, n FROM agg_table_cell WHERE year = 2025"
+	                " AND tab = 'AST-UND1' AND d2 = '0' AND d3 <> '00' AND d4 <> '0' AND n"
+	                " ORDER BY d3, d4"),
+	        "8|P|2\n9|D|3\n999|9|1\n");
+	h_ok(report_run(&c, "ast-underretninger", "2025", &r, &e), e);
+	assert_int_equal(
+	        r.records, h_int(db, "SELECT count(*) FROM agg_table_cell WHERE year = 2025"
+	                             " AND report = 'ast-underretninger'"));
+	assert_int_equal(r.held, 0);
+	h_tmp_remove(c.workspace);
+	db_closep(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -341,6 +388,7 @@ int main(void)
 		cmocka_unit_test(settings_choose_and_are_what_they_may_be),
 		cmocka_unit_test(what_is_held_for_want_of_a_number_is_a_finding),
 		cmocka_unit_test(files_are_the_golden_ones),
+		cmocka_unit_test(yearly_tables_count_what_the_reasons_leave),
 	};
 
 	return cmocka_run_group_tests_name("underretning", tests, NULL, NULL);

@@ -1,0 +1,36 @@
+-- id: AST-UND4
+-- text_da: Underretninger om børn, der er underrettet om før
+-- text_en: Notifications about children notified about before
+-- legal: Bekendtgørelse om dataindberetninger på socialområdet § 1, nr. 4; barnets lov §§ 132, 133 og 135
+-- report: ast-underretninger
+-- kind: flow
+-- unit: antal
+-- since: 2015
+-- note_da: Underretninger modtaget i året af kommunen: uden sag, eller i en sag, hvor kommunen var handlekommune den dag. 0-17 år og ufødte,
+--  efter alderen den dag, underretningen kom; et barn, der er født siden, står som ufødt. Før er de 12 måneder op til
+--  underretningen; samme dag regnes med.
+-- note_en: Notifications received in the year by the municipality: without a case, or in a case in which it acted on the day. Ages 0-17 and
+--  unborn, by the age on the day of receipt; a child that was born since stands as unborn. Before means the 12
+--  months up to the notification; the same day counts.
+-- assumed_da: Ankestyrelsens egne tabeller og tællemåde er ikke fundet. Alderen på dagen, ikke 31. december, er antaget, fordi populationen
+--  er 0-17 år.
+-- assumed_en: Ankestyrelsen's own tables and counting rules were not found. The age on the day, not on 31 December, is assumed, since the
+--  population is 0-17.
+-- reads: fact_notified
+-- dim: KOMMUNE municipality one:municipality label:Kommune=Municipality
+-- dim: GENTAGET again words:0=Ingen underretning i de 12 måneder før=None in the 12 months before
+--  |1=Underretning i de 12 måneder før=Another in the 12 months before total:9 label:Gentaget=Again
+-- dim: ALDER age words:U0=Ufødt=Unborn range:0..17 words:999=Uoplyst alder=Age not stated
+--  total:00 label:Alder=Age
+-- dim: KOEN sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated|U=Uoplyst køn, ufødt=Sex not stated, unborn
+--  total:0 label:Køn=Sex
+SELECT again,
+       CASE WHEN unborn THEN 'U0' ELSE coalesce(CAST(age AS TEXT), '999') END AS age,
+       CASE WHEN unborn THEN 'U' ELSE coalesce(sex, '9') END AS sex,
+       notification_id AS counted, citizen_id, case_id,
+       'notification' AS entity, notification_id AS record_key
+  FROM fact_notified
+ WHERE received BETWEEN :first AND :last
+   AND received <= :as_of
+   AND ours
+   AND coalesce(age, 0) <= 17
