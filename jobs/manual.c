@@ -258,7 +258,8 @@ static const struct book books[] = {
 	        "report/defs/", ".def", "id",
 	        { { "text_da", "Dansk" }, { "text_en", "English" }, { "from", "In force from" },
 	                { "legal", "Source" }, { "receiver", "Receiver" }, { "format", "Format" },
-	                { "file", "File name" }, { "schema", "Schema" }, { "column", "Column" } },
+	                { "file", "File name" }, { "schema", "Schema" }, { "column", "Column" },
+	                { "field", "Field" } },
 	        false },
 };
 

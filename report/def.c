@@ -8,7 +8,8 @@
 static const char *const known[] = { "id!", "text_da!", "text_en!", "legal!", "receiver", "from!",
 	"period!", "query!", "records", "entity!", "key!", "settings", "live-needs", "sign!",
 	"file!", "format!", "column!", "schema", "xml-ns", "xml-location", "xml-root",
-	"xml-records", "xml-head", "delta", "op", "version-of", "corrects", "old" };
+	"xml-records", "xml-head", "field", "delta", "op", "version-of", "corrects", "old",
+	"field" };
 
 /* One line of a definition on its way into the struct. */
 struct line {

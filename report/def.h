@@ -31,6 +31,8 @@
  *     corrects   COLUMN   the id of the report that the receiver holds now
  *     old        COLUMN FROM…   what the receiver holds in the first of the columns FROM that has
  *                a value, when it is another value now
+ *     field      NAME: text    where a column comes from, its code list, whether it must be there,
+ *                and whether it is the receiver's or ours; one line each, for people
  *     schema     path of the XSD the XML must fit
  *     xml-ns     PREFIX URI  (`default` for none)
  *     xml-location  value of xsi:schemaLocation

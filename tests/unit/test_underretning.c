@@ -2,8 +2,10 @@
  * ones. */
 #include "tests/harness/h.h"
 
+#include "common/defs.h"
 #include "common/file.h"
 #include "common/text.h"
+#include "report/def.h"
 #include "report/report.h"
 #include "transform/tables.h"
 #include "transform/transform.h"
@@ -381,6 +383,47 @@ static void yearly_tables_count_what_the_reasons_leave(void **state)
 	db_closep(&db);
 }
 
+/* ---- what the definitions say of themselves ---- */
+
+static bool explains(const struct head *h, const char *name)
+{
+	const char *line;
+	size_t at = 0, n = strlen(name);
+
+	while ((line = head_each(h, "field", &at)))
+		if (strncmp(line, name, n) == 0 && line[n] == ':')
+			return true;
+	return false;
+}
+
+static void each_field_is_explained_where_any_is(void **state)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	const struct def_file *f;
+	size_t at = 0, checked = 0;
+
+	(void)state;
+	while ((f = report_def_next(&at))) {
+		struct report_def *d = arena_take(&a, sizeof *d);
+		struct err e = { 0 };
+		struct head h;
+		size_t cursor = 0, lines = 0;
+
+		h_ok(head_parse(f, &a, &h, &e), e);
+		h_ok(report_def_parse(f, &a, d, &e), e);
+		while (head_each(&h, "field", &cursor))
+			lines++;
+		if (!lines)
+			continue;
+		checked++;
+		assert_int_equal(lines, d->columns);
+		for (size_t i = 0; i < d->columns; i++)
+			if (!explains(&h, d->column[i].name))
+				fail_msg("%s: %s", d->path, d->column[i].name);
+	}
+	assert_true(checked >= 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -389,6 +432,7 @@ int main(void)
 		cmocka_unit_test(what_is_held_for_want_of_a_number_is_a_finding),
 		cmocka_unit_test(files_are_the_golden_ones),
 		cmocka_unit_test(yearly_tables_count_what_the_reasons_leave),
+		cmocka_unit_test(each_field_is_explained_where_any_is),
 	};
 
 	return cmocka_run_group_tests_name("underretning", tests, NULL, NULL);
