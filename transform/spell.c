@@ -21,6 +21,7 @@ struct walk {
 	const char *placement, *citizen;
 	const char *place, *basis, *facility, *municipality; /* as last told */
 	bool open;
+	bool home; /* came home since a place was told */
 	int32_t started;
 	const char *start_event;
 	const char *early_end; /* an end on a day when nothing was open yet */
@@ -55,11 +56,15 @@ static int close_spell(struct walk *w, const int32_t *until, const char *end_eve
 	return db_run(s, e);
 }
 
-/* A place is told with all that goes with it; what is not told stays. */
-static void carry(struct walk *w)
+/* A place is told with all that goes with it; what is not told stays. A child that is placed anew
+ * is not where it was before it came home. */
+static void carry(struct walk *w, bool anew)
 {
 	const char *basis = text(w, BASIS);
 
+	if (w->home && anew)
+		w->place = w->facility = w->municipality = NULL;
+	w->home = false;
 	if (sqlite3_column_type(w->events, PLACE) != SQLITE_NULL) {
 		w->place = text(w, PLACE);
 		w->facility = text(w, FACILITY);
@@ -74,7 +79,7 @@ static int on_start(struct walk *w, int32_t at, struct err *e)
 
 	if (w->open && close_spell(w, &at, code, e) < 0)
 		return -1;
-	carry(w);
+	carry(w, strcmp(code, "0") == 0 || strcmp(code, "7.5") == 0);
 	w->open = true;
 	w->started = at;
 	w->start_event = code;
@@ -90,6 +95,7 @@ static int on_change(struct walk *w, int32_t at, struct err *e)
 
 static int on_end(struct walk *w, int32_t at, struct err *e)
 {
+	w->home = true;
 	if (w->open)
 		return close_spell(w, &at, text(w, CODE), e);
 	w->early_end = text(w, CODE);
@@ -102,7 +108,7 @@ static int on_plan(struct walk *w, int32_t at, struct err *e)
 {
 	(void)at, (void)e;
 	if (!w->open)
-		carry(w);
+		carry(w, true);
 	return 0;
 }
 

@@ -184,6 +184,14 @@ static const struct {
 	{ "0 2025-01-10 01 1;0.2 2025-02-01 12 1;0.2 2025-03-01 12 -", /* nothing new of the basis
 	                                                                */
 	        "2025-01-10>- 01 1 0>-;", "2025-02-01 2025-01-10>- 0>-" },
+	{ "0 2025-01-10 01 1;5 2025-03-01 - -;0 2025-05-01 - -", /* home, and back to nobody says
+	                                                            where */
+	        "2025-01-10>2025-03-01 01 1 0>5;2025-05-01>- - 1 0>-;", "- 2025-01-10>- 0>-" },
+	{ "0 2025-01-10 01 1;5 2025-03-01 - -;0.2 2025-04-01 12 -;0 2025-05-01 - -",
+	        "2025-01-10>2025-03-01 01 1 0>5;2025-05-01>- 12 1 0>-;",
+	        "2025-04-01 2025-01-10>- 0>-" },
+	{ "0 2025-01-10 01 1;5 2025-03-01 - -;7 2025-05-01 - -", /* aftercare at the former place */
+	        "2025-01-10>2025-03-01 01 1 0>5;2025-05-01>- 01 1 7>-;", "- 2025-01-10>- 0>-" },
 };
 
 static const char *or_null(struct arena *a, const char *word)
@@ -227,7 +235,8 @@ static void spells_are_built_from_events(void **state)
 		        h_rows(db, &a,
 		                "SELECT coalesce(group_concat(iso(started) || '>' || "
 		                "coalesce(iso(ended), '-')"
-		                " || ' ' || place_type || ' ' || coalesce(basis, '-') || ' ' || "
+		                " || ' ' || coalesce(place_type, '-') || ' ' || coalesce(basis, "
+		                "'-') || ' ' || "
 		                "start_event"
 		                " || '>' || coalesce(end_event, '-') || ';', ''), '')"
 		                " FROM (SELECT * FROM fact_placement_spell ORDER BY spell)"),

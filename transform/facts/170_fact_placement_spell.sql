@@ -8,7 +8,8 @@
 --
 -- 0, 7, 7.2 and 7.5 open a spell; 1, 1.1 and 2 end it and open the next; 5 and 5.5 end it. An end
 -- comes before an aftercare that begins that day, and behind it where nothing else was open. A place
--- or basis that an event does not give is that of the event before. A decision (0.2) in the midst of a
+-- or basis that an event does not give is that of the event before; but the place of a child that came home and
+-- is placed anew (0, 7.5) is that of the decision, or not known. A decision (0.2) in the midst of a
 -- placement changes its basis from the day it takes effect: the committee's after the chair's. It does
 -- not where an appeal suspended it or it was not put into effect. What cannot be (a new place or an
 -- end where nothing is open) opens and ends nothing. An event without a day is not used.
