@@ -36,6 +36,7 @@ CREATE TABLE fact_placed (
 	case_id      TEXT    NOT NULL,
 	citizen_id   TEXT    NOT NULL,
 	child        TEXT    NOT NULL,
+	began        INTEGER NOT NULL,  -- the spell itself: which of two began last
 	first        INTEGER NOT NULL,
 	until        INTEGER,
 	basis        TEXT,

@@ -1,7 +1,14 @@
 """The tables of published.md, counted record by record. A counter walks the records of the case store once and
 notes each thing it counts with where it stands: a dict of dimension -> set of codes the thing is shown under.
 
-Points that published.md leaves open follow docs/tables.md; they are marked `decided:` below."""
+Points the rules leave open follow docs/tables.md and are marked `decided:` below:
+- notifications: unborn is who is not born on 31 December; over 18 years is 999; one number in force is one child
+- the stock: what ends on 31 December is out; the newest of several open placements; a decision (0.2) changes the basis,
+  unless an appeal suspended it or it was not put into effect; a child not born, or without a birth date, has no age (999)
+- started: events 0 and 7 of a child that was not placed; not 7.2 and 7.5; the reasons of the decision put into effect
+- regions and the country are the municipality's own share; codes that did not hold in the year are not stated
+- measures: the part in which our municipality acts, as a record of its own; ended on 31 December is still there
+- BU04A: a child once in each code, and 3 their sum; 0-22 (HANDBU, ANBAAR10: 0-17) by the age on 31 December"""
 import datetime
 from collections import defaultdict
 
@@ -168,13 +175,19 @@ class Placement:
             if e["event_code"] in END:
                 start = place = decided = None
             elif e["event_code"] == "0.2":
-                basis = e["basis_code"] or basis
+                if self.took_effect(e):
+                    basis = e["basis_code"] or basis
                 decided = e["place_type"]
             elif e["event_code"] in START or start and e["event_code"] in CHANGE:
                 start, since = start or at, at
                 place = e["place_type"] or place or decided
                 basis = e["basis_code"] or basis
         return (since, place, basis) if start else None
+
+    def took_effect(self, e):
+        """decided: a decision that was suspended or not executed changes nothing."""
+        d = self.store.decision.get(e["decision_id"])
+        return d is None or (d["suspended"] != 1 and d["executed"] != 0)
 
     def put_into_effect(self):
         """(day, event): 0 and 7 of a child that was not placed already."""
@@ -493,11 +506,15 @@ def isbu04(y):
     return t
 
 
+COLLECTED = datetime.date(2022, 1, 1)  # disability measures: the first year
+
+
 def handicaps(y):
     """Disability measures that run in the year, of children of 0-17 on 31 December."""
     codes = y.store.list("handicapindsats")
     for part, who, age, start in parts(y, "disability"):
-        if part.touches(y.first, y.last) and (age or 0) <= 17 and codes.holds(part.code, start):
+        # decided: the codes the collection began with hold for what began before it
+        if part.touches(y.first, y.last) and (age or 0) <= 17 and codes.holds(part.code, max(start, COLLECTED)):
             yield part, who, age, codes.attr(part.code, "statbank")
 
 

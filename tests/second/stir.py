@@ -42,8 +42,8 @@ def measure_days(db, rng):
     for (k,) in some(db, rng, "SELECT measure_id FROM measure ORDER BY 1", 0.15):
         db.execute("UPDATE measure SET ended_on = ? WHERE measure_id = ? AND started_on <= ?", (lambda d: (d, k, d))(a_day(rng)))
     for (k,) in some(db, rng, "SELECT measure_id FROM measure ORDER BY 1", 0.05):
-        d = a_day(rng)
-        db.execute("UPDATE measure SET started_on = ?, ended_on = ? WHERE measure_id = ?", (d, rng.choice([d, None]), k))
+        d = rng.choice([a_day(rng), a_day(rng), "2021-12-31", "2020-06-30", "2013-05-05"])
+        db.execute("UPDATE measure SET started_on = ?, ended_on = ? WHERE measure_id = ?", (d, rng.choice([d, "2025-12-31", None]), k))
 
 
 @kind
@@ -98,6 +98,18 @@ def placement_more(db, rng):
         if rng.random() < 0.4:
             db.execute("INSERT INTO placement_reason (event_id, reason_code, changed_at) VALUES (?, ?, '2026-10-01T08:00:00')",
                        ("Z%04d" % n, rng.choice(["UDSLAG1", "UDSLAG18", "999", "UDSLAG99"])))
+
+
+@kind
+def decisions(db, rng):
+    """Decisions that were appealed and suspended, or never put into effect; decisions in the middle that were."""
+    for (k,) in some(db, rng, "SELECT decision_id FROM decision ORDER BY 1", 0.1):
+        db.execute("UPDATE decision SET suspended = ?, executed = ? WHERE decision_id = ?", rng.choice([(1, 0), (0, 0), (1, 1)]) + (k,))
+    for n, (p, c, d) in enumerate(some(db, rng, "SELECT placement_id, e.case_id, max(d.decision_id) FROM placement_event AS e JOIN decision AS d"
+                                       " USING (case_id) WHERE event_code = '0' GROUP BY 1, 2 ORDER BY 1", 0.3)):
+        db.execute("INSERT INTO placement_event (event_id, placement_id, case_id, event_code, decision_id, decided_on, basis_code, changed_at)"
+                   " VALUES (?, ?, ?, '0.2', ?, ?, ?, '2026-10-01T08:00:00')",
+                   ("Y%04d" % n, p, c, d, a_day(rng), rng.choice(["1", "2", "3", "10"])))
 
 
 @kind

@@ -163,6 +163,7 @@ class Store:
         self.db = db
         self.person = {r["citizen_id"]: Person(r, instead) for r in self.rows("citizen")}
         self.case = {r["case_id"]: Case(r) for r in self.rows("case_file")}
+        self.decision = {r["decision_id"]: r for r in self.rows("decision")}
         for r in sorted(self.rows("municipality_change"), key=lambda r: r["changed_on"]):
             if r["role"] == "acting" and r["case_id"] in self.case and day(r["changed_on"]):
                 self.case[r["case_id"]].changes.append((day(r["changed_on"]), r["from_code"], r["to_code"]))

@@ -462,22 +462,23 @@ static const struct {
 	{ "ended on the last day of the month", "placed",
 	        "INSERT INTO fact_citizen (citizen_id, unborn, protected) VALUES ('C', 0, 0);"
 	        "INSERT INTO fact_placed (placement_id, spell, stretch, case_id, citizen_id, "
-	        "child, first, until)"
-	        " VALUES ('P', 1, 1, 'S', 'C', 'C', ymd(2026,1,31), ymd(2026,3,31))",
+	        "child, began, first, until)"
+	        " VALUES ('P', 1, 1, 'S', 'C', 'C', ymd(2026,1,31), ymd(2026,1,31), "
+	        "ymd(2026,3,31))",
 	        "202601|1|1\n202602|1|1\n", 2026, 5, 1 },
 	{ "moved on the last day of the month", "placed",
 	        "INSERT INTO fact_citizen (citizen_id, unborn, protected) VALUES ('C', 0, 0);"
 	        "INSERT INTO fact_placed (placement_id, spell, stretch, case_id, citizen_id, "
-	        "child, first, until)"
-	        " VALUES ('P', 1, 1, 'S', 'C', 'C', ymd(2026,3,1), ymd(2026,3,31)),"
-	        "        ('P', 2, 1, 'S', 'C', 'C', ymd(2026,3,31), ymd(2026,4,2))",
+	        "child, began, first, until)"
+	        " VALUES ('P', 1, 1, 'S', 'C', 'C', ymd(2026,3,1), ymd(2026,3,1), ymd(2026,3,31)),"
+	        "        ('P', 2, 1, 'S', 'C', 'C', ymd(2026,3,31), ymd(2026,3,31), ymd(2026,4,2))",
 	        "202603|1|1\n", 2026, 5, 1 },
 	{ "23 years old", "placed",
 	        "INSERT INTO fact_citizen (citizen_id, birth, unborn, protected)"
 	        " VALUES ('C', ymd(2003,4,1), 0, 0);"
 	        "INSERT INTO fact_placed (placement_id, spell, stretch, case_id, citizen_id, "
-	        "child, first)"
-	        " VALUES ('P', 1, 1, 'S', 'C', 'C', ymd(2026,3,1))",
+	        "child, began, first)"
+	        " VALUES ('P', 1, 1, 'S', 'C', 'C', ymd(2026,3,1), ymd(2026,3,1))",
 	        "202603|1|1\n", 2026, 5, 1 },
 	{ "born on 29 February: 22 to the end of February", "measures_active",
 	        "INSERT INTO fact_citizen (citizen_id, birth, unborn, protected)"

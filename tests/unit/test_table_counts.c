@@ -504,6 +504,27 @@ static void tables_count_in_the_same_words(void **state)
 	}
 }
 
+/* Both stand from the day our municipality took over: the spell itself says which began last. */
+static void the_last_begun_of_two_placements_counts(void **state)
+{
+	struct ctx c;
+	sqlite3 *db = children(&c);
+
+	(void)state;
+	h_exec(db,
+	        "DELETE FROM fact_placed; INSERT INTO fact_placed (placement_id, spell, stretch, "
+	        "case_id, citizen_id, child, began, first, until, basis, place_type) "
+	        "SELECT column1, 1, 1, c.case_id, c.citizen_id, c.citizen_id, column2, 20100, "
+	        "NULL, '1', "
+	        "column3 FROM (VALUES ('X0', 20050, '12'), ('X1', 20000, '09')) "
+	        "JOIN (SELECT case_id, citizen_id FROM fact_case WHERE citizen_id IN "
+	        "(SELECT citizen_id FROM fact_citizen WHERE NOT unborn AND birth > 14000) "
+	        "ORDER BY citizen_id LIMIT 1) AS c");
+	make_tables(&c, 2025);
+	assert_string_equal(cells_of(db, "ANBAAR12", 2025), "492/27=1");
+	db_closep(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -513,6 +534,7 @@ int main(void)
 		cmocka_unit_test(key_figures_agree_with_the_tables),
 		cmocka_unit_test(shares_are_of_the_population_of_the_same_age),
 		cmocka_unit_test(tables_count_in_the_same_words),
+		cmocka_unit_test(the_last_begun_of_two_placements_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, teardown);

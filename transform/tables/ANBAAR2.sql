@@ -42,7 +42,7 @@ basis AS MATERIALIZED (
 placed AS (
 	SELECT p.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age,
 	       row_number() OVER (PARTITION BY p.child
-	                          ORDER BY p.first DESC, p.placement_id DESC, p.spell DESC) AS nr
+	                          ORDER BY p.began DESC, p.placement_id DESC, p.spell DESC) AS nr
 	  FROM fact_placed AS p
 	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
 	 WHERE p.first <= :last
