@@ -15,8 +15,12 @@ struct ctx {
 	int32_t as_of;            /* day the run stands for; results never read the clock */
 	int64_t now;              /* seconds since 1970, UTC: only for signatures and expiry */
 	int64_t run_id;
-	bool full;           /* take everything again, not what changed */
-	bool accept_loss;    /* a source may have lost much of what it gave before */
+	bool full;        /* take everything again, not what changed */
+	bool accept_loss; /* a source may have lost much of what it gave before */
+	/* returns that go by what changed: everything (as it is held, or as new); also what was
+	 * rejected
+	 */
+	bool send_all, send_initial, resend;
 	const char *lang;    /* "da" or "en" */
 	struct arena *arena; /* lives as long as the run */
 };

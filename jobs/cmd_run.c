@@ -69,5 +69,10 @@ int cmd_transform(struct app *a, struct err *e)
 
 int cmd_report(struct app *a, struct err *e)
 {
+	a->ctx.send_all = cli_flag(&a->cli, "--full");
+	a->ctx.send_initial = cli_flag(&a->cli, "--initial-load");
+	a->ctx.resend = cli_flag(&a->cli, "--resend");
+	if (a->ctx.send_all && a->ctx.send_initial)
+		return err_set(e, ERR_USAGE, "--full and --initial-load: one of them");
 	return run_stage(a, "report", NULL, 0, e);
 }

@@ -224,10 +224,32 @@ static const char *below(const struct ctx *c, const char *path)
 	return strncmp(path, c->workspace, n) == 0 && path[n] == '/' ? path + n + 1 : path;
 }
 
+static void count_delta(const struct report_result *p, struct step_result *r)
+{
+	const struct {
+		const char *name;
+		int64_t n;
+	} counts[] = {
+		{ "added", p->added },
+		{ "changed", p->changed },
+		{ "removed", p->removed },
+		{ "as the receiver holds them", p->same },
+		{ "on their way", p->on_way },
+		{ "rejected, not sent again", p->rejected },
+		{ "kept by the receiver", p->kept },
+		{ "to be removed by hand", p->by_hand },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(counts); i++)
+		step_count(r, p->report, counts[i].name, counts[i].n);
+}
+
 static void count_report(const struct ctx *c, const struct report_result *p, struct step_result *r)
 {
 	step_count(r, p->report, "records", p->records);
 	step_count(r, p->report, "held back", p->held);
+	if (p->delta)
+		count_delta(p, r);
 	for (size_t i = 0; i < p->counts; i++)
 		step_count(r, p->report,
 		        *p->count[i].reason
@@ -288,6 +310,48 @@ static int make_tables(struct ctx *c, const char *name, struct step_result *r, s
 	return 0;
 }
 
+static const char *tell_sent(struct arena *a, const struct report_result *p)
+{
+	if (p->delivery)
+		return arena_printf(a, "%s: delivery %lld: %lld added, %lld changed, %lld removed",
+		        p->period, (long long)p->delivery, (long long)p->added,
+		        (long long)p->changed, (long long)p->removed);
+	if (p->waits_since)
+		return arena_printf(a, "%s: nothing new; %lld records wait for a receipt since %s",
+		        p->period, (long long)p->on_way, p->waits_since);
+	return arena_printf(a, "%s: nothing to report%s", p->period,
+	        p->same ? ": the receiver holds it as it is" : "");
+}
+
+/* What was not sent, and somebody should know of. */
+static const char *tell_left(struct arena *a, const struct report_result *p, const char *said)
+{
+	const struct {
+		const char *text;
+		int64_t n;
+	} left[] = {
+		{ "held back", p->held },
+		{ "rejected and not changed since", p->rejected },
+		{ "to be removed by hand", p->by_hand },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(left); i++)
+		if (left[i].n)
+			said = arena_printf(
+			        a, "%s; %lld %s", said, (long long)left[i].n, left[i].text);
+	return said;
+}
+
+static const char *tell_report(struct arena *a, const struct report_result *p)
+{
+	if (p->delta)
+		return tell_left(a, p, tell_sent(a, p));
+	if (p->nothing)
+		return arena_printf(a, "%s: nothing to report", p->period);
+	return arena_printf(a, "%s: %lld records, %lld held back, %zu files", p->period,
+	        (long long)p->records, (long long)p->held, p->files);
+}
+
 static int run_report(struct ctx *c, const char *name, struct step_result *r, struct err *e)
 {
 	struct report_result p = { 0 };
@@ -295,10 +359,7 @@ static int run_report(struct ctx *c, const char *name, struct step_result *r, st
 	if (make_tables(c, name, r, e) < 0 || report_run(c, name, r->period, &p, e) < 0)
 		return -1;
 	count_report(c, &p, r);
-	r->message = p.nothing
-	                     ? arena_printf(r->arena, "%s: nothing to report", p.period)
-	                     : arena_printf(r->arena, "%s: %lld records, %lld held back, %zu files",
-	                               p.period, (long long)p.records, (long long)p.held, p.files);
+	r->message = tell_report(r->arena, &p);
 	return pack(c, &p, r, e);
 }
 

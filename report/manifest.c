@@ -39,6 +39,21 @@ static void put_report(struct buf *b, const struct manifest *m)
 	(void)buf_str(b, "/>\n");
 }
 
+static void put_delivery(struct buf *b, const struct manifest *m)
+{
+	if (!m->delivery)
+		return;
+	(void)buf_str(b, "  <delivery");
+	(void)xml_put_attr_int(b, "id", m->delivery);
+	(void)xml_put_attr(b, "basis", m->basis);
+	(void)xml_put_attr_int(b, "added", m->added);
+	(void)xml_put_attr_int(b, "changed", m->changed);
+	(void)xml_put_attr_int(b, "removed", m->removed);
+	if (m->replaces)
+		(void)xml_put_attr_int(b, "replaces", m->replaces);
+	(void)buf_str(b, "/>\n");
+}
+
 static void put_inputs(struct buf *b, const struct manifest *m)
 {
 	(void)buf_str(b, "  <inputs>\n");
@@ -94,6 +109,7 @@ int manifest_write(const struct manifest *m, struct buf *b, struct err *e)
 	(void)buf_str(b, "<manifest xmlns=\"" MANIFEST_NS "\">\n");
 	put_program(b, m);
 	put_report(b, m);
+	put_delivery(b, m);
 	put_inputs(b, m);
 	put_counts(b, m);
 	(void)buf_str(b, "  <payloads>\n");
@@ -196,6 +212,20 @@ static void read_heads(struct reading *r, const xmlNode *root, struct manifest *
 	m->test = strcmp(need(r, rep, "test"), "true") == 0;
 }
 
+static void read_delivery(struct reading *r, const xmlNode *root, struct manifest *m)
+{
+	xmlNodePtr n = xml_child(root, MANIFEST_NS, "delivery");
+
+	if (!n)
+		return;
+	m->delivery = need_int(r, n, "id");
+	m->basis = need(r, n, "basis");
+	m->added = need_int(r, n, "added");
+	m->changed = need_int(r, n, "changed");
+	m->removed = need_int(r, n, "removed");
+	m->replaces = xml_attr(n, "replaces", r->a) ? need_int(r, n, "replaces") : 0;
+}
+
 int manifest_read(const char *data, size_t n, struct arena *a, struct manifest *ret, struct err *e)
 {
 	xmlDocPtr doc CLEANUP(xml_doc_freep) = NULL;
@@ -212,6 +242,7 @@ int manifest_read(const char *data, size_t n, struct arena *a, struct manifest *
 	if (!xml_is(root, MANIFEST_NS, "manifest") || !inputs || !counts || !payloads)
 		return err_set(e, ERR_DATA, MANIFEST_NAME ": not a manifest of this program");
 	read_heads(&r, root, &m);
+	read_delivery(&r, root, &m);
 	read_inputs(&r, inputs, &m);
 	m.records = need_int(&r, counts, "records");
 	m.held = need_int(&r, counts, "held");

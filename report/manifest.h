@@ -50,6 +50,10 @@ struct manifest {
 	const char *report, *definition, *period, *as_of, *municipality, *receiver;
 	bool test;
 	int64_t records, held; /* written; held back with a finding */
+	/* The delivery, of a return that goes by what changed; 0: none. */
+	int64_t delivery, replaces; /* replaces 0: none */
+	const char *basis;          /* changes, full, initial, whole */
+	int64_t added, changed, removed;
 	struct manifest_input *input;
 	size_t inputs;
 	struct manifest_count *excluded; /* records not selected, by reason */

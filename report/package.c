@@ -166,6 +166,15 @@ static int folder_remove(const char *path, struct err *e)
 	return rmdir(path) == 0 ? 0 : err_sys(e, ERR_IO, "could not remove folder '%s'", path);
 }
 
+int package_remove(const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0)
+		return errno == ENOENT ? 0 : err_sys(e, ERR_IO, "could not look at '%s'", path);
+	return S_ISDIR(st.st_mode) ? folder_remove(path, e) : file_remove(path, e);
+}
+
 static int copy_stream(FILE *from, FILE *to)
 {
 	char block[65536];

@@ -9,9 +9,11 @@
  *     xades    outbox/NAME/: the files; XML signed itself while it was written
  *     none     outbox/NAME/: the files
  *
- * NAME is <report>_<municipality>_<period>_<as-of>. Beside the payloads there is
- * always manifest.xml (manifest.h). Working copies for people (format
- * `csv-people`, and xlsx) stay in out/; they are nobody's return.
+ * NAME is <report>_<municipality>_<period>_<as-of>, then _test, then _2, _3, … for another delivery
+ * of the same day. The delivery that the report booked is signed with this (delivery.h), once the
+ * package is in its place; the package of a delivery that was made anew goes. Beside the payloads
+ * there is always manifest.xml (manifest.h). Working copies for people (format `csv-people`, and
+ * xlsx) stay in out/; they are nobody's return.
  *
  * A package is whole or absent: it is made under a temporary name, verified as
  * a receiver would (verify.h: structure, coverage, digests, signature, chain
@@ -46,6 +48,9 @@ struct package_result {
 /* signer may be NULL for the profiles none and xades. */
 int package_build(struct ctx *ctx, const struct report_result *report, const struct signer *signer,
         struct package_result *ret, struct err *e) MUST_CHECK;
+
+/* A container or folder that was never handed over; what is not there is fine. */
+int package_remove(const char *path, struct err *e) MUST_CHECK;
 
 /* ---- the part without a mart, for tests and tools ---- */
 

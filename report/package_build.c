@@ -3,6 +3,7 @@
 #include "common/defs.h"
 #include "common/file.h"
 #include "common/text.h"
+#include "report/delivery.h"
 #include "report/report.h"
 
 static const struct {
@@ -143,6 +144,12 @@ static int take_manifest(
 		.test = r->test,
 		.records = r->records,
 		.held = r->held,
+		.delivery = r->delivery,
+		.replaces = r->replaces,
+		.basis = r->basis,
+		.added = r->added,
+		.changed = r->changed,
+		.removed = r->removed,
 	};
 	take_excluded(ctx, r, m);
 	return take_inputs(ctx, m, e) < 0 || take_findings(ctx, m, e) < 0 ? -1 : 0;
@@ -172,9 +179,11 @@ static const char *package_path(struct ctx *ctx, const struct report_result *r, 
 	char day[11];
 
 	day_iso(ctx->as_of, day);
-	return arena_printf(ctx->arena, "%s/outbox/%s_%s_%s_%.4s%.2s%.2s%s%s", ctx->workspace,
+	return arena_printf(ctx->arena, "%s/outbox/%s_%s_%s_%.4s%.2s%.2s%s%s%s", ctx->workspace,
 	        r->report, ctx->municipality, r->period, day, day + 5, day + 8,
-	        r->test ? "_test" : "", suffix);
+	        r->test ? "_test" : "",
+	        r->of_day ? arena_printf(ctx->arena, "_%lld", (long long)r->of_day + 1) : "",
+	        suffix);
 }
 
 static const char *in_workspace(struct ctx *ctx, const char *path)
@@ -202,6 +211,25 @@ static int fill_result(
 	return 0;
 }
 
+/* The package is there: the delivery has it, and the one it had before goes. */
+static int book(struct ctx *ctx, int64_t id, const struct package_result *k, struct err *e)
+{
+	struct tx tx CLEANUP(tx_rollback) = { 0 };
+	struct delivery d;
+	int rc = delivery_find(ctx->db, id, ctx->arena, &d, e);
+
+	if (rc <= 0)
+		return rc < 0 ? -1 : err_set(e, ERR_BUG, "no delivery %lld", (long long)id);
+	if (*d.name && strcmp(d.name, k->name) != 0 &&
+	        package_remove(
+	                in_workspace(ctx, arena_printf(ctx->arena, "outbox/%s", d.name)), e) < 0)
+		return -1;
+	if (tx_begin(&tx, ctx->db, e) < 0 ||
+	        delivery_signed(ctx->db, id, k->name, k->sha256, k->bytes, ctx->now, e) < 0)
+		return -1;
+	return tx_commit(&tx, e);
+}
+
 int package_build(struct ctx *ctx, const struct report_result *report, const struct signer *signer,
         struct package_result *ret, struct err *e)
 {
@@ -221,5 +249,7 @@ int package_build(struct ctx *ctx, const struct report_result *report, const str
 		return err_set(e, ERR_CONFIG, "setting package.level is over 9");
 	if (dir_make(in_workspace(ctx, "outbox"), e) < 0 || package_write(&job, e) < 0)
 		return -1;
-	return fill_result(&job, i, ret, e);
+	if (fill_result(&job, i, ret, e) < 0)
+		return -1;
+	return report->delivery ? book(ctx, report->delivery, ret, e) : 0;
 }

@@ -134,6 +134,13 @@ int parts_finish(struct parts *p, struct err *e)
 
 /* ---- the folder ---- */
 
+static bool unfinished(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 4 && strcmp(name + n - 4, ".tmp") == 0;
+}
+
 static bool belongs(const struct parts *p, const char *name)
 {
 	for (size_t i = 0; i < p->files; i++)
@@ -149,7 +156,7 @@ static void closedirp(DIR **d)
 }
 
 /* Files of an earlier run, and what a run that was killed left behind. */
-static int sweep(const struct parts *p, struct err *e)
+static int sweep(const struct parts *p, bool unfinished_only, struct err *e)
 {
 	DIR *d CLEANUP(closedirp) = opendir(p->folder);
 	struct dirent *entry;
@@ -160,7 +167,7 @@ static int sweep(const struct parts *p, struct err *e)
 		char path[FILE_PATH];
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
-		        belongs(p, entry->d_name))
+		        (unfinished_only ? !unfinished(entry->d_name) : belongs(p, entry->d_name)))
 			continue;
 		snprintf(path, sizeof path, "%s/%s", p->folder, entry->d_name);
 		if (file_remove(path, e) < 0)
@@ -185,7 +192,12 @@ int parts_commit(struct parts *p, struct err *e)
 			take_back(p, i + 1);
 			return -1;
 		}
-	return sweep(p, e);
+	return sweep(p, false, e);
+}
+
+int parts_tidy(const struct parts *p, struct err *e)
+{
+	return sweep(p, true, e);
 }
 
 void parts_done(struct parts *p)

@@ -36,6 +36,8 @@ struct parts {
 int parts_row(struct parts *p, const struct report_row *r, struct err *e) MUST_CHECK;
 int parts_finish(struct parts *p, struct err *e) MUST_CHECK;
 int parts_commit(struct parts *p, struct err *e) MUST_CHECK;
+/* Nothing was written: what is in the folder stays, but for what a killed run left unfinished. */
+int parts_tidy(const struct parts *p, struct err *e) MUST_CHECK;
 void parts_done(struct parts *p);
 /* What was written, into the result; before or after the commit. */
 void parts_list(const struct parts *p, struct report_result *ret);

@@ -3,28 +3,17 @@
 #include "common/text.h"
 #include "report/approval.h"
 #include "report/kpi_book.h"
-#include "report/parts.h"
-#include "report/sign.h"
+#include "report/run.h"
+#include "report/selection.h"
 
-enum { FOUND_MAX = 120, REASONS_MAX = 64, CACHE_KIB = 4096 };
-
-/* One report being made. */
-struct run {
-	struct ctx *ctx;
-	struct report_def def;
-	struct period period;
-	struct report_table table;
-	struct parts parts;
-	struct signer signer;
-	sqlite3_stmt *finding;
-	struct report_result *result;
-	int64_t rows;
-};
+enum { REASONS_MAX = 64, CACHE_KIB = 4096 };
 
 static void run_done(struct run *r)
 {
 	table_close(&r->table);
 	stmt_done(&r->finding);
+	changes_close(&r->changes);
+	booking_close(&r->booking);
 	parts_done(&r->parts);
 	signer_done(&r->signer);
 }
@@ -70,6 +59,7 @@ static int describe(struct run *r, struct err *e)
 		.period = arena_strdup(r->ctx->arena, r->period.text),
 		.receiver = r->def.receiver,
 		.schema = r->def.schema,
+		.delta = r->def.delta != DELTA_NONE,
 		.test = r->parts.vars.test };
 	return sign_mode(r, &res->sign, e);
 }
@@ -88,106 +78,6 @@ static int begin(struct run *r, const char *name, const char *period, struct err
 	if (dir_make(r->parts.folder, e) < 0)
 		return -1;
 	return describe(r, e);
-}
-
-/* ---- findings ---- */
-
-#define FINDING                                                                                    \
-	"INSERT INTO finding (stage, rule, version, consequence, entity, record_key, case_id,"     \
-	" citizen_id, field, found, expected, who, note_da, note_en)"                              \
-	" VALUES (:stage, :rule, :version, 'record', :entity, :record_key, :case_id,"              \
-	" :citizen_id, :field, :found, :expected, 'sagsbehandler', :note_da, :note_en)"
-
-static int bind_opt(sqlite3_stmt *s, const char *name, const char *value, struct err *e)
-{
-	return value ? db_bind_text(s, name, value, e) : db_bind_null(s, name, e);
-}
-
-/* The value, unless it is secret or could not be shown; NULL when there is none. */
-static const char *shown(const struct report_column *c, const struct cell *v, char out[FOUND_MAX])
-{
-	char value[FOUND_MAX];
-
-	if (v->missing)
-		return NULL;
-	snprintf(value, sizeof value, "%.*s", (int)(v->n < sizeof value ? v->n : sizeof value - 1),
-	        v->s);
-	if (c->secret || v->n >= sizeof value || !xml_text_check(v->s, v->n))
-		text_mask_value(value, out, FOUND_MAX);
-	else
-		snprintf(out, FOUND_MAX, "%s", value);
-	return out;
-}
-
-static int bind_held(struct run *r, struct arena *a, struct err *e)
-{
-	const struct report_row *row = &r->table.row;
-	const struct report_column *c = row->fault;
-	const struct cell *v = &row->cell[c - r->def.column];
-	const char *key = table_text(&r->table, r->table.key);
-	char found[FOUND_MAX];
-	const struct {
-		const char *name, *value;
-	} text[] = {
-		{ ":stage", arena_printf(a, "report:%s", r->def.id) },
-		{ ":rule", arena_printf(a, "%s.%s", r->def.id, c->name) },
-		{ ":version", r->def.from },
-		{ ":entity", r->def.entity },
-		{ ":record_key", key && xml_text_check(key, strlen(key)) ? key : NULL },
-		{ ":case_id", table_text(&r->table, r->table.case_id) },
-		{ ":citizen_id", table_text(&r->table, r->table.citizen_id) },
-		{ ":field", c->name },
-		{ ":found", shown(c, v, found) },
-		{ ":expected", row->fault_expected },
-		{ ":note_da",
-		        arena_printf(a, "Posten er holdt ude af %s: %s %s.", r->def.id, c->name,
-		                v->missing ? "mangler" : "kan ikke indberettes, som den står") },
-		{ ":note_en",
-		        arena_printf(a, "The record is left out of %s: %s %s.", r->def.id, c->name,
-		                v->missing ? "is missing" : "cannot be reported as it stands") },
-	};
-
-	for (size_t i = 0; i < COUNT_OF(text); i++)
-		if (bind_opt(r->finding, text[i].name, text[i].value, e) < 0)
-			return -1;
-	return 0;
-}
-
-static int hold_back(struct run *r, struct err *e)
-{
-	struct arena a CLEANUP(arena_done) = { 0 };
-
-	r->result->held++;
-	if (bind_held(r, &a, e) < 0)
-		return -1;
-	return db_run(r->finding, e);
-}
-
-/* What an earlier run of the same report found is replaced. */
-static int clear_findings(struct run *r, struct err *e)
-{
-	struct params p = { .arena = r->ctx->arena };
-
-	params_text(&p, "stage", arena_printf(r->ctx->arena, "report:%s", r->def.id));
-	if (db_exec_params(
-	            r->ctx->db, "DELETE FROM finding WHERE stage = :stage", "report.c", &p, e) < 0)
-		return -1;
-	return db_prepare(r->ctx->db, FINDING, "report.c", &r->finding, e);
-}
-
-static int book_result(struct run *r, struct err *e)
-{
-	struct params p = { .arena = r->ctx->arena };
-
-	params_text(&p, "rule", arena_printf(r->ctx->arena, "%s.format", r->def.id));
-	params_text(&p, "version", r->def.from);
-	params_int(&p, "checked", r->rows);
-	params_int(&p, "found", r->result->held);
-	params_text(&p, "note", r->rows ? "" : "checked nothing: no record was selected");
-	return db_exec_params(r->ctx->db,
-	        "INSERT OR REPLACE INTO rule_result (rule, version, checked, found, note)"
-	        " VALUES (:rule, :version, :checked, :found, nullif(:note, ''))",
-	        "report.c", &p, e);
 }
 
 /* ---- counts ---- */
@@ -238,14 +128,25 @@ static int count_reasons(struct run *r, struct err *e)
 
 /* ---- the work ---- */
 
-static int rows(struct run *r, struct err *e)
+static struct record_of record_of(const struct report_table *t)
+{
+	return (struct record_of){ table_text(t, t->key), table_text(t, t->case_id),
+		table_text(t, t->citizen_id) };
+}
+
+/* A report that is made whole each time. */
+static int all_rows(struct run *r, struct err *e)
 {
 	int rc;
 
+	if (table_open(&r->table, r->ctx, &r->def, &r->period, e) < 0)
+		return -1;
 	while ((rc = table_next(&r->table, e)) == 1) {
+		struct record_of of = record_of(&r->table);
+
 		r->rows++;
 		if (r->table.row.fault) {
-			if (hold_back(r, e) < 0)
+			if (run_hold_back(r, &r->table.row, &of, e) < 0)
 				return -1;
 			continue;
 		}
@@ -256,22 +157,35 @@ static int rows(struct run *r, struct err *e)
 	return rc < 0 ? -1 : parts_finish(&r->parts, e);
 }
 
+static int work(struct run *r, struct err *e)
+{
+	if (run_clear_findings(r, e) < 0 || count_reasons(r, e) < 0)
+		return -1;
+	if ((r->def.delta ? run_delta(r, e) : all_rows(r, e)) < 0)
+		return -1;
+	if (r->def.delta && r->def.records && selection_book(r->ctx, &r->def, e) < 0)
+		return -1;
+	return run_book_result(r, e);
+}
+
 /*
- * The findings are stored before the files appear: a file whose held-back
- * records are not told would be worse than findings whose file comes with the next run.
+ * The findings and the delivery are stored before the files appear: a file whose held-back records
+ * are not told, or whose delivery nobody knows, would be worse than one that comes with the next
+ * run.
  */
 static int make(struct run *r, struct err *e)
 {
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 
-	if (tx_begin(&tx, r->ctx->db, e) < 0 || clear_findings(r, e) < 0 ||
-	        count_reasons(r, e) < 0 ||
-	        table_open(&r->table, r->ctx, &r->def, &r->period, e) < 0 || rows(r, e) < 0 ||
-	        book_result(r, e) < 0)
+	if (tx_begin(&tx, r->ctx->db, e) < 0 || work(r, e) < 0)
 		return -1;
 	table_close(&r->table);
+	changes_close(&r->changes);
 	stmt_done(&r->finding);
-	if (tx_commit(&tx, e) < 0 || parts_commit(&r->parts, e) < 0)
+	booking_close(&r->booking);
+	if (tx_commit(&tx, e) < 0)
+		return -1;
+	if ((r->keep_files ? parts_tidy(&r->parts, e) : parts_commit(&r->parts, e)) < 0)
 		return -1;
 	parts_list(&r->parts, r->result);
 	r->result->nothing = r->result->records == 0;

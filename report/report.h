@@ -13,6 +13,11 @@
  * without a single record is no error: no file, and ->nothing is true (the
  * schemas demand at least one record).
  *
+ * A return whose definition says `delta` holds the difference to what the receiver is believed to
+ * hold (changes.h, docs/ledger.md): it is booked as a delivery, in the transaction of its
+ * findings, before its files appear. Nothing new: no delivery and no file, ->nothing, and what
+ * lies in the folder stays. A delivery that was not handed over is made anew by the next run.
+ *
  * The statement of a report runs under an authorizer: it reads agg_*, codelist*
  * and the one record_* table its definition names, and nothing else.
  *
@@ -61,6 +66,18 @@ struct report_result {
 	size_t files;
 	struct report_count *count;
 	size_t counts;
+	/* A return that goes by what changed (changes.h); delivery 0: there is none. */
+	bool delta;
+	int64_t delivery, replaces;
+	const char *basis;
+	int64_t of_day; /* deliveries of that as-of day before this one */
+	int64_t added, changed, removed;
+	int64_t same;     /* the receiver holds them as they are */
+	int64_t on_way;   /* in the difference, and in a delivery without an answer already */
+	int64_t rejected; /* rejected as they are now: not sent again */
+	int64_t kept;     /* not selected, the receiver keeps what it has */
+	int64_t by_hand;  /* to be removed in the receiver's own form, each with a finding */
+	const char *waits_since; /* nothing new, but it waits for an answer since then; else NULL */
 };
 
 /*

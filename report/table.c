@@ -141,32 +141,40 @@ static void fault(struct report_row *r, const struct report_column *c, const cha
 	r->fault_expected = expected;
 }
 
-static void check_cell(struct report_table *t, size_t i)
+static void check_cell(const struct report_column *c, struct report_row *r, const struct cell *v)
 {
-	const struct report_column *c = &t->def->column[i];
-	const struct cell *v = &t->row.cell[i];
 	const char *s;
 	size_t at = 0, n;
 
 	if (v->missing && c->required)
-		fault(&t->row, c, "a value");
+		fault(r, c, "a value");
 	while (cell_value(c, v, &at, &s, &n))
 		if (!c->type->check(c, s, n))
-			fault(&t->row, c, c->type_text);
+			fault(r, c, c->type_text);
 }
 
 /* Exactly one column of the group that starts at `i` has a value. */
-static void check_choice(struct report_table *t, size_t i)
+static void check_choice(const struct report_def *d, struct report_row *r, size_t i)
 {
-	const struct report_def *d = t->def;
 	const char *group = d->column[i].choice;
 	size_t given = 0;
 
 	for (size_t k = 0; k < d->columns; k++)
 		if (d->column[k].choice && strcmp(d->column[k].choice, group) == 0)
-			given += !t->row.cell[k].missing;
+			given += !r->cell[k].missing;
 	if (given != 1)
-		fault(&t->row, &d->column[i], "exactly one of a choice");
+		fault(r, &d->column[i], "exactly one of a choice");
+}
+
+void table_check(const struct report_def *d, struct report_row *r, bool all)
+{
+	r->fault = NULL;
+	for (size_t i = 0; i < d->columns; i++)
+		if (all || d->column[i].role == COLUMN_DATA)
+			check_cell(&d->column[i], r, &r->cell[i]);
+	for (size_t i = 0; i < d->columns; i++)
+		if (d->column[i].choice)
+			check_choice(d, r, i);
 }
 
 int table_next(struct report_table *t, struct err *e)
@@ -175,14 +183,8 @@ int table_next(struct report_table *t, struct err *e)
 
 	if (rc <= 0)
 		return rc < 0 ? err_ctx(e, "%s", ORIGIN(t->def)) : 0;
-	t->row.fault = NULL;
-	for (size_t i = 0; i < t->def->columns; i++) {
-		read_cell(t, i);
-		if (t->def->column[i].role == COLUMN_DATA)
-			check_cell(t, i);
-	}
 	for (size_t i = 0; i < t->def->columns; i++)
-		if (t->def->column[i].choice)
-			check_choice(t, i);
+		read_cell(t, i);
+	table_check(t->def, &t->row, false);
 	return 1;
 }

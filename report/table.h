@@ -57,6 +57,9 @@ struct report_table {
 int table_open(struct report_table *t, const struct ctx *ctx, const struct report_def *d,
         const struct period *p, struct err *e) MUST_CHECK;
 int table_next(struct report_table *t, struct err *e) MUST_CHECK; /* 1 row, 0 end, -1 failed */
+/* Judges a row whose cells were filled: sets ->fault. Columns that the delivery fills are left out
+ * by table_next(), and judged with `all`. */
+void table_check(const struct report_def *d, struct report_row *r, bool all);
 void table_close(struct report_table *t);
 /* Text of one of ->key, ->case_id, ->citizen_id in this row; NULL where there is none. */
 const char *table_text(const struct report_table *t, int column);

@@ -167,6 +167,7 @@ CREATE TABLE fact_measure (
 CREATE TABLE fact_measure_out (
 	measure_id TEXT PRIMARY KEY,
 	kind       TEXT,
+	case_id    TEXT,
 	reason     TEXT NOT NULL CHECK (reason IN ('DELETED', 'UNREADABLE'))
 ) STRICT, WITHOUT ROWID;
 

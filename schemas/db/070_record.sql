@@ -19,6 +19,8 @@
 CREATE TABLE record_l201 (
 	seq          INTEGER PRIMARY KEY,
 	measure_id   TEXT NOT NULL UNIQUE,
+	case_id      TEXT,              -- NULL: not known
+	citizen_id   TEXT,
 	child_pnr    TEXT,
 	guardian_pnr TEXT,
 	code         TEXT,
@@ -31,7 +33,8 @@ CREATE TABLE record_l201 (
 CREATE TABLE record_l231 (
 	seq           INTEGER PRIMARY KEY,
 	measure_id    TEXT NOT NULL UNIQUE,
-	type          TEXT NOT NULL CHECK (type IN ('Ny', 'Ændring', 'Annullering')),
+	case_id       TEXT,             -- NULL: not known
+	citizen_id    TEXT,
 	pnr           TEXT,
 	foreign_no    TEXT,
 	sex_code      TEXT,             -- with foreign_no only
@@ -40,8 +43,7 @@ CREATE TABLE record_l231 (
 	started       INTEGER,
 	ended         INTEGER,
 	caseworker    TEXT,             -- initials
-	origin_id     TEXT,
-	origin_person TEXT,             -- the number the child was known by before
+	origin_id     TEXT,             -- the measure it continues
 	reason        TEXT,
 	finding_rule  TEXT
 ) STRICT;

@@ -31,7 +31,9 @@ night
 same "$STATUS" 0 "status of the night: $OUT"
 
 expect dst-l201 "SELECT measure_id, reason, finding_rule, child_pnr, guardian_pnr, code, $(iso started), $(iso ended) FROM record_l201"
-expect dst-l231 "SELECT measure_id, reason, finding_rule, type, pnr, foreign_no, $(iso birth), code, $(iso started), $(iso ended),
+expect dst-l231 "SELECT measure_id, reason, finding_rule,
+	(SELECT iif(op = 'add', 'Ny', op) FROM ledger_item AS i JOIN ledger_delivery AS d USING (delivery)
+	  WHERE d.report = 'dst-l231' AND i.record_key = measure_id), pnr, foreign_no, $(iso birth), code, $(iso started), $(iso ended),
 	caseworker FROM record_l231"
 
 expect dst-underretninger "SELECT notification_id, reason, finding_rule, pnr, unborn = 'ja', $(iso received), notifier,

@@ -6,7 +6,7 @@ pg_start
 pg_workspace a 30 store
 rm -rf "$WS"/inbox/*
 # Which store and which profile it was, is another thing.
-dump() { tables "name NOT LIKE 'run%' AND name <> 'staging_store'"; }
+dump() { tables "name NOT LIKE 'run%' AND name NOT LIKE 'ledger%' AND name <> 'staging_store'"; }
 URI=$(pg_uri store) OWN="profile = profile"
 
 # store [options...]: output in $OUT, status in $STATUS

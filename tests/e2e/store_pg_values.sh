@@ -9,7 +9,7 @@ store() {
 	set +e; OUT=$(timeout 300 "$INDBERET" extract casestore --workspace "$WS" --as-of $AS_OF "$@" 2>&1); STATUS=$?; set -e
 }
 # Which store and which profile it was, is another thing.
-dump() { tables "name NOT LIKE 'run%' AND name <> 'staging_store'"; }
+dump() { tables "name NOT LIKE 'run%' AND name NOT LIKE 'ledger%' AND name <> 'staging_store'"; }
 # of COLUMN ID: what stands in staging_team
 of() { q "SELECT $1 FROM staging_team WHERE team_id = '$2'"; }
 finding() { q "SELECT count(*) FROM finding WHERE rule = '$1' AND record_key LIKE '%$2%'"; }

@@ -190,7 +190,7 @@ static void a_record_held_back_is_a_finding_without_its_secrets(void **state)
 	assert_string_equal(h_rows(*state, &a,
 	                            "SELECT rule, version, checked, found FROM rule_result WHERE "
 	                            "rule LIKE 'dst-%' ORDER BY rule"),
-	        "dst-l201.format|2018M01|5|2\ndst-l231.format|2022M01|6|2\n");
+	        "dst-l201.format|2018M01|5|2\ndst-l231.format|2022M01|5|2\n");
 	h_tmp_remove(x.workspace);
 }
 

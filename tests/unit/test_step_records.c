@@ -174,17 +174,18 @@ static void disability_measures_go_by_number_or_foreign_number(void **state)
 	        "'2024-01-01T00:00:00')");
 	h_exec(db, "UPDATE staging_measure SET origin_measure_id = 'M0' WHERE measure_id = 'M1'");
 	transform(db, &a, NULL);
-	assert_string_equal(h_rows(db, &a,
-	                            "SELECT seq, measure_id, type, pnr, foreign_no, sex_code, "
-	                            "iso(birth), code, iso(started),"
-	                            " iso(ended), caseworker, origin_id, origin_person, reason "
-	                            "FROM record_l231"),
-	        "1|M1|Ny|0401154003||||001|2019-01-01||BØ|M0|0201154007|\n"
-	        "2|M2|Ny||DE 1|2|2016-02-29|008|2024-01-01|2025-01-01|BØ|||\n"
-	        "3|M3|Ny||DE 1|2|2016-02-29|008|2023-12-31||BØ|||CODE\n"
-	        "4|M4|Ny|||||001|2024-01-01||BØ|||NO_PNR\n"
-	        "5|M5|Ny|0401154003||||415|2024-01-01||BØ||0201154007|KIND\n"
-	        "6|M6|Ny|||||||||||DELETED\n");
+	assert_string_equal(
+	        h_rows(db, &a,
+	                "SELECT seq, measure_id, case_id, citizen_id, pnr, foreign_no, sex_code, "
+	                "iso(birth), code, iso(started),"
+	                " iso(ended), caseworker, origin_id, reason "
+	                "FROM record_l231"),
+	        "1|M1|KA|A|0401154003||||001|2019-01-01||BØ|M0|\n"
+	        "2|M2|KC|C||DE 1|2|2016-02-29|008|2024-01-01|2025-01-01|BØ||\n"
+	        "3|M3|KC|C||DE 1|2|2016-02-29|008|2023-12-31||BØ||CODE\n"
+	        "4|M4|KD|D|||||001|2024-01-01||BØ||NO_PNR\n"
+	        "5|M5|KA|A|0401154003||||415|2024-01-01||BØ||KIND\n"
+	        "6|M6|KA|A||||||||||DELETED\n");
 	assert_int_equal(h_int(db, "SELECT count(*) FROM record_l201"), 0);
 	db_closep(&db);
 }

@@ -27,8 +27,8 @@ SELECT m.measure_id, m.case_id, c.citizen_id, m.kind, m.code, day(m.started_on) 
    AND (m.ended_on IS NULL OR ended IS NOT NULL)
  ORDER BY m.measure_id;
 
-INSERT INTO fact_measure_out (measure_id, kind, reason)
-SELECT measure_id, kind, CASE WHEN deleted_at IS NULL THEN 'UNREADABLE' ELSE 'DELETED' END
+INSERT INTO fact_measure_out (measure_id, kind, case_id, reason)
+SELECT measure_id, kind, case_id, CASE WHEN deleted_at IS NULL THEN 'UNREADABLE' ELSE 'DELETED' END
   FROM staging_measure
  WHERE measure_id NOT IN (SELECT measure_id FROM fact_measure)
  ORDER BY measure_id;

@@ -15,8 +15,8 @@
 -- measure, on the municipality of the case, or on the number of the child.
 DELETE FROM record_l201;
 
-INSERT INTO record_l201 (measure_id, child_pnr, guardian_pnr, code, started, ended, reason,
-                         finding_rule)
+INSERT INTO record_l201 (measure_id, case_id, citizen_id, child_pnr, guardian_pnr, code, started,
+                         ended, reason, finding_rule)
 WITH
 stop AS MATERIALIZED (
 	SELECT entity, record_key, min(rule) AS rule
@@ -59,7 +59,7 @@ candidate AS (
 	  LEFT JOIN stop AS sb ON sb.entity = 'citizen' AND sb.record_key = c.citizen_id
 	 WHERE m.kind IS NOT 'disability'
 )
-SELECT record AS measure_id, pnr, coalesce(guardian_pnr, '0000000000'), code, first,
+SELECT record AS measure_id, case_id, child_there, pnr, coalesce(guardian_pnr, '0000000000'), code, first,
        CASE WHEN last <= :period_end THEN last END,
        CASE WHEN kind IS NOT 'support' OR other_kind THEN 'KIND'
             WHEN case_there IS NULL OR child_there IS NULL THEN 'NO_CASE'
@@ -73,8 +73,9 @@ SELECT record AS measure_id, pnr, coalesce(guardian_pnr, '0000000000'), code, fi
        rule
   FROM candidate
 UNION ALL
-SELECT o.measure_id, NULL, NULL, NULL, NULL, NULL, o.reason, s.rule
+SELECT o.measure_id, o.case_id, c.citizen_id, NULL, NULL, NULL, NULL, NULL, o.reason, s.rule
   FROM fact_measure_out AS o
+  LEFT JOIN fact_case AS c ON c.case_id = o.case_id
   LEFT JOIN stop AS s ON s.entity = 'measure' AND s.record_key = o.measure_id
  WHERE o.kind IS NOT 'disability'
  ORDER BY measure_id;

@@ -7,13 +7,12 @@
 -- Period, end, change of acting municipality and what stops a record: as for L201, and the child's birth date
 -- and sex. A part after the first continues the one before it (origin_id). Age 0-17 is
 -- judged on the day the measure begins. The list begins with the collection (2022): its first codes
--- hold for older measures too. All are 'Ny' while nothing is known of what the receiver holds. A child without a
--- personal number goes by its foreign number, with birth date and sex. origin_person is the
--- number the case store still has where CPR has given a new one.
+-- hold for older measures too. A child without a personal number goes by its foreign number, with
+-- birth date and sex.
 DELETE FROM record_l231;
 
-INSERT INTO record_l231 (measure_id, type, pnr, foreign_no, sex_code, birth, code, started, ended,
-                         caseworker, origin_id, origin_person, reason, finding_rule)
+INSERT INTO record_l231 (measure_id, case_id, citizen_id, pnr, foreign_no, sex_code, birth, code,
+                         started, ended, caseworker, origin_id, reason, finding_rule)
 WITH
 stop AS MATERIALIZED (
 	SELECT entity, record_key, min(rule) AS rule
@@ -37,7 +36,7 @@ candidate AS (
 	SELECT m.*, m.measure_id || CASE WHEN t.part > 1 THEN '~' || t.part ELSE '' END AS record,
 	       t.part, max(m.started, coalesce(t.since, m.started)) AS first,
 	       CASE WHEN m.ended < t.until THEN m.ended ELSE coalesce(t.until - 1, m.ended) END AS last,
-	       c.case_id AS case_there, b.citizen_id AS child_there, b.pnr, b.pnr_source,
+	       c.case_id AS case_there, b.citizen_id AS child_there, b.pnr,
 	       CASE WHEN b.pnr IS NULL THEN b.foreign_no END AS foreign_no, b.birth, b.sex, w.initials,
 	       coalesce(sm.rule, sc.rule, sb.rule) AS rule,
 	       EXISTS (SELECT 1 FROM codelist AS l
@@ -58,14 +57,13 @@ candidate AS (
 	  LEFT JOIN stop AS sb ON sb.entity = 'citizen' AND sb.record_key = c.citizen_id
 	 WHERE m.kind = 'disability'
 )
-SELECT record AS measure_id, 'Ny', pnr, foreign_no,
+SELECT record AS measure_id, case_id, child_there, pnr, foreign_no,
        CASE WHEN foreign_no IS NOT NULL
             THEN nullif(CASE sex WHEN 'D' THEN :boy WHEN 'P' THEN :girl END, '') END,
        CASE WHEN foreign_no IS NOT NULL THEN birth END,
        code, first, CASE WHEN last <= :period_end THEN last END, initials,
        CASE WHEN part = 2 THEN measure_id WHEN part > 2 THEN measure_id || '~' || (part - 1)
             ELSE origin_id END,
-       CASE WHEN pnr <> pnr_source AND pnr_day(pnr_source) IS NOT NULL THEN pnr_source END,
        CASE WHEN other_kind THEN 'KIND'
             WHEN case_there IS NULL OR child_there IS NULL THEN 'NO_CASE'
             WHEN part IS NULL THEN 'ACTING'
@@ -77,9 +75,10 @@ SELECT record AS measure_id, 'Ny', pnr, foreign_no,
        rule
   FROM candidate
 UNION ALL
-SELECT o.measure_id, 'Ny', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, o.reason,
-       s.rule
+SELECT o.measure_id, o.case_id, c.citizen_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       o.reason, s.rule
   FROM fact_measure_out AS o
+  LEFT JOIN fact_case AS c ON c.case_id = o.case_id
   LEFT JOIN stop AS s ON s.entity = 'measure' AND s.record_key = o.measure_id
  WHERE o.kind = 'disability'
  ORDER BY measure_id;
