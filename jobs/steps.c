@@ -250,6 +250,8 @@ static void count_report(const struct ctx *c, const struct report_result *p, str
 	step_count(r, p->report, "held back", p->held);
 	if (p->delta)
 		count_delta(p, r);
+	for (size_t i = 0; i < p->choices; i++)
+		step_count(r, p->report, p->choice[i].reason, p->choice[i].rows);
 	for (size_t i = 0; i < p->counts; i++)
 		step_count(r, p->report,
 		        *p->count[i].reason

@@ -8,8 +8,8 @@
 static const char *const known[] = { "id!", "text_da!", "text_en!", "legal!", "receiver", "from!",
 	"period!", "query!", "records", "entity!", "key!", "settings", "live-needs", "sign!",
 	"file!", "format!", "column!", "schema", "xml-ns", "xml-location", "xml-root",
-	"xml-records", "xml-head", "field", "delta", "op", "version-of", "corrects", "old",
-	"field" };
+	"xml-records", "xml-head", "field", "tells", "delta", "op", "version-of", "corrects",
+	"old" };
 
 /* One line of a definition on its way into the struct. */
 struct line {
@@ -150,6 +150,22 @@ static int add_head(const struct line *l)
 	return 0;
 }
 
+static int add_tell(const struct line *l)
+{
+	struct report_tell *t = &l->d->tell[l->d->tells];
+	const char *word[3];
+
+	if (l->d->tells == REPORT_TELLS || def_words(l->a, l->value, word, 3) != 3)
+		return wrong(l, "written as SECTION.NAME COLUMN VALUE, at most 4 of them");
+	*t = (struct report_tell){ word[0], word[1], word[2], 0 };
+	while (t->at < l->d->columns && strcmp(l->d->column[t->at].name, t->column) != 0)
+		t->at++;
+	if (t->at == l->d->columns)
+		return wrong(l, "there is no such column");
+	l->d->tells++;
+	return 0;
+}
+
 static int set_records_path(const struct line *l)
 {
 	const char *slash = strchr(l->value, '/');
@@ -253,6 +269,7 @@ static const struct {
 	{ "format", add_format },
 	{ "live-needs", add_need },
 	{ "xml-ns", add_ns },
+	{ "tells", add_tell },
 	{ "xml-head", add_head },
 	{ "xml-records", set_records_path },
 	{ "delta", set_delta },

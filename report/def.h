@@ -11,33 +11,26 @@
  *     entity     what a record is, for findings: measure, notification, …
  *     key        source column that names the record in a finding
  *     settings   section of indberet.conf with test, time, max-records, file-month, envelope-month
- *     live-needs settings (section.name) that a delivery which is no test must have
- *     sign       none | xades | p7s | asic-e, unless [report.<id>] sign says otherwise
- *     file       name without suffix, a template (vars.h)
- *     format     xml, csv, csv-people; one line each
- *     column     NAME SOURCE TYPE FLAG…    in the order of the file
- *                TYPE  text:1..50 digits:3..3 one-of:a|b cpr date int
- *                FLAG  required, secret, choice:<group> (exactly one of a group), only:<format>,
- *                list:<c> (several values with the character c between them: each is of TYPE, and
- *                an element of its own in XML; a CSV has them in one field)
- *                SOURCE is - for a column that op, version-of, corrects or old fills
- *     delta      what the receiver is sent of what changed (docs/ledger.md):
- *                upsert      the record again; it knows no removal
- *                operations  the record with an operation: add, change, remove
- *                append      a new report that names the one it corrects
- *                whole       the period again, if anything in it differs
- *     op         COLUMN add:WORD change:WORD remove:WORD   the operation, in the receiver's words
- *     version-of COLUMN   gets the id of the report: <key>, <key>~2, <key>~3, …
- *     corrects   COLUMN   the id of the report that the receiver holds now
- *     old        COLUMN FROM…   what the receiver holds in the first of the columns FROM that has
- *                a value, when it is another value now
- *     field      NAME: text    where a column comes from, its code list, whether it must be there,
- *                and whether it is the receiver's or ours; one line each, for people
- *     schema     path of the XSD the XML must fit
- *     xml-ns     PREFIX URI  (`default` for none)
- *     xml-location  value of xsi:schemaLocation
- *     xml-root, xml-records COLLECTION/RECORD
- *     xml-head   [when:VARIABLE] PATH TEXT   what stands before the records; a path
+ *     tells      SECTION.NAME COLUMN VALUE: a setting that decides what is sent where the source
+ * says nothing; the result and the manifest tell it, and how many records have VALUE live-needs
+ * settings (section.name) that a delivery which is no test must have sign       none | xades | p7s
+ * | asic-e, unless [report.<id>] sign says otherwise file       name without suffix, a template
+ * (vars.h) format     xml, csv, csv-people; one line each column     NAME SOURCE TYPE FLAG…    in
+ * the order of the file TYPE  text:1..50 digits:3..3 one-of:a|b cpr date int FLAG  required,
+ * secret, choice:<group> (exactly one of a group), only:<format>, list:<c> (several values with the
+ * character c between them: each is of TYPE, and an element of its own in XML; a CSV has them in
+ * one field) SOURCE is - for a column that op, version-of, corrects or old fills delta      what
+ * the receiver is sent of what changed (docs/ledger.md): upsert      the record again; it knows no
+ * removal operations  the record with an operation: add, change, remove append      a new report
+ * that names the one it corrects whole       the period again, if anything in it differs op COLUMN
+ * add:WORD change:WORD remove:WORD   the operation, in the receiver's words version-of COLUMN gets
+ * the id of the report: <key>, <key>~2, <key>~3, … corrects   COLUMN   the id of the report that
+ * the receiver holds now old        COLUMN FROM…   what the receiver holds in the first of the
+ * columns FROM that has a value, when it is another value now field      NAME: text    where a
+ * column comes from, its code list, whether it must be there, and whether it is the receiver's or
+ * ours; one line each, for people schema     path of the XSD the XML must fit xml-ns     PREFIX URI
+ * (`default` for none) xml-location  value of xsi:schemaLocation xml-root, xml-records
+ * COLLECTION/RECORD xml-head   [when:VARIABLE] PATH TEXT   what stands before the records; a path
  *                segment may end in [n] to be a second one of the same name
  *
  * A new report, or a new layout of one, is such a file; no C.
@@ -49,7 +42,13 @@
 #include "report/period.h"
 #include "report/xml_out.h"
 
-enum { REPORT_COLUMNS = 64, REPORT_HEADS = 64, REPORT_FORMATS = 8, REPORT_NEEDS = 8 };
+enum {
+	REPORT_COLUMNS = 64,
+	REPORT_HEADS = 64,
+	REPORT_FORMATS = 8,
+	REPORT_NEEDS = 8,
+	REPORT_TELLS = 4
+};
 
 enum { REPORT_OLD = 4 };
 enum report_delta { DELTA_NONE, DELTA_UPSERT, DELTA_OPERATIONS, DELTA_APPEND, DELTA_WHOLE };
@@ -74,6 +73,11 @@ struct report_column {
 	size_t old[REPORT_OLD], olds; /* role OLD: the columns it looks into */
 };
 
+struct report_tell {
+	const char *setting, *column, *value;
+	size_t at; /* the column */
+};
+
 struct report_leaf {
 	const char *when; /* variable that must not be empty, or NULL */
 	const char *path, *text;
@@ -89,6 +93,8 @@ struct report_def {
 	size_t live_needs;
 	struct report_column column[REPORT_COLUMNS];
 	size_t columns;
+	struct report_tell tell[REPORT_TELLS];
+	size_t tells;
 	struct xml_ns ns[XML_NAMESPACES];
 	size_t ns_count;
 	const char *xml_root, *xml_location, *xml_collection, *xml_record;

@@ -80,6 +80,12 @@ static void put_counts(struct buf *b, const struct manifest *m)
 		(void)xml_put_attr_int(b, "n", m->excluded[i].n);
 		(void)buf_str(b, "/>\n");
 	}
+	for (size_t i = 0; i < m->choices; i++) {
+		(void)buf_str(b, "    <choice");
+		(void)xml_put_attr(b, "made", m->choice[i].key);
+		(void)xml_put_attr_int(b, "n", m->choice[i].n);
+		(void)buf_str(b, "/>\n");
+	}
 	for (size_t i = 0; i < m->findings; i++) {
 		(void)buf_str(b, "    <findings");
 		(void)xml_put_attr(b, "rule", m->finding[i].key);
@@ -247,6 +253,7 @@ int manifest_read(const char *data, size_t n, struct arena *a, struct manifest *
 	m.records = need_int(&r, counts, "records");
 	m.held = need_int(&r, counts, "held");
 	m.excluded = read_counts(&r, counts, "excluded", "reason", &m.excludeds);
+	m.choice = read_counts(&r, counts, "choice", "made", &m.choices);
 	m.finding = read_counts(&r, counts, "findings", "rule", &m.findings);
 	read_payloads(&r, payloads, &m);
 	if (r.missing)

@@ -58,6 +58,8 @@ struct manifest {
 	size_t inputs;
 	struct manifest_count *excluded; /* records not selected, by reason */
 	size_t excludeds;
+	struct manifest_count *choice; /* setting=value: records it put something into */
+	size_t choices;
 	struct manifest_count *finding; /* findings by rule */
 	size_t findings;
 	struct manifest_payload *payload;

@@ -95,6 +95,14 @@ static int take_findings(struct ctx *ctx, struct manifest *m, struct err *e)
 	return rc < 0 ? -1 : 0;
 }
 
+static void take_choices(struct ctx *ctx, const struct report_result *r, struct manifest *m)
+{
+	m->choice = arena_take(ctx->arena, (r->choices + 1) * sizeof *m->choice);
+	for (; m->choices < r->choices; m->choices++)
+		m->choice[m->choices] = (struct manifest_count){ r->choice[m->choices].reason,
+			r->choice[m->choices].rows };
+}
+
 static void take_excluded(struct ctx *ctx, const struct report_result *r, struct manifest *m)
 {
 	m->excluded = arena_take(ctx->arena, (r->counts + 1) * sizeof *m->excluded);
@@ -152,6 +160,7 @@ static int take_manifest(
 		.removed = r->removed,
 	};
 	take_excluded(ctx, r, m);
+	take_choices(ctx, r, m);
 	return take_inputs(ctx, m, e) < 0 || take_findings(ctx, m, e) < 0 ? -1 : 0;
 }
 

@@ -114,6 +114,16 @@ static int close_part(struct parts *p, struct err *e)
 	return 0;
 }
 
+static void count_told(struct parts *p, const struct report_row *r)
+{
+	for (size_t i = 0; i < p->def->tells; i++) {
+		const struct report_tell *t = &p->def->tell[i];
+		const struct cell *v = &r->cell[t->at];
+
+		p->told[i] += v->n == strlen(t->value) && memcmp(v->s, t->value, v->n) == 0;
+	}
+}
+
 int parts_row(struct parts *p, const struct report_row *r, struct err *e)
 {
 	if (p->in_part && p->in_part == p->vars.max_records && close_part(p, e) < 0)
@@ -121,6 +131,7 @@ int parts_row(struct parts *p, const struct report_row *r, struct err *e)
 	if (!p->in_part && open_part(p, e) < 0)
 		return -1;
 	p->in_part++;
+	count_told(p, r);
 	for (size_t i = 0; i < p->def->formats; i++)
 		if (p->output[i].writer->row(&p->output[i], r, e) < 0)
 			return -1;
@@ -216,4 +227,13 @@ void parts_list(const struct parts *p, struct report_result *ret)
 	ret->files = p->files;
 	for (size_t i = 0; i < p->files; i++)
 		ret->file[i] = p->file[i].info;
+	ret->choice = arena_take(p->arena, (p->def->tells + 1) * sizeof *ret->choice);
+	ret->choices = p->def->tells;
+	for (size_t i = 0; i < p->def->tells; i++) {
+		const char *setting = p->def->tell[i].setting;
+
+		ret->choice[i].reason =
+		        arena_printf(p->arena, "%s=%s", setting, conf_text(p->vars.conf, setting));
+		ret->choice[i].rows = p->told[i];
+	}
 }

@@ -30,7 +30,8 @@ struct parts {
 	struct output output[REPORT_FORMATS];
 	struct part_file *file;
 	size_t files, room;
-	int64_t in_part; /* rows of the open part; 0: none is open */
+	int64_t told[REPORT_TELLS]; /* records with the value of each `tells` */
+	int64_t in_part;            /* rows of the open part; 0: none is open */
 };
 
 int parts_row(struct parts *p, const struct report_row *r, struct err *e) MUST_CHECK;

@@ -78,6 +78,10 @@ struct report_result {
 	int64_t kept;     /* not selected, the receiver keeps what it has */
 	int64_t by_hand;  /* to be removed in the receiver's own form, each with a finding */
 	const char *waits_since; /* nothing new, but it waits for an answer since then; else NULL */
+	/* What a setting decided where the source says nothing: ->reason is setting=value, ->rows
+	 * the records it put something into. */
+	struct report_count *choice;
+	size_t choices;
 };
 
 /*

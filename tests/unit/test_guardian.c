@@ -75,6 +75,9 @@ static void zeros_send_the_measure(void **state)
 		night(db, &a, settings[i], &n);
 		assert_int_equal(n.r.records, 2);
 		assert_int_equal(counted(&n.r, "NO_GUARDIAN"), 0);
+		assert_int_equal(n.r.choices, 1);
+		assert_string_equal(n.r.choice[0].reason, "dst-l201.missing-guardian=zeros");
+		assert_int_equal(n.r.choice[0].rows, 1);
 		assert_non_null(strstr(n.xml, ZEROS "<ForanstaltningId>MB<"));
 		assert_null(strstr(n.xml, ZEROS "<ForanstaltningId>MA<"));
 		assert_string_equal(h_rows(db, &a, TOLD), "");
@@ -94,6 +97,8 @@ static void hold_tells_who_can_mend_it(void **state)
 	night(db, &a, "hold", &n);
 	assert_int_equal(n.r.records, 1);
 	assert_int_equal(counted(&n.r, "NO_GUARDIAN"), 1);
+	assert_string_equal(n.r.choice[0].reason, "dst-l201.missing-guardian=hold");
+	assert_int_equal(n.r.choice[0].rows, 0);
 	assert_null(strstr(n.xml, "<ForanstaltningId>MB<"));
 	assert_string_equal(h_rows(db, &a, TOLD),
 	        "dst-l201.NO_GUARDIAN|record|MB|B|KB|guardian|sagsbehandler\n");
