@@ -87,9 +87,9 @@ static int fits_schema(struct parts *p, const struct part_file *f, struct err *e
 {
 	if (!p->def->schema || strcmp(f->info.format, "xml") != 0)
 		return 0;
-	if (!p->xsd.schema && xsd_open(p->def->schema, &p->xsd, e) < 0)
+	if (!p->xsd.schema && xsd_open_ordered(p->def->schema, &p->xsd, e) < 0)
 		return -1;
-	return xsd_validate(&p->xsd, f->out->tmp, p->signer != NULL, e);
+	return xsd_validate_part(&p->xsd, f->out->tmp, p->signer != NULL, &p->ids, e);
 }
 
 static int close_output(struct parts *p, struct output *o, struct part_file *f, struct err *e)

@@ -27,6 +27,7 @@ struct parts {
 	const char *folder;
 	struct arena *arena;
 	struct xsd xsd;
+	struct xsd_ids ids; /* through all parts */
 	struct output output[REPORT_FORMATS];
 	struct part_file *file;
 	size_t files, room;

@@ -35,7 +35,7 @@ int verify_schema(void *arg, const char *schema, const char *file, bool envelope
 	struct xsd x CLEANUP(xsd_close) = { 0 };
 
 	(void)arg;
-	return xsd_open(schema, &x, e) < 0 ? -1 : xsd_validate(&x, file, enveloped, e);
+	return xsd_open_ordered(schema, &x, e) < 0 ? -1 : xsd_validate(&x, file, enveloped, e);
 }
 
 static const char *below(struct arena *a, const char *workspace, const char *path)

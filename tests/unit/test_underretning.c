@@ -325,14 +325,66 @@ static void files_are_the_golden_ones(void **state)
 	assert_string_equal(h_rows(db, &a,
 	                            "SELECT field, coalesce(found, '-'), expected FROM finding"
 	                            " WHERE stage = 'report:dst-underretninger' ORDER BY finding"),
-	        "UNDERRETNING_ID|xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx|text:1..50\n"
-	        "UNDERRETNING_ID|x#x|text:1..50\n"
-	        "UNDERRETNING_ID|xx|text:1..50\n"
+	        "UNDERRETNING_ID|xx|a key that can be read\n"
+	        "UNDERRETNING_ID|x#x|a key that can be read\n"
 	        "CPR|##########|cpr\n"
 	        "AARSAG|1,,2|digits:1..2\n"
 	        "UNDERRETTER|-|a value\n"
 	        "CPR|##########|exactly one of a choice\n"
-	        "OPFOELGNING|xx#x|text:1..40\n");
+	        "OPFOELGNING|xx#x|text:1..40\n"
+	        "UNDERRETNING_ID|xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx|text:1..50\n");
+	h_tmp_remove(c.workspace);
+	db_closep(&db);
+}
+
+/* The receiver holds what was sent: what changes goes by its operation, with the number before. */
+static void changes_go_by_their_operation(void **state)
+{
+	static const char *const sets[] = { "dst-underretninger.born=child", NULL };
+	struct arena a CLEANUP(arena_done) = { 0 };
+	sqlite3 *db = mart(&a);
+	struct report_result r;
+	struct err e = { 0 };
+	struct ctx c;
+	size_t n;
+	char *csv;
+
+	(void)state;
+	h_ok(transform(db, &a, sets[0], &e), e);
+	context(&c, db, &a,
+	        (const char *const[]){ "dst.test=no",
+	                "dst.contact-receipt=kvittering@aeroe.example", sets[0], NULL });
+	r = report(&c);
+	assert_int_equal(r.added, 14);
+	h_exec(db, "UPDATE ledger_delivery SET state = 'processed', outcome = 'accepted';"
+	           "UPDATE ledger_item SET outcome = 'accepted';"
+	           "INSERT INTO ledger_held SELECT 'dst-underretninger', record_key, delivery FROM"
+	           " ledger_item");
+	/* U13's child is born, U01 has a reason more, U02 is deleted, U05 cannot be read any more.
+	 */
+	h_exec(db,
+	        "UPDATE staging_citizen SET unborn = '0', pnr = '0110264007' WHERE citizen_id = "
+	        "'U';"
+	        "INSERT INTO staging_notification_reason (file, line, notification_id, reason_code)"
+	        " VALUES (1, 9, 'U01', '1');"
+	        "UPDATE staging_notification SET deleted_at = '2026-11-01T00:00:00'"
+	        " WHERE notification_id = 'U02';"
+	        "UPDATE staging_notification SET received_at = 'x' WHERE notification_id = 'U05'");
+	h_ok(transform(db, &a, sets[0], &e), e);
+	r = report(&c);
+	assert_int_equal(r.added, 0);
+	assert_int_equal(r.changed, 2);
+	assert_int_equal(r.removed, 1);
+	assert_int_equal(r.kept, 1);
+	csv = h_read(r.file[1].path, &n);
+	assert_non_null(strstr(csv, "\nU01;Opdatering;492;nej;0201154007;;;;2026-10-31;2;nej;ja;"
+	                            "1,3,14,18;screening;\r\n"));
+	assert_non_null(
+	        strstr(csv, "\nU02;Sletning;492;nej;0201154007;;;;2026-11-01;99;;;99;;\r\n"));
+	assert_non_null(
+	        strstr(csv, "\nU13;Opdatering;492;nej;0110264007;;;;2026-08-01;5;nej;ja;99;;"
+	                    "0202800002\r\n"));
+	free(csv);
 	h_tmp_remove(c.workspace);
 	db_closep(&db);
 }
@@ -431,6 +483,7 @@ int main(void)
 		cmocka_unit_test(settings_choose_and_are_what_they_may_be),
 		cmocka_unit_test(what_is_held_for_want_of_a_number_is_a_finding),
 		cmocka_unit_test(files_are_the_golden_ones),
+		cmocka_unit_test(changes_go_by_their_operation),
 		cmocka_unit_test(yearly_tables_count_what_the_reasons_leave),
 		cmocka_unit_test(each_field_is_explained_where_any_is),
 	};
