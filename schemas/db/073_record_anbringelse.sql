@@ -19,7 +19,7 @@
 --   NO_PNR        the child has no number of any kind
 --   FOREIGN       the child has a foreign number only, and the settings say to hold such records
 --   SUSPENDED     a decision that an appeal suspends, not executed so far
---   NOT_EXECUTED  a decision that was appealed, and never executed
+--   NOT_EXECUTED  a decision that was overturned or lapsed, and never executed
 --   BLOCKED       a rule stops it; finding_rule says which
 -- finding_rule is also set beside the other reasons when a rule stops the record.
 -- seq is the order of the return: by event id.

@@ -223,17 +223,17 @@ static void after_an_appeal_only_what_was_executed_is_reported(void **state)
 	} cases[] = {
 		{ "NULL, NULL, '0', '0'", "" }, /* not executed yet */
 		{ "NULL, NULL, '0', '1'", "" },
-		{ "'2025-02-01', NULL, '0', '0'", "" },
-		{ "'2025-02-01', NULL, '1', '0'", "SUSPENDED" },
-		{ "'2025-02-01', NULL, '1', '1'", "" },
-		{ "'2025-02-01', 'upheld', '1', '0'", "" },
-		{ "'2025-02-01', 'dismissed', '0', '0'", "" },
-		{ "'2025-02-01', 'withdrawn', '1', '0'", "" },
-		{ "'2025-02-01', 'changed', '1', '0'", "NOT_EXECUTED" },
-		{ "'2025-02-01', 'annulled', '0', '0'", "NOT_EXECUTED" },
-		{ "'2025-02-01', 'remitted', '1', '0'", "NOT_EXECUTED" },
-		{ "'2025-02-01', 'changed', '0', '1'", "" }, /* both are reported */
-		{ "'2025-02-01', 'annulled', '0', '1'", "" },
+		{ "'2026-09-01', NULL, '0', '0'", "" },
+		{ "'2026-09-01', NULL, '1', '0'", "SUSPENDED" },
+		{ "'2026-09-01', NULL, '1', '1'", "" },
+		{ "'2026-09-01', 'upheld', '1', '0'", "" },
+		{ "'2026-09-01', 'dismissed', '0', '0'", "" },
+		{ "'2026-09-01', 'withdrawn', '1', '0'", "" },
+		{ "'2026-09-01', 'changed', '1', '0'", "NOT_EXECUTED" },
+		{ "'2026-09-01', 'annulled', '0', '0'", "NOT_EXECUTED" },
+		{ "'2026-09-01', 'remitted', '1', '0'", "NOT_EXECUTED" },
+		{ "'2026-09-01', 'changed', '0', '1'", "" }, /* both are reported */
+		{ "'2026-09-01', 'annulled', '0', '1'", "" },
 	};
 
 	(void)state;
@@ -245,15 +245,55 @@ static void after_an_appeal_only_what_was_executed_is_reported(void **state)
 		                   "INSERT INTO staging_decision (file, line, decision_id, "
 		                   "case_id, decided_on, basis_code, consent_code, appealed_on, "
 		                   "appeal_outcome, suspended, executed) VALUES (1, 1, 'D', 'KA', "
-		                   "'2025-01-01', '2', 'none', %s), (1, 2, 'D2', 'KA', "
-		                   "'2025-03-01', '1', 'parents', NULL, NULL, '0', '1')",
+		                   "'2026-08-01', '2', 'none', %s), (1, 2, 'D2', 'KA', "
+		                   "'2026-10-01', '1', 'parents', NULL, NULL, '0', '1')",
 		                   cases[i].decision));
-		events(db, &a, 'A', "1 0.2 2025-01-01 - - - D;2 0.2 2025-03-01 - - - D2");
+		events(db, &a, 'A', "1 0.2 2026-08-01 - - - D;2 0.2 2026-10-01 - - - D2");
 		transform(db, &a, "");
 		assert_string_equal(h_rows(db, &a,
 		                            "SELECT event_id, basis, consent, reason FROM "
 		                            "record_anbringelse ORDER BY 1"),
 		        arena_printf(&a, "1|2|none|%s\n2|1|parents|\n", cases[i].first));
+		db_closep(&db);
+	}
+}
+
+/* As-of 2026-11-01, 180 days after 2026-05-05. */
+static void a_decision_that_is_never_executed_lapses(void **state)
+{
+	static const struct {
+		const char *decided, *appeal, *end_reason, *reason;
+	} cases[] = {
+		{ "2026-05-06", "NULL, NULL", "home", "" },
+		{ "2026-05-05", "NULL, NULL", "home", "" },
+		{ "2026-05-04", "NULL, NULL", "home", "NOT_EXECUTED" },
+		{ "2026-05-04", "'2026-05-05', 'upheld'", "home", "" },
+		{ "2026-05-03", "'2026-05-04', 'upheld'", "home", "NOT_EXECUTED" },
+		{ "2026-09-01", "NULL, NULL", "lapsed", "NOT_EXECUTED" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct arena a CLEANUP(arena_done) = { 0 };
+		sqlite3 *db = mart();
+
+		h_exec(db, arena_printf(&a,
+		                   "INSERT INTO staging_decision (file, line, decision_id, "
+		                   "case_id, decided_on, appealed_on, appeal_outcome, suspended, "
+		                   "executed) VALUES (1, 1, 'D', 'KA', '%s', %s, '0', '0')",
+		                   cases[i].decided, cases[i].appeal));
+		events(db, &a, 'A',
+		        arena_printf(
+		                &a, "1 0.2 %s - 2 - D;2 5 - 2026-10-01 - - -", cases[i].decided));
+		h_exec(db, arena_printf(&a,
+		                   "UPDATE staging_placement_event SET end_reason = '%s' WHERE "
+		                   "event_id = '2'",
+		                   cases[i].end_reason));
+		transform(db, &a, "");
+		assert_string_equal(
+		        h_rows(db, &a,
+		                "SELECT reason FROM record_anbringelse WHERE event_id = '1'"),
+		        arena_printf(&a, "%s\n", cases[i].reason));
 		db_closep(&db);
 	}
 }
@@ -452,6 +492,7 @@ int main(void)
 		cmocka_unit_test(who_the_record_is_reported_under),
 		cmocka_unit_test(after_the_birth_the_child_has_its_own_number),
 		cmocka_unit_test(after_an_appeal_only_what_was_executed_is_reported),
+		cmocka_unit_test(a_decision_that_is_never_executed_lapses),
 		cmocka_unit_test(an_event_that_took_effect_executed_its_decision),
 		cmocka_unit_test(a_take_over_is_an_event_also_where_none_is_registered),
 		cmocka_unit_test(the_fields_are_those_of_the_event),

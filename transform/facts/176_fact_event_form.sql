@@ -1,6 +1,7 @@
 -- text: the form of each placement event, and why some do not count
 -- reads: fact_placement_event fact_decision fact_case fact_citizen fact_acting codelist codelist_attr
 -- writes: fact_event_form
+-- setting: lapse dst-anbringelser.lapse-days
 
 -- Ours is an event on a day our municipality acts. An end (5, 5.5) belongs to the days before it: it is ours
 -- when our municipality acted the day before, also on the very day another takes over.
@@ -8,8 +9,9 @@
 -- end on the 18th birthday of a placement that was not continued stands on form 0-17; the decision on aftercare
 -- (6) always does. An end counts at any age, so that the receiver gets it.
 -- A decision (0.2) counts when it is taken. After an appeal that overturned it only what was executed does:
--- executed is what the decision says, or that an event of it took effect. An executed decision that an
--- appeal changed stays, and the new decision is an event of its own (rule G18).
+-- executed is what the decision says, or that an event of it took effect. One that is not executed :lapse days after
+-- it was taken or appealed, or whose placement ended as lapsed, never was. An executed decision that an appeal
+-- changed stays, and the new decision is an event of its own (rule G18).
 DELETE FROM fact_event_form;
 
 INSERT INTO fact_event_form (event_id, form, age, before_birth, of_unborn, opens, basis, consent, reason)
@@ -18,6 +20,7 @@ placement AS MATERIALIZED (
 	SELECT v.placement_id, min(v.at) FILTER (WHERE v.code IN ('7', '7.2')) AS continued,
 	       min(printf('%08d/', v.at) || v.event_id) FILTER (WHERE v.code = '0.2') AS first_decision,
 	       min(v.effect) FILTER (WHERE v.code IN ('0', '7.5')) AS began,
+	       max(v.end_reason IS 'lapsed') AS lapsed,
 	       max(EXISTS (SELECT 1 FROM codelist_attr AS l
 	                    WHERE l.list = 'grundlag' AND l.name = 'unborn'
 	                      AND l.code IN (v.basis, d.basis))) AS of_unborn
@@ -42,9 +45,12 @@ candidate AS (
 	                WHERE a.case_id = v.case_id
 	                  AND coalesce(a.started < v.at + (v.code NOT IN ('5', '5.5')), 1)
 	                  AND coalesce(a.ended > v.at - (v.code IN ('5', '5.5')), 1)) AS ours,
-	       CASE WHEN v.code IS NOT '0.2' OR d.executed OR x.decision_id IS NOT NULL OR d.appealed IS NULL THEN NULL
+	       CASE WHEN v.code IS NOT '0.2' OR d.executed OR x.decision_id IS NOT NULL OR d.decision_id IS NULL
+	            THEN NULL
 	            WHEN d.appeal_outcome IN ('changed', 'annulled', 'remitted') THEN 'NOT_EXECUTED'
-	            WHEN d.appeal_outcome IS NULL AND d.suspended THEN 'SUSPENDED' END AS appeal,
+	            WHEN d.appealed IS NOT NULL AND d.appeal_outcome IS NULL AND d.suspended THEN 'SUSPENDED'
+	            WHEN p.lapsed OR max(v.at, coalesce(d.appealed, v.at)) + CAST(:lapse AS INTEGER) < :as_of
+	            THEN 'NOT_EXECUTED' END AS appeal,
 	       EXISTS (SELECT 1 FROM codelist AS l
 	                WHERE l.list = 'haendelse' AND l.code = v.code
 	                  AND coalesce(l.valid_from <= v.at, 1)
