@@ -3,8 +3,8 @@
  * definition points to is kept. Refused: a document type (so no entity and nothing to fetch), more
  * than XML_LEVELS levels, a path over XML_PATH, anything not well-formed; and RECEIPT_QUIET_MAX
  * bytes in which the parser has nothing to say: one tag, comment or reference that long is no
- * receipt, and what many attributes cost grows with their square. A ds:Signature below the root is
- * passed over.
+ * receipt, and what many attributes cost grows with their square; and more than XML_NAMES_BYTES of
+ * different names. A ds:Signature below the root is passed over.
  */
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -15,7 +15,7 @@
 
 #define SIGNATURE_NS "http://www.w3.org/2000/09/xmldsig#"
 
-enum { XML_BLOCK = 4096, XML_LEVELS = 64, XML_PATH = 1024 };
+enum { XML_BLOCK = 4096, XML_LEVELS = 64, XML_PATH = 1024, XML_NAMES_BYTES = 64 * 1024 };
 
 struct reading {
 	struct receipt_read *r;
@@ -349,6 +349,8 @@ int receipt_read_xml(struct receipt_read *r, struct err *e)
 	}
 	x.parser->_private = &x;
 	x.parser->userData = x.parser;
+	/* The parser keeps each name it meets; a receipt has few. */
+	(void)xmlDictSetLimit(x.parser->dict, XML_NAMES_BYTES);
 	/* NOENT: &amp; and its like in attributes as what they stand for; others there are none. */
 	xmlCtxtUseOptions(x.parser, XML_PARSE_NONET | XML_PARSE_NOENT);
 	rc = feed(&x, f);
