@@ -316,15 +316,15 @@ static int hand_over(const struct handing *h, struct err *e)
 	return unchanged(h, e) < 0 || put_package(h, e) < 0 || put_marker(h, e) < 0 ? -1 : 0;
 }
 
-static int note(struct ctx *c, enum receipt_kind k, const struct handover_told *t, struct err *e)
+static int note(struct ctx *c, const struct handover_told *t, struct err *e)
 {
 	struct receipt_note n = { .stage = arena_printf(c->arena, STAGE ":%s", t->delivery->report),
 		.entity = "delivery",
 		.key = t->delivery->name,
-		.found = k == RECEIPT_HANDOVER_KIND ? t->text : NULL,
+		.found = t->text,
 		.who = "drift" };
 
-	return receipt_finding(c, k, &n, e);
+	return receipt_finding(c, RECEIPT_HANDOVER_KIND, &n, e);
 }
 
 /* The world's faults are the delivery's own: the next one goes on. */
@@ -342,13 +342,13 @@ static int one(struct ctx *c, const struct delivery *d, struct handover_told *re
 		ret->verdict = HANDOVER_WAITS;
 		ret->text = arena_printf(c->arena, "[%s] has no folder", h.section);
 		sum->waits++;
-		return note(c, RECEIPT_NO_RECEIVER_KIND, ret, e);
+		return 0;
 	}
 	if (hand_over(&h, &own) < 0) {
 		ret->verdict = HANDOVER_FAILED;
 		ret->text = arena_strdup(c->arena, own.msg);
 		sum->failed++;
-		return note(c, RECEIPT_HANDOVER_KIND, ret, e);
+		return note(c, ret, e);
 	}
 	sum->done++;
 	return book(c, d, h.section, NULL, e);

@@ -11,8 +11,9 @@
  *   4. one transaction: state handed over, with the time
  *
  * A process that dies anywhere comes to the same end when run again. Without a folder the package
- * waits in state signed, and that is said each time (finding receipt.no_receiver), until somebody
- * who uploaded it says so: handover_by_hand(). Test deliveries go the same way.
+ * waits in state signed, and that is said each time (->waits, HANDOVER_WAITS; it is no finding, for
+ * nothing is wrong), until somebody who uploaded it says so: handover_by_hand(). Test deliveries go
+ * the same way.
  *
  * What cannot be handed over is a finding of stage 'deliver' and is tried again; the others go on.
  * Errors: the ledger's. Ownership: strings in ctx->arena.
