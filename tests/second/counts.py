@@ -353,24 +353,22 @@ def anbaar8(y):
 
 
 def decision_of(p, event):
-    """The decision that was put into effect: the one it names, else the last of the placement not after it and after the
-    end before it, else the first after it (days can be wrong)."""
-    found, late = None, False
-    for _, e in p.events:
-        if e["event_code"] == "0.2" and e["decision_id"] and e["decision_id"] == event["decision_id"]:
-            return e
+    """The decision that was put into effect: one the event names, else one since the placement ended before. Of several the
+    last not after it, else (days can be wrong) the first after it."""
+    named, before, after, seen = [], [], [], False
     for _, e in p.events:
         if e is event:
-            if found:
-                return found
-            late = True
+            seen = True
+        elif e["event_code"] in END and not seen:
+            before = []
         elif e["event_code"] == "0.2":
-            if late:
-                return e
-            found = e
-        elif e["event_code"] in END:
-            found = None
-    return None
+            (after if seen else before).append(e)
+            if e["decision_id"] and e["decision_id"] == event["decision_id"]:
+                named.append((seen, e))
+    if named:
+        earlier = [e for late, e in named if not late]
+        return earlier[-1] if earlier else named[0][1]
+    return before[-1] if before else after[0] if after else None
 
 
 def anbaar10(y):
