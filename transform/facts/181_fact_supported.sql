@@ -15,32 +15,29 @@ person AS MATERIALIZED (
 	  FROM fact_citizen
 ),
 -- The first codes of disability hold for older measures too: the collection begins with them.
-known AS MATERIALIZED (
-	SELECT 'support' AS kind, l.code, a.value AS part, coalesce(l.valid_from, -1000000) AS from_day,
-	       coalesce(l.valid_to, 9999999) AS to_day
-	  FROM codelist AS l
-	  JOIN codelist_attr AS a ON a.list = 'pgf' AND a.code = l.code AND a.name = 'total'
-	 WHERE l.list = 'pgf'
-	UNION ALL
-	SELECT 'disability', code, NULL,
-	       CASE WHEN valid_from = min(valid_from) OVER () THEN -1000000
-	            ELSE coalesce(valid_from, -1000000) END,
-	       coalesce(valid_to, 9999999)
-	  FROM codelist
-	 WHERE list = 'handicapindsats'
+origin (list, valid_from) AS MATERIALIZED (
+	SELECT list, min(valid_from) FROM codelist WHERE list = 'handicapindsats'
 )
 SELECT m.measure_id, a.stretch,
-       m.measure_id || CASE row_number() OVER (PARTITION BY m.measure_id ORDER BY a.stretch)
-                       WHEN 1 THEN ''
-                       ELSE '~' || row_number() OVER (PARTITION BY m.measure_id ORDER BY a.stretch) END,
-       m.case_id, b.citizen_id, b.child, m.kind, m.code, l.part,
+       m.measure_id || CASE a.stretch WHEN 1 THEN ''
+                       ELSE coalesce((SELECT '~' || (count(*) + 1) FROM fact_acting AS e
+                                       WHERE e.case_id = a.case_id AND e.stretch < a.stretch
+                                         AND e.ended > m.started HAVING count(*) > 0), '') END,
+       m.case_id, b.citizen_id, b.child, m.kind, m.code, t.value,
        max(m.started, coalesce(a.started, m.started)) AS first,
        coalesce(min(m.ended, a.ended - 1), m.ended, a.ended - 1) AS last
   FROM fact_measure AS m
- CROSS JOIN known AS l ON l.kind = m.kind AND l.code = m.code
-                      AND m.started BETWEEN l.from_day AND l.to_day
+ CROSS JOIN codelist AS l ON l.list = CASE m.kind WHEN 'support' THEN 'pgf'
+                                                  WHEN 'disability' THEN 'handicapindsats' END
+                         AND l.code = m.code
+                         AND (coalesce(l.valid_from <= m.started, 1)
+                              OR l.valid_from = (SELECT valid_from FROM origin WHERE list = l.list))
+                         AND coalesce(l.valid_to >= m.started, 1)
  CROSS JOIN fact_case AS c ON c.case_id = m.case_id
  CROSS JOIN person AS b ON b.citizen_id = c.citizen_id
  CROSS JOIN fact_acting AS a ON a.case_id = m.case_id
- WHERE last IS NULL OR last >= first
+  LEFT JOIN codelist_attr AS t ON t.list = 'pgf' AND t.code = m.code AND t.name = 'total'
+                              AND m.kind = 'support'
+ WHERE (last IS NULL OR last >= first)
+   AND (m.kind = 'disability' OR t.value IS NOT NULL)
  ORDER BY m.measure_id, a.stretch;
