@@ -24,13 +24,13 @@ SELECT s.placement_id, s.spell, p.case_id, b.citizen_id, s.started,
    AND (before.spell IS NULL OR before.end_event IN ('5', '5.5'))
  ORDER BY s.placement_id, s.spell;
 
--- Reasons stand on the event, or on the decision it puts into effect: the one it names, else the last since
--- the placement ended, and where it was decided afterwards the first from then on. The event that
--- opens a spell is the first of that day.
-INSERT INTO fact_placement_reason (placement_id, spell, reason)
+-- Each start with the decision it puts into effect: the one it names, else the last since the placement
+-- ended, and where it was decided afterwards the first from then on. The event that opens a spell is the
+-- first of that day.
+CREATE TEMP VIEW start_decision AS
 WITH
 event AS MATERIALIZED (
-	SELECT placement_id, event_id, event_code, decision_id,
+	SELECT placement_id, event_id, event_code, decision_id, basis_code,
 	       coalesce(day(effect_on), CASE event_code WHEN '0.2' THEN day(decided_on) END) AS at
 	  FROM staging_placement_event
 	 WHERE deleted_at IS NULL
@@ -46,26 +46,37 @@ opened AS MATERIALIZED (
 	  LEFT JOIN fact_placement_spell AS before ON before.placement_id = s.placement_id
 	   AND before.spell = s.spell - 1
 	 GROUP BY s.placement_id, s.spell
-),
-decided AS (
-	SELECT o.placement_id, o.spell, d.event_id,
-	       row_number() OVER (PARTITION BY o.placement_id, o.spell
-	                          ORDER BY coalesce(d.decision_id = o.decision_id, 0) DESC,
-	                                   d.at > o.started, abs(d.at - o.started),
-	                                   CASE WHEN d.at > o.started THEN d.event_id END,
-	                                   d.event_id DESC) AS nr
-	  FROM opened AS o
-	  JOIN event AS d ON d.placement_id = o.placement_id AND d.event_code = '0.2'
-	 WHERE d.at > o.home
-	    OR d.decision_id = o.decision_id
-),
-told AS (
-	SELECT placement_id, spell, event_id FROM opened
+)
+SELECT o.placement_id, o.spell, o.event_id AS start, d.event_id AS decision, d.basis_code AS basis,
+       row_number() OVER (PARTITION BY o.placement_id, o.spell
+                          ORDER BY coalesce(d.decision_id = o.decision_id, 0) DESC,
+                                   d.at > o.started, abs(d.at - o.started),
+                                   CASE WHEN d.at > o.started THEN d.event_id END,
+                                   d.event_id DESC) AS nr
+  FROM opened AS o
+  LEFT JOIN event AS d ON d.placement_id = o.placement_id AND d.event_code = '0.2'
+                      AND (d.at > o.home OR d.decision_id = o.decision_id);
+
+-- Reasons stand on the event, or on its decision.
+INSERT INTO fact_placement_reason (placement_id, spell, reason)
+WITH told AS (
+	SELECT placement_id, spell, start AS event_id FROM start_decision
 	UNION
-	SELECT placement_id, spell, event_id FROM decided WHERE nr = 1
+	SELECT placement_id, spell, decision FROM start_decision WHERE nr = 1
 )
 SELECT DISTINCT t.placement_id, t.spell, r.reason_code
   FROM told AS t
   JOIN staging_placement_reason AS r ON r.event_id = t.event_id
  WHERE r.deleted_at IS NULL
  ORDER BY t.placement_id, t.spell, r.reason_code;
+
+-- The basis of a decision that was registered later than what it puts into effect.
+UPDATE fact_placement_start AS s
+   SET basis = d.basis
+  FROM start_decision AS d
+ WHERE s.basis IS NULL
+   AND d.placement_id = s.placement_id
+   AND d.spell = s.spell
+   AND d.nr = 1;
+
+DROP VIEW temp.start_decision;
