@@ -113,6 +113,15 @@ static void context(struct ctx *x, struct arena *a, const char *folder, const ch
 		.arena = a };
 }
 
+/* What a delivery puts in. */
+static void fill_in(const struct report_def *d, struct report_row *r)
+{
+	for (size_t i = 0; i < d->columns; i++)
+		if (d->column[i].role == COLUMN_OP)
+			r->cell[i] = (struct cell){ .s = d->op_word[OP_ADD],
+				.n = strlen(d->op_word[OP_ADD]) };
+}
+
 /* One file, without its validation: parts.h does what report_run() does with each row. */
 static void write_file(const char *folder, const char *keys)
 {
@@ -142,9 +151,11 @@ static void write_file(const char *folder, const char *keys)
 	p->folder = arena_printf(&a, "%s/file", folder);
 	if (dir_make(p->folder, &e) < 0)
 		stop(&e);
-	while ((rc = table_next(t, &e)) == 1)
+	while ((rc = table_next(t, &e)) == 1) {
+		fill_in(d, &t->row);
 		if (parts_row(p, &t->row, &e) < 0)
 			stop(&e);
+	}
 	if (rc < 0 || parts_finish(p, &e) < 0 || parts_commit(p, &e) < 0)
 		stop(&e);
 	parts_done(p);
