@@ -91,9 +91,23 @@ int xsd_open_ordered(const char *path, struct xsd *ret, struct err *e)
 	if (!f)
 		f = def_find(path);
 	ret->ordered = f && ids_rule_read(f->data, &ret->rule);
-	if (ret->ordered)
+	if (ret->ordered && ret->rule.sole)
 		xmlHashScan(ret->schema->elemDecl, take_constraints, NULL);
 	return 0;
+}
+
+static void has_constraints(void *element, void *data, const xmlChar *name)
+{
+	(void)name;
+	*(bool *)data |= ((xmlSchemaElementPtr)element)->idcs != NULL;
+}
+
+bool xsd_keeps_constraints(const struct xsd *x)
+{
+	bool any = false;
+
+	xmlHashScan(x->schema->elemDecl, has_constraints, &any);
+	return any;
 }
 
 void xsd_close(struct xsd *x)

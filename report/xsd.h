@@ -15,7 +15,8 @@
  * xsd_open_ordered() takes them from it and judges them itself, in memory that does not
  * grow (xsd_ids.h): for files whose records are in the order of their ids, as ours are.
  * The constraint is the schema's own xs:key, or that of the schema `house-<name>` beside it, where
- * the schema itself is the receiver's and stays as it is.
+ * the schema itself is the receiver's and stays as it is. A schema with further constraints
+ * keeps them all, and libxml2 its tables; the order is then looked at besides.
  *
  * Errors: ERR_BUG with file, line and element; never the value. The message is
  * the first fault; how many there were stands behind it.
@@ -35,6 +36,8 @@ struct xsd {
 
 int xsd_open(const char *path, struct xsd *ret, struct err *e) MUST_CHECK;
 int xsd_open_ordered(const char *path, struct xsd *ret, struct err *e) MUST_CHECK;
+/* Does libxml2 judge any identity constraint of the root? */
+bool xsd_keeps_constraints(const struct xsd *x);
 void xsd_close(struct xsd *x);
 int xsd_validate(const struct xsd *x, const char *file, bool enveloped, struct err *e) MUST_CHECK;
 /* One part of several: `ids` knows the last id of the part before (xsd_open_ordered). */

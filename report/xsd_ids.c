@@ -86,6 +86,15 @@ static bool step(const char *s, size_t n, char ret[128])
 	return true;
 }
 
+static size_t count_of(const char *schema, const char *element)
+{
+	size_t n = 0;
+
+	for (const char *p = schema; (p = strstr(p, element)); p++)
+		n++;
+	return n;
+}
+
 bool ids_rule_read(const char *schema, struct ids_rule *ret)
 {
 	const char *key = strstr(schema, "<xs:key "), *selector, *field, *slash;
@@ -93,6 +102,9 @@ bool ids_rule_read(const char *schema, struct ids_rule *ret)
 
 	selector = key ? attribute(key, "<xs:selector ", &n) : NULL;
 	field = key ? attribute(key, "<xs:field ", &m) : NULL;
+	ret->sole = count_of(schema, "<xs:key ") + count_of(schema, "<xs:unique ") +
+	                    count_of(schema, "<xs:keyref ") ==
+	            1;
 	slash = selector ? memchr(selector, '/', n) : NULL;
 	return slash && field && step(selector, (size_t)(slash - selector), ret->collection) &&
 	       step(slash + 1, n - (size_t)(slash + 1 - selector), ret->record) &&

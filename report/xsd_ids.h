@@ -35,6 +35,7 @@ enum ids_verdict ids_add(struct xsd_ids *ids, const char *id, size_t n);
  */
 struct ids_rule {
 	char collection[128], record[128], field[128];
+	bool sole; /* the schema has no other constraint: libxml2 need not keep anything */
 };
 bool ids_rule_read(const char *schema, struct ids_rule *ret);
 #endif

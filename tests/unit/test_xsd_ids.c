@@ -231,10 +231,38 @@ static void the_rule_is_what_the_schema_says(void **state)
 		assert_string_equal(r.collection, kinds[i].collection);
 		assert_string_equal(r.record, kinds[i].record);
 		assert_string_equal(r.field, kinds[i].id);
+		assert_true(r.sole);
 	}
 	/* The receiver's own schemas stay as they are. */
 	assert_null(strstr(def_find(kinds[0].schema)->data, "<xs:key"));
 	assert_null(strstr(def_find(kinds[1].schema)->data, "<xs:key"));
+}
+
+/* What a schema asks besides its first key is not lost when ids are judged in order. */
+static void further_constraints_stay(void **state)
+{
+	static const char *const schemas[] = { XSD "anbringelser-1.xsd",
+		XSD "ast-anbringelser-1.xsd" };
+	struct ids_rule r;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(schemas); i++) {
+		struct xsd x CLEANUP(xsd_close) = { 0 };
+		struct err e = { 0 };
+
+		assert_true(ids_rule_read(def_find(schemas[i])->data, &r));
+		assert_false(r.sole);
+		h_ok(xsd_open_ordered(schemas[i], &x, &e), e);
+		assert_true(x.ordered);
+		assert_true(xsd_keeps_constraints(&x));
+	}
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		struct xsd x CLEANUP(xsd_close) = { 0 };
+		struct err e = { 0 };
+
+		h_ok(xsd_open_ordered(kinds[i].schema, &x, &e), e);
+		assert_false(xsd_keeps_constraints(&x));
+	}
 }
 
 #define SHA(c)                                                                                     \
@@ -290,6 +318,7 @@ int main(void)
 		cmocka_unit_test(a_record_without_its_id_is_found),
 		cmocka_unit_test(ids_keep_to_one_of_two_orders),
 		cmocka_unit_test(the_rule_is_what_the_schema_says),
+		cmocka_unit_test(further_constraints_stay),
 		cmocka_unit_test(a_manifest_names_each_thing_once),
 	};
 
