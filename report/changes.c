@@ -33,7 +33,7 @@ struct changes {
 	int64_t hashed;
 	bool ended;
 	struct layout *layouts;
-	sqlite3_stmt *reason, *effect;
+	sqlite3_stmt *reason, *effect, *accepted;
 	struct report_row removal;
 	struct buf key, content;
 	struct arena own, batch; /* batch: of the record at hand */
@@ -149,6 +149,7 @@ void changes_close(struct changes **ret)
 		sent_close(c->way[i].item);
 	stmt_done(&c->reason);
 	stmt_done(&c->effect);
+	stmt_done(&c->accepted);
 	sha256_done(&c->hash);
 	buf_done(&c->key);
 	buf_done(&c->content);
@@ -287,13 +288,13 @@ static int know_held(struct changes *c, struct record *r, struct err *e)
 }
 
 /*
- * What is older than the last accepted item counts no more. A record that is neither in the
- * source nor held may have been removed since; to know that takes a look.
+ * What is older than the last accepted item counts no more. A record that is not held may have
+ * been removed since; to know that takes a look.
  */
 static int counts_after(struct changes *c, const struct record *r, int64_t *ret, struct err *e)
 {
 	*ret = r->held ? c->held.delivery : 0;
-	return r->held || r->row ? 0 : sent_accepted(&c->of, r->key, ret, e);
+	return r->held ? 0 : sent_accepted(&c->accepted, &c->of, r->key, ret, e);
 }
 
 static int know_way(struct changes *c, struct record *r, struct err *e)

@@ -132,19 +132,18 @@ static int number(sqlite3_stmt *s, const struct sent_of *of, int64_t *ret, struc
 	return 0;
 }
 
-int sent_accepted(const struct sent_of *of, const char *key, int64_t *ret, struct err *e)
+int sent_accepted(
+        sqlite3_stmt **keep, const struct sent_of *of, const char *key, int64_t *ret, struct err *e)
 {
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-
-	if (db_prepare(of->db,
-	            "SELECT coalesce(max(i.delivery), 0) FROM ledger_item AS i"
-	            " CROSS JOIN ledger_delivery AS d WHERE i.record_key = :key"
-	            " AND i.outcome = 'accepted' AND d.delivery = i.delivery"
-	            " AND d.report = :report AND d.test = :test",
-	            ORIGIN, &s, e) < 0 ||
-	        db_bind_text(s, ":key", key, e) < 0)
+	if (!*keep && db_prepare(of->db,
+	                      "SELECT coalesce(max(i.delivery), 0) FROM ledger_item AS i"
+	                      " CROSS JOIN ledger_delivery AS d WHERE i.record_key = :key"
+	                      " AND i.outcome = 'accepted' AND d.delivery = i.delivery"
+	                      " AND d.report = :report AND d.test = :test",
+	                      ORIGIN, keep, e) < 0)
 		return -1;
-	return number(s, of, ret, e);
+	(void)sqlite3_reset(*keep);
+	return db_bind_text(*keep, ":key", key, e) < 0 ? -1 : number(*keep, of, ret, e);
 }
 
 int sent_any(const struct sent_of *of, bool *ret, struct err *e)

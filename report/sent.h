@@ -39,9 +39,10 @@ void sent_close(struct sent *s);
 /* What was handed over of a record last; prepared once, ->there after each look-up. */
 int sent_newest_open(struct sent *s, const struct sent_of *of, struct err *e) MUST_CHECK;
 int sent_newest(struct sent *s, const char *key, struct err *e) MUST_CHECK;
-/* The last delivery whose item of this record was accepted; 0: none. */
-int sent_accepted(
-        const struct sent_of *of, const char *key, int64_t *ret, struct err *e) MUST_CHECK;
+/* The last delivery whose item of this record was accepted; 0: none. *keep: the statement, NULL
+ * first, for the next call and stmt_done(). */
+int sent_accepted(sqlite3_stmt **keep, const struct sent_of *of, const char *key, int64_t *ret,
+        struct err *e) MUST_CHECK;
 /* Has anything ever been handed over? */
 int sent_any(const struct sent_of *of, bool *ret, struct err *e) MUST_CHECK;
 #endif
