@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/buf.h"
+#include "common/defs.h"
 #include "common/fault.h"
 #include "common/file.h"
 #include "common/text.h"
@@ -388,6 +389,14 @@ static int clear(struct ctx *c, const char *report, struct err *e)
 	        ORIGIN, &p, e);
 }
 
+static bool known(struct ctx *c, const char *report)
+{
+	size_t cursor = 0;
+
+	return !strchr(report, '/') &&
+	       def_next(arena_printf(c->arena, "report/defs/%s/", report), ".def", &cursor) != NULL;
+}
+
 int handover_run(struct ctx *c, const char *report, handover_tell *tell, void *arg,
         struct handover_result *ret, struct err *e)
 {
@@ -395,6 +404,8 @@ int handover_run(struct ctx *c, const char *report, handover_tell *tell, void *a
 	size_t n = 0;
 
 	*ret = (struct handover_result){ 0 };
+	if (report && !known(c, report))
+		return err_set(e, ERR_USAGE, "no report '%s'; `show reports` lists them", report);
 	if (clear(c, report, e) < 0 || waiting(c, report, &list, &n, e) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {

@@ -16,7 +16,7 @@
  * the same way.
  *
  * What cannot be handed over is a finding of stage 'deliver' and is tried again; the others go on.
- * Errors: the ledger's. Ownership: strings in ctx->arena.
+ * Errors: the ledger's; ERR_USAGE a report that does not exist. Ownership: strings in ctx->arena.
  */
 #ifndef REPORT_HANDOVER_H
 #define REPORT_HANDOVER_H

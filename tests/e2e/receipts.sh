@@ -169,6 +169,20 @@ P7=$(package dst-l201)
 same "$(state "$P7")" signed "nobody takes it"
 run deliver --handed-over "$P7" --by "Bo"
 same "$(state "$P7")" "handed over" "by hand: $OUT"
+
+# A mail, signed beside itself; then with a word changed.
+openssl pkcs12 -in "$WS/keys/org.p12" -passin "pass:$PASS" -nodes -out "$TMP/org.key.pem" 2>/dev/null
+openssl pkcs12 -in "$WS/keys/org.p12" -passin "pass:$PASS" -cacerts -nokeys -out "$TMP/sub.pem" 2>/dev/null
+printf 'Subject: Levering er modtaget\n\nVedr. %s.\n' "$P7" >"$R/svar.eml"
+openssl cms -sign -cades -binary -outform DER -in "$R/svar.eml" -signer "$TMP/org.key.pem" -certfile "$TMP/sub.pem" -out "$R/svar.eml.p7s"
+sed -i 's/modtaget/godkendt/' "$R/svar.eml"
+run receipts
+contains "$OUT" "receipt.signature" "a mail that was changed: $OUT"
+sed -i 's/godkendt/modtaget/' "$R/svar.eml"
+run receipts
+contains "$OUT" "received, signed" "a signed mail: $OUT"
+same "$(state "$P7")" received "a signed mail"
+same "$(ls "$R")" archive "mail and signature are put away"
 tell doctor
 contains "$OUT" "receiver.dst" "doctor"
 grep -rE '311299-?9990' "$WS/log" && fail "a number in the log"

@@ -233,6 +233,16 @@ static void marker_with_hash(void **state)
 	        "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9  p.asice\n");
 }
 
+static void no_such_report(void **state)
+{
+	struct world *w = *state;
+	struct err e = { 0 };
+
+	assert_int_equal(handover_run(&w->c, "dst-l999", NULL, NULL, &w->last, &e), -1);
+	assert_int_equal(e.code, ERR_USAGE);
+	h_ok(handover_run(&w->c, "dst-l201", NULL, NULL, &w->last, &e), e);
+}
+
 static void a_folder(void **state)
 {
 	struct world *w = *state;
@@ -300,6 +310,7 @@ int main(void)
 #ifdef WITH_FAULTS
 		cmocka_unit_test_setup_teardown(dies_anywhere, setup, teardown),
 #endif
+		cmocka_unit_test_setup_teardown(no_such_report, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_folder, setup, teardown),
 	};
 
