@@ -3,7 +3,8 @@
  * ledger and resume.
  *
  *     step = STAGE NAME      fetch all | fetch SOURCE | extract casestore | extract inbox |
- *                            confirm all | transform all | report ID | receipts all |
+ *                            confirm all | transform all | check approved |
+ *                            report ID | receipts all |
  *                            deliver all | deliver REPORT
  *
  * A step that fails lets the rest of its stage go on; the next stage starts only when the one

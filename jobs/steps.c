@@ -10,6 +10,7 @@
 #include "report/receipts.h"
 #include "report/period.h"
 #include "report/report.h"
+#include "transform/approval.h"
 #include "transform/codelist.h"
 #include "transform/tables.h"
 #include "transform/transform.h"
@@ -354,15 +355,46 @@ static const char *tell_report(struct arena *a, const struct report_result *p)
 	        (long long)p->records, (long long)p->held, p->files);
 }
 
+/* Written, so they can be looked at and approved. */
+static int show_tables(struct ctx *c, const char *name, const char *period, struct err *e)
+{
+	struct period p;
+
+	if (!tables_of(name))
+		return 0;
+	return period_parse("year", period, &p, e) < 0 ? -1 : tables_shown(c, name, p.year, e);
+}
+
 static int run_report(struct ctx *c, const char *name, struct step_result *r, struct err *e)
 {
 	struct report_result p = { 0 };
 
 	if (make_tables(c, name, r, e) < 0 || report_run(c, name, r->period, &p, e) < 0)
 		return -1;
+	if (show_tables(c, name, p.period, e) < 0)
+		return -1;
 	count_report(c, &p, r);
 	r->message = tell_report(r->arena, &p);
 	return pack(c, &p, r, e);
+}
+
+static int run_check(struct ctx *c, const char *name, struct step_result *r, struct err *e)
+{
+	struct approved_check k;
+
+	(void)name;
+	if (approved_check(c, &k, e) < 0)
+		return -1;
+	step_count(r, "approved", "tables", k.approvals);
+	step_count(r, "approved", "cells", k.cells);
+	step_count(r, "approved", "tables changed", k.changed);
+	step_count(r, "approved", "cells changed", k.changed_cells);
+	r->message = k.approvals ? arena_printf(r->arena,
+	                                   "%lld approved tables; %lld changed, in %lld cells",
+	                                   (long long)k.approvals, (long long)k.changed,
+	                                   (long long)k.changed_cells)
+	                         : "nothing is approved";
+	return 0;
 }
 
 static int run_receipts(struct ctx *c, const char *name, struct step_result *r, struct err *e)
@@ -415,6 +447,7 @@ static const struct {
 	{ "extract", "casestore", run_casestore, NULL },
 	{ "extract", "inbox", run_inbox, inbox_new },
 	{ "transform", "all", run_transform, NULL },
+	{ "check", "approved", run_check, NULL },
 	{ "report", NULL, run_report, NULL },
 	{ "receipts", "all", run_receipts, NULL },
 	{ "deliver", NULL, run_deliver, NULL },

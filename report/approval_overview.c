@@ -179,9 +179,8 @@ int sheet_approval(struct approval_book *k, lxw_worksheet *s)
 	lxw_row_t row = APPROVAL_HEAD_ROW;
 
 	approval_head(k, s, arena_printf(k->a, "%s %s", k->r->title, k->r->period.text),
-	        arena_printf(k->a, "%s %s (%s), %s %s, %s. %s",
-	                conf_text(ctx->conf, "municipality.name"),
-	                word(&k->w, WORD_MUNICIPALITY_OF), ctx->municipality,
+	        arena_printf(k->a, "%s (%s), %s %s, %s. %s",
+	                conf_text(ctx->conf, "municipality.name"), ctx->municipality,
 	                word(&k->w, WORD_FIGURES_AS_OF), day_full(&k->w, ctx->as_of),
 	                word(&k->w, WORD_COMPARED_WITH), k->r->mark),
 	        c, n);

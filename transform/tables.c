@@ -308,8 +308,8 @@ static void put_params(struct making *m, bool shown)
 static int make(struct making *m, struct tables_made *made)
 {
 	if (run(m, clear_sql) < 0 ||
-	        run(m, "INSERT INTO agg_table_year (tab, year, report, unit, dims, shown)\n"
-	               "VALUES (:tab, :year, :report, :unit, :dims, :shown)") < 0 ||
+	        run(m, "INSERT INTO agg_table_year (tab, year, report, unit, dims, as_of, shown)\n"
+	               "VALUES (:tab, :year, :report, :unit, :dims, :as_of, :shown)") < 0 ||
 	        add_codes(m) < 0 || add_records(m) < 0)
 		return -1;
 	made->records += sqlite3_changes64(m->c->db);
@@ -358,7 +358,20 @@ int tables_make(struct ctx *c, const char *report, int year, struct tables_made 
 		return -1;
 	while ((rc = table_def_next(report, &at, &a, d, e)) > 0)
 		for (int y = year - TABLE_YEARS + 1; y <= year; y++)
-			if (y >= d->since && table_make(c, d, y, true, ret, e) < 0)
+			if (y >= d->since && table_make(c, d, y, false, ret, e) < 0)
 				return -1;
 	return rc < 0 ? -1 : tx_commit(&tx, e);
+}
+
+int tables_shown(struct ctx *c, const char *report, int year, struct err *e)
+{
+	struct params p = { .arena = c->arena };
+
+	params_text(&p, "report", report);
+	params_int(&p, "year", year);
+	params_int(&p, "first", year - TABLE_YEARS + 1);
+	return db_exec_params(c->db,
+	        "UPDATE agg_table_year SET shown = 1 WHERE report = :report\n"
+	        "   AND year BETWEEN :first AND :year",
+	        "tables.c", &p, e);
 }

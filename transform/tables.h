@@ -26,7 +26,9 @@ struct tables_made {
 bool tables_of(const char *report);
 int tables_make(struct ctx *c, const char *report, int year, struct tables_made *ret,
         struct err *e) MUST_CHECK;
-/* One table of one year, in the transaction of the caller; shown: for a report. Adds to *ret. */
+/* One table of one year, in the transaction of the caller; shown: see there. Adds to *ret. */
 int table_make(struct ctx *c, const struct table_def *d, int year, bool shown,
         struct tables_made *ret, struct err *e) MUST_CHECK;
+/* After its files are written: what tables_make() made for the year may now be approved. */
+int tables_shown(struct ctx *c, const char *report, int year, struct err *e) MUST_CHECK;
 #endif

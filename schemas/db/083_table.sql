@@ -12,7 +12,8 @@ CREATE TABLE agg_table_year (
 	report    TEXT    NOT NULL,          -- the report it belongs to
 	unit      TEXT    NOT NULL CHECK (unit IN ('antal', 'pct')),
 	dims      INTEGER NOT NULL,
-	shown     INTEGER NOT NULL,          -- 1: for a report, not only to be compared with what was approved
+	as_of     INTEGER NOT NULL,
+	shown     INTEGER NOT NULL,          -- 1: its report was written; 0: only compared with what was approved
 	PRIMARY KEY (tab, year)
 ) STRICT, WITHOUT ROWID;
 

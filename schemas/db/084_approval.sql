@@ -19,7 +19,7 @@ CREATE TABLE ledger_approval (
 	replaced_by INTEGER REFERENCES ledger_approval
 ) STRICT;
 
-CREATE UNIQUE INDEX ledger_approval_valid ON ledger_approval (tab, year) WHERE replaced_by IS NULL;
+CREATE INDEX ledger_approval_valid ON ledger_approval (tab, year) WHERE replaced_by IS NULL;
 
 -- The cells that were not 0; value as in agg_table_cell.
 CREATE TABLE ledger_approval_cell (
