@@ -30,7 +30,8 @@ listed=$(sheet 5 | awk -v id="$id" '
 same "$listed" "$plain" "notifications in the sheet of data"
 
 # Beside the other figures of the house.
-csv=$(ls "$WS"/out/approval-und1/2025/UND1_492_2025.csv)
+"$INDBERET" report approval-und --workspace "$WS" --as-of $AS_OF --quiet
+csv=$(ls "$WS"/out/approval-und/2025/UND1_492_2025.csv)
 total=$(tr -d '\r' <"$csv" | awk -F';' '$2 == "0" && $3 == "00" && $4 == "0" && $5 == 2025 { print $6 }')
 same "$(kpi notifications numerator 'month / 100 = 2025')" "$total" "notifications of 2025, key figure and UND1"
 same "$(kpi net_cost numerator 'month / 100 = 2026')" "$(q "SELECT sum(amount) FROM staging_posting
