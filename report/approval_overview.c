@@ -40,11 +40,11 @@ static size_t heads(struct approval_book *k, const struct columns *x, struct app
 	c[n++] = (struct approval_column){ word(&k->w, WORD_CHANGE_PCT), 11, true };
 	for (size_t i = 0; i < x->years; i++) {
 		c[n++] = (struct approval_column){
-			arena_printf(k->a, "%s %d", word(&k->w, WORD_APPROVED), year - (int)i), 12,
+			arena_printf(k->a, "%s %d", word(&k->w, WORD_APPROVED), year - (int)i), 14,
 			true
 		};
 		c[n++] = (struct approval_column){
-			arena_printf(k->a, "%s %d", word(&k->w, WORD_REVISION), year - (int)i), 12,
+			arena_printf(k->a, "%s %d", word(&k->w, WORD_REVISION), year - (int)i), 14,
 			true
 		};
 	}

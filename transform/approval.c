@@ -206,7 +206,7 @@ static const char compare_sql[] =
 	"(SELECT ord FROM agg_table_code AS o WHERE o.tab = c.tab AND o.year = c.year AND o.dim "  \
 	"= " #i " AND o.code = c.d" #i ")"
 #define SAID(value)                                                                                \
-	"coalesce(iif(:pct, printf('%d.%d', " value " / 10, " value " % 10), " value "), '..')"
+	"coalesce(iif(:pct, format('%d.%d', " value " / 10, " value " % 10), " value "), '..')"
 #define PEOPLE(x, y)                                                                               \
 	"  (SELECT count(*) FROM (SELECT citizen_id FROM " x " EXCEPT SELECT citizen_id FROM " y   \
 	")),\n"                                                                                    \
