@@ -75,15 +75,17 @@ static int take_inputs(struct ctx *ctx, struct manifest *m, struct err *e)
 	return rc < 0 ? -1 : 0;
 }
 
+/* What a return rests on; how deliveries fare on their way is no part of it. */
+#define JUDGED " FROM finding WHERE stage NOT GLOB 'deliver:*' AND stage NOT GLOB 'receipt:*'"
+
 static int take_findings(struct ctx *ctx, struct manifest *m, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	size_t n, used = 0;
 	int rc = 0;
 
-	if (count_rows(ctx, "SELECT count(DISTINCT rule) FROM finding", &n, e) < 0 ||
-	        db_prepare(ctx->db,
-	                "SELECT rule, count(*) FROM finding GROUP BY rule ORDER BY rule",
+	if (count_rows(ctx, "SELECT count(DISTINCT rule)" JUDGED, &n, e) < 0 ||
+	        db_prepare(ctx->db, "SELECT rule, count(*)" JUDGED " GROUP BY rule ORDER BY rule",
 	                "manifest findings", &s, e) < 0)
 		return -1;
 	m->finding = arena_take(ctx->arena, (n + 1) * sizeof *m->finding);

@@ -1,6 +1,7 @@
 # What was planted is found, and on a clean municipality nothing is found that was not planted.
 . "$SRC/tests/e2e/lib.bash"
 workspace clean 600 --lateness 0
+printf '[receiver.dst]\nfolder = %s\n' "$TMP/dst" >>"$WS/indberet.conf"; mkdir -m 700 "$TMP/dst"
 night
 same "$STATUS" 0 "clean night: $OUT"
 same "$(q "SELECT group_concat(rule || '/' || coalesce(entity, '') || '/' || coalesce(record_key, ''), ' ') FROM finding
