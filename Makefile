@@ -34,7 +34,7 @@ UNIT    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c
 FUZZ    := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 HARNESS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/harness/*.c))
 
-.PHONY: all help demo test test-external bench units check check-unit check-e2e check-asan check-faults check-valgrind fuzz lint docs clean deps deps-test
+.PHONY: all help demo test test-long test-external bench units check check-unit check-e2e check-asan check-faults check-valgrind fuzz lint docs clean deps deps-test
 all: $(B)/indberet
 # Goals that call make again do so one after the other; what they call builds with JOBS at once.
 ifneq (,$(filter demo test% check% lint bench,$(MAKECMDGOALS)))
@@ -44,6 +44,7 @@ endif
 help:
 	@echo "make demo           install, build, make a synthetic municipality, run a night, show and verify it"
 	@echo "make test           install, build, run every test"
+	@echo "make test-long      200 random days of a municipality and its receiver, for three municipalities"
 	@echo "make test-external  judge packages and workbooks with verifiers from npm"
 	@echo "make check          tests without installing; check-asan check-faults check-valgrind for longer hours"
 	@echo "make bench          figures: seconds, memory, rows a second, against peers"
@@ -60,6 +61,9 @@ demo: deps
 test: deps-test
 	@rm -f $(B)/totals $(B)/*/totals
 	@$(MAKE) -s -k check check-faults check-asan; sh tests/total.sh $(B) $$?
+test-long: deps-test
+	@$(MAKE) -s $(J) all
+	@LEDGER_DAYS=200 LEDGER_SEEDS="1 2 3" tests/run-e2e.sh $(B) tests/e2e/ledger_days.sh
 test-external: deps
 	@$(MAKE) -s $(J) all
 	@sh tests/external/run.sh $(B)

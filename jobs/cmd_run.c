@@ -3,6 +3,9 @@
 
 #include "jobs/app.h"
 #include "jobs/job.h"
+#include "jobs/ledger.h"
+
+enum { SAMPLES = 5 };
 
 static int run_job(struct app *a, const struct job *j, bool again, struct err *e)
 {
@@ -67,12 +70,32 @@ int cmd_transform(struct app *a, struct err *e)
 	return run_stage(a, "transform", all, COUNT_OF(all), e);
 }
 
+static int rehearse(struct app *a, struct err *e)
+{
+	int64_t limit;
+
+	if (app_number(a, "--limit", SAMPLES, 999999999, &limit, e) < 0)
+		return -1;
+	for (int i = 0; i < a->cli.n_args; i++) {
+		struct view v;
+
+		view_begin(&v, a, limit);
+		if (ledger_rehearse(&v, a->cli.args[i], cli_text(&a->cli, "--period"), e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int cmd_report(struct app *a, struct err *e)
 {
+	bool rehearsal = cli_flag(&a->cli, "--rehearse");
+
+	if (app_workspace(a, rehearsal ? WS_CONF | WS_DB_RO : WS_CONF | WS_DB | WS_LOCK, e) < 0)
+		return -1;
 	a->ctx.send_all = cli_flag(&a->cli, "--full");
 	a->ctx.send_initial = cli_flag(&a->cli, "--initial-load");
 	a->ctx.resend = cli_flag(&a->cli, "--resend");
 	if (a->ctx.send_all && a->ctx.send_initial)
 		return err_set(e, ERR_USAGE, "--full and --initial-load: one of them");
-	return run_stage(a, "report", NULL, 0, e);
+	return rehearsal ? rehearse(a, e) : run_stage(a, "report", NULL, 0, e);
 }

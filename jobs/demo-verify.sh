@@ -84,15 +84,18 @@ schemas_fit() {
 		esac
 	done
 }
-records() { xpath 'count(/*/*[last()]/*)' "$1"/T_*.xml; }
-# Column for column: the values of the CSV are the texts of the XML elements of that name, in the same order.
-same_values() {
-	head -n 1 "$1"/T_*.csv | tr -d '\r' | tr ';' '\n' >"$tmp/columns"
+records() { xpath 'count(/*/*[last()]/*)' "$1"/[TP]_*.xml; }
+# Column for column: the values of the CSV are the texts of the XML elements of that name, in the same order. A list
+# is one field of the CSV, with commas, and several elements.
+same_values() { # DIR REPORT
+	"$prog" show reports "$2" | awk '$1 == "column" && / list:,/ { print $2 }' >"$tmp/lists"
+	head -n 1 "$1"/[TP]_*.csv | tr -d '\r' | tr ';' '\n' >"$tmp/columns"
 	n=0
 	while read -r column; do
 		n=$((n + 1))
-		tail -n +2 "$1"/T_*.csv | tr -d '\r' | cut -d';' -f$n | sed '/^$/d' >"$tmp/csv"
-		xmllint --nonet --xpath "//*[local-name()='$column']/text()" "$1"/T_*.xml >"$tmp/xml" 2>/dev/null || [ ! -s "$tmp/csv" ] || return 1
+		tail -n +2 "$1"/[TP]_*.csv | tr -d '\r' | cut -d';' -f$n | sed '/^$/d' >"$tmp/csv"
+		! grep -qx "$column" "$tmp/lists" || sed -i 's/,/\n/g' "$tmp/csv"
+		xmllint --nonet --xpath "//*[local-name()='$column']/text()" "$1"/[TP]_*.xml >"$tmp/xml" 2>/dev/null || [ ! -s "$tmp/csv" ] || return 1
 		if [ -s "$tmp/xml" ]; then echo >>"$tmp/xml"; sed -i '/^$/d' "$tmp/xml"; fi
 		cmp "$tmp/csv" "$tmp/xml" || { echo "column $column"; return 1; }
 	done <"$tmp/columns"
@@ -100,10 +103,11 @@ same_values() {
 counts_fit() { # DIR REPORT
 	n=$(records "$1")
 	nonzero "$n" || return 1
-	equal "$(tail -n +2 "$1"/T_*.csv | wc -l)" "$n" || return 1
+	equal "$(tail -n +2 "$1"/[TP]_*.csv | wc -l)" "$n" || return 1
 	equal "$(xpath 'string(//*[local-name()="counts"]/@records)' "$1/manifest.xml")" "$n" || return 1
-	held=$(q "SELECT count(*) FROM finding WHERE stage = 'report:$2'")
-	equal "$(q "SELECT count(*) FROM record_${2#dst-} WHERE reason IS NULL")" $((n + held))
+	held=$(q "SELECT count(*) FROM finding WHERE stage = 'report:$2' AND consequence = 'record'")
+	table=$("$prog" show reports "$2" | awk '$1 == "records" { print $2 }')
+	equal "$(q "SELECT count(*) FROM $table WHERE reason IS NULL")" $((n + held))
 }
 
 package() {
@@ -120,7 +124,7 @@ package() {
 	ok "xmllint --schema" "every XML fits its schema: $(cd "$d" && ls ./*.xml | sed 's,^\./,,' | xargs)" schemas_fit "$d"
 	report=$(xpath 'string(//*[local-name()="report"]/@id)' "$d/manifest.xml")
 	ok "xmllint, sqlite3" "$(records "$d") records in XML = CSV = manifest = mart" counts_fit "$d" "$report"
-	ok "xmllint, cut" "every column of the CSV holds what the XML holds" same_values "$d"
+	ok "xmllint, cut" "every column of the CSV holds what the XML holds" same_values "$d" "$report"
 	ok "indberet verify" VALID "$prog" verify "$c" --root "$ws/keys/trust.pem" --crl "$ws/keys/sub.crl" --cvr "$(conf_cvr)"
 }
 
@@ -134,7 +138,7 @@ swap() { # OLD NEW FILE
 		"$3" >"$tmp/swapped" && cat "$tmp/swapped" >"$3"
 }
 forge() { # DIR
-	x=$(ls "$1"/T_*.xml)
+	x=$(ls "$1"/[TP]_*.xml)
 	hex=$(sha256sum "$x" | cut -c1-64) raw=$(digest "$x") man=$(digest "$1/manifest.xml")
 	sed -i '0,/<ForanstaltningKode>[0-9]*</s//<ForanstaltningKode>999</' "$x"
 	[ "$raw" != "$(digest "$x")" ] || return 1
@@ -206,9 +210,9 @@ xades() {
 	cp -r "$ws/indberet.conf" "$ws/keys" "$w/"
 	sqlite3 -readonly "$mart" ".backup '$w/mart.db'"
 	"$prog" report dst-l201 --workspace "$w" --as-of "$(q "SELECT as_of FROM run ORDER BY run_id DESC LIMIT 1")" \
-		--set report.dst-l201.sign=xades --quiet
+		--initial-load --set report.dst-l201.sign=xades --quiet
 	d=$(ls -d "$w"/outbox/*/)
-	x=$(ls "$d"T_*.xml)
+	x=$(ls "$d"[TP]_*.xml)
 	ok "xmlsec1 --verify" "XAdES signature inside ${x##*/}" xmlsec "$x"
 	ok "indberet verify" VALID "$prog" verify "$d" --root "$ws/keys/trust.pem"
 	sed '0,/<ForanstaltningKode>[0-9]*</s//<ForanstaltningKode>999</' "$x" >"$tmp/changed.xml"

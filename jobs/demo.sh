@@ -12,7 +12,10 @@ say() { printf '\n== %s\n' "$*"; }
 say "a workspace, and a synthetic municipality: 2,000 children, five years"
 rm -rf "$dir"
 "$prog" init "$dir" --municipality 492 --name "Ærø Testkommune" --quiet
-sed -i -e "/^\[sign\]/,/^\[/ s/^#cvr = .*/cvr = $cvr/" "$dir/indberet.conf"
+sed -i -e "/^\[sign\]/,/^\[/ s/^#cvr = .*/cvr = $cvr/" -e "/^\[dst\]/,/^\[/ { s/^#test = .*/test = no/
+	s/^#contact-receipt = .*/contact-receipt = kvittering@aeroe.example/ }" "$dir/indberet.conf"
+mkdir -m 700 "$dir/door" # the receiver's
+printf '[receiver.dst]\nfolder = door\n' >>"$dir/indberet.conf"
 "$prog" generate "$dir" --municipality 492 --children 2000 --years 5 --as-of $as_of --seed 1 --defects 5 --days 1
 sh "$src/tests/harness/mkpki.sh" "$dir/keys" $cvr
 tail -n +2 "$dir/generated.csv" | awk -F';' '{ printf "%s%s %s", NR % 6 == 1 ? "  " : ", ", $2, $1 } NR % 6 == 0 { print "" } END { print "" }'
@@ -51,13 +54,54 @@ else
 	echo "  (no picture of the workbook: LibreOffice or pdftoppm is not here)"
 fi
 
-say "the next night, in a copy: what changed is read, the rest stays"
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 cp -a "$dir" "$tmp/next"
-sqlite3 "$tmp/next/casestore.db" <"$dir/days/1/casestore.sql"
-cp "$dir"/days/1/inbox/* "$tmp/next/inbox/"
-"$prog" run nightly --workspace "$tmp/next" --as-of 2026-11-02 || [ $? -eq 65 ]
+ws=$tmp/next
+receipt() { # PACKAGE [REJECTED RECORD]: what the receiver says of it
+	[ $# -eq 1 ] && state=accepted || state=partly
+	printf '<receipt xmlns="urn:indberet:receipt:1" state="%s" time="2026-11-02T09:00:00Z" rules="2026.2" others="accepted">' $state
+	printf '<delivery package="%s" sha256="%s"/>' "$(basename "$1")" "$(sha256sum <"$1" | cut -c1-64)"
+	[ $# -eq 1 ] || printf '<record id="%s" outcome="rejected"><error code="L201-17" field="ForanstaltningStartDato">%s</error></record>' \
+		"$2" "startdatoen kan ikke passe"
+	printf '</receipt>\n'
+}
+ask() { sqlite3 "$ws/mart.db" "$1"; }
+
+say "in a copy, the receiver answers: everything accepted, but for one record of L201"
+record=$(ask "SELECT min(i.record_key) FROM ledger_item AS i JOIN ledger_delivery AS d ON d.delivery = i.delivery WHERE d.report = 'dst-l201'
+	AND substr(i.content, -1) = char(31)") # one that still runs
+for p in "$ws"/door/*.asice; do
+	case $p in
+	*dst-l201_*) receipt "$p" "$record" ;;
+	*) receipt "$p" ;;
+	esac >"$ws/receipts/$(basename "$p" .asice).receipt.xml"
+	rm "$p"
+done
+"$prog" receipts --workspace "$ws" --as-of 2026-11-02 || [ $? -eq 65 ]
+"$prog" ledger --workspace "$ws" --lang en
+
+say "the next day: the record is mended, others change; a rehearsal shows what would be sent"
+sqlite3 "$ws/casestore.db" <"$ws/days/1/casestore.sql"
+sqlite3 "$ws/casestore.db" "UPDATE measure SET started_on = date(started_on, '+1 day'), changed_at = '2026-11-01T15:00:00'
+	WHERE measure_id = '$record'"
+cp "$ws"/days/1/inbox/* "$ws/inbox/"
+"$prog" extract --workspace "$ws" --as-of 2026-11-02 || [ $? -eq 65 ]
+"$prog" transform --workspace "$ws" --as-of 2026-11-02 || [ $? -eq 65 ]
+"$prog" report dst-l201 --rehearse --limit 1 --lang en --workspace "$ws" --as-of 2026-11-02
+
+say "the next night sends that and nothing else, and the receiver accepts it"
+"$prog" run nightly --workspace "$ws" --as-of 2026-11-02 || [ $? -eq 65 ]
+for p in "$ws"/door/*.asice; do
+	receipt "$p" >"$ws/receipts/$(basename "$p" .asice).receipt.xml"
+done
+"$prog" receipts --workspace "$ws" --as-of 2026-11-03 || [ $? -eq 65 ]
+
+say "what the authority has on the child, and whether the sum of all deliveries is the source"
+"$prog" ledger --workspace "$ws" --lang en --child "$(ask "SELECT DISTINCT citizen_id FROM ledger_selection WHERE report = 'dst-l201' AND record_key = '$record'")"
+"$prog" ledger --workspace "$ws" --lang en --prove
+[ "$(ask "SELECT count(*) FROM ledger_held WHERE report = 'dst-l201' AND record_key = '$record' AND delivery = (SELECT max(delivery)
+	FROM ledger_delivery WHERE report = 'dst-l201')")" -eq 1 ] # the mended record is the one that is held
 
 say "300 children kept by two systems: one store and postings as KMD G69, the other a .zip of CSV files"
 other() { # NAME PATH [generate options...]

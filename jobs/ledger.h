@@ -32,4 +32,7 @@ int ledger_return(struct view *v, const char *report, struct err *e) MUST_CHECK;
  * any. The answer is shown before. */
 int ledger_prove(struct view *v, const char *only, bool strict, struct err *e) MUST_CHECK;
 int ledger_all(struct view *v, struct err *e) MUST_CHECK;
+/* report --rehearse: what would be sent now, against what the receiver holds. */
+int ledger_rehearse(
+        struct view *v, const char *report, const char *period, struct err *e) MUST_CHECK;
 #endif

@@ -203,17 +203,18 @@ static int show(struct record *r, struct err *e)
 {
 	struct arena *a = &r->v->a->w.arena;
 	struct params p = { .arena = a };
+	bool rows = r->source.def.delta != DELTA_WHOLE; /* else the record is a whole period */
 
 	params_text(&p, "report", r->report);
 	params_text(&p, "record", r->key);
 	params_text(&p, "lang", r->v->a->ctx.lang);
 	params_text(&p, "records", arena_printf(a, "[[\"%s\",\"%s\"]]", r->report, r->key));
-	if (source_row_grid(r, e) < 0 ||
+	if ((rows && source_row_grid(r, e) < 0) ||
 	        view_query(r->v, "selection",
 	                arena_printf(a, "Udvalgt til %s, over tid", r->report),
 	                arena_printf(a, "Selected for %s, over time", r->report),
 	                "jobs/ledger_record_selection.sql", &p, e) < 0 ||
-	        fields_grid(r, e) < 0 ||
+	        (rows && fields_grid(r, e) < 0) ||
 	        view_query(r->v, "deliveries", "Leverancer, der har båret posten",
 	                "Deliveries that carried the record", "jobs/ledger_record_deliveries.sql",
 	                &p, e) < 0)

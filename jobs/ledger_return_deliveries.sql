@@ -3,9 +3,11 @@ SELECT d.delivery AS "delivery#|nr.|no.", d.period AS "period|periode|period", d
        iif(d.test, 'test', d.basis) AS "basis*|grundlag|basis", d.added AS "added#|nye|added",
        d.changed AS "changed#|ændrede|changed", d.removed AS "removed#|fjernede|removed",
        d.state AS "state*|tilstand|state", d.outcome AS "outcome*|svar|answer",
-       (SELECT count(*) FROM ledger_item AS i WHERE i.delivery = d.delivery AND i.outcome = 'accepted')
+       CASE WHEN d.outcome = 'accepted' THEN d.added + d.changed + d.removed
+            ELSE (SELECT count(*) FROM ledger_item AS i WHERE i.delivery = d.delivery AND i.outcome = 'accepted') END
                AS "accepted#|godtaget|accepted",
-       (SELECT count(*) FROM ledger_item AS i WHERE i.delivery = d.delivery AND i.outcome = 'rejected')
+       CASE WHEN d.outcome = 'accepted' THEN 0
+            ELSE (SELECT count(*) FROM ledger_item AS i WHERE i.delivery = d.delivery AND i.outcome = 'rejected') END
                AS "rejected#|afvist|rejected",
        d.built_at AS "built_at|dannet|built", d.signed_at AS "signed_at-",
        d.handed_at AS "handed_at|afleveret|handed over", d.received_at AS "received_at-",

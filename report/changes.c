@@ -441,6 +441,33 @@ static void fill(
 	}
 }
 
+/* What the delivery fills, as it was filled before. */
+static void fill_as_sent(struct changes *c, const struct content *was, const struct layout *l,
+        struct report_row *row)
+{
+	for (size_t i = 0; i < c->def->columns; i++)
+		if (c->def->column[i].role != COLUMN_DATA) {
+			row->cell[i].s = content_value(was, l, i, &row->cell[i].n);
+			row->cell[i].missing = row->cell[i].n == 0;
+		}
+}
+
+/* An id of a report stands for one content for ever: what is on its way goes along unchanged. */
+static int fill_on_way(
+        struct changes *c, const struct record *r, struct report_row *row, struct err *e)
+{
+	const struct layout *l;
+	struct content was;
+
+	if (layout_of(c, &c->newest, &l, e) < 0)
+		return -1;
+	content_split(c->newest.content, c->newest.length, &was);
+	if (!r->row)
+		content_row(c->def, &was, l, row);
+	fill_as_sent(c, &was, l, row);
+	return 0;
+}
+
 /* A removal is written from what was sent: from what is held, else from what is on its way. */
 static int removal_row(struct changes *c, const struct record *r, struct err *e)
 {
@@ -522,6 +549,9 @@ static int make_row(struct changes *c, const struct record *r, struct change *ch
 	if (!r->row && removal_row(c, r, e) < 0)
 		return -1;
 	fill(c, r, ch, row);
+	if (ch->kind == CHANGE_ON_WAY && c->def->delta == DELTA_APPEND &&
+	        fill_on_way(c, r, row, e) < 0)
+		return -1;
 	table_check(c->def, row, true);
 	ch->row = row;
 	if (row->fault)
@@ -544,11 +574,7 @@ static void held_again(struct changes *c, const struct record *r, struct change 
 	                   ? CHANGE_ON_WAY
 	                   : CHANGE_SEND;
 	content_row(c->def, &r->was, r->was_layout, row);
-	for (size_t i = 0; i < c->def->columns; i++)
-		if (c->def->column[i].role != COLUMN_DATA) {
-			row->cell[i].s = content_value(&r->was, r->was_layout, i, &row->cell[i].n);
-			row->cell[i].missing = row->cell[i].n == 0;
-		}
+	fill_as_sent(c, &r->was, r->was_layout, row);
 	table_check(c->def, row, true);
 	ch->row = row;
 	if (row->fault)

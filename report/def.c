@@ -8,8 +8,8 @@
 static const char *const known[] = { "id!", "text_da!", "text_en!", "legal!", "receiver", "from!",
 	"period!", "query!", "records", "entity!", "key!", "settings", "live-needs", "sign!",
 	"file!", "format!", "column!", "schema", "xml-ns", "xml-location", "xml-root",
-	"xml-records", "xml-head", "field", "tells", "delta", "op", "version-of", "corrects",
-	"old" };
+	"xml-records", "xml-head", "field", "tells", "delta", "op", "version-of", "corrects", "old",
+	"type-of", "start-of" };
 
 /* One line of a definition on its way into the struct. */
 struct line {
@@ -249,6 +249,26 @@ static int set_old(const struct line *l)
 	return 0;
 }
 
+static int set_place(const struct line *l, int *ret)
+{
+	size_t i;
+
+	if (column_named(l, l->value, &i) < 0)
+		return -1;
+	*ret = (int)i;
+	return 0;
+}
+
+static int set_type_of(const struct line *l)
+{
+	return set_place(l, &l->d->type_of);
+}
+
+static int set_start_of(const struct line *l)
+{
+	return set_place(l, &l->d->start_of);
+}
+
 static int set_delta(const struct line *l)
 {
 	static const char *const kinds[] = { "", "upsert", "operations", "append", "whole" };
@@ -277,6 +297,8 @@ static const struct {
 	{ "version-of", set_version },
 	{ "corrects", set_corrects },
 	{ "old", set_old },
+	{ "type-of", set_type_of },
+	{ "start-of", set_start_of },
 };
 
 static int read_lists(const struct head *h, struct report_def *d, struct arena *a, struct err *e)
@@ -422,7 +444,7 @@ static int parse(const struct def_file *f, struct arena *a, struct report_def *r
 
 	if (head_parse(f, a, &h, e) < 0 || head_check(&h, known, COUNT_OF(known), e) < 0)
 		return -1;
-	*ret = (struct report_def){ 0 };
+	*ret = (struct report_def){ .type_of = -1, .start_of = -1 };
 	read_values(&h, ret);
 	if (read_lists(&h, ret, a, e) < 0 || read_query(&h, ret, a, e) < 0)
 		return -1;

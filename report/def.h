@@ -11,26 +11,38 @@
  *     entity     what a record is, for findings: measure, notification, …
  *     key        source column that names the record in a finding
  *     settings   section of indberet.conf with test, time, max-records, file-month, envelope-month
- *     tells      SECTION.NAME COLUMN VALUE: a setting that decides what is sent where the source
- * says nothing; the result and the manifest tell it, and how many records have VALUE live-needs
- * settings (section.name) that a delivery which is no test must have sign       none | xades | p7s
- * | asic-e, unless [report.<id>] sign says otherwise file       name without suffix, a template
- * (vars.h) format     xml, csv, csv-people; one line each column     NAME SOURCE TYPE FLAG…    in
- * the order of the file TYPE  text:1..50 digits:3..3 one-of:a|b cpr date int FLAG  required,
- * secret, choice:<group> (exactly one of a group), only:<format>, list:<c> (several values with the
- * character c between them: each is of TYPE, and an element of its own in XML; a CSV has them in
- * one field) SOURCE is - for a column that op, version-of, corrects or old fills delta      what
- * the receiver is sent of what changed (docs/ledger.md): upsert      the record again; it knows no
- * removal operations  the record with an operation: add, change, remove append      a new report
- * that names the one it corrects whole       the period again, if anything in it differs op COLUMN
- * add:WORD change:WORD remove:WORD   the operation, in the receiver's words version-of COLUMN gets
- * the id of the report: <key>, <key>~2, <key>~3, … corrects   COLUMN   the id of the report that
- * the receiver holds now old        COLUMN FROM…   what the receiver holds in the first of the
- * columns FROM that has a value, when it is another value now field      NAME: text    where a
- * column comes from, its code list, whether it must be there, and whether it is the receiver's or
- * ours; one line each, for people schema     path of the XSD the XML must fit xml-ns     PREFIX URI
- * (`default` for none) xml-location  value of xsi:schemaLocation xml-root, xml-records
- * COLLECTION/RECORD xml-head   [when:VARIABLE] PATH TEXT   what stands before the records; a path
+ *     tells      SECTION.NAME COLUMN VALUE: a setting that decides what is sent where the
+ *                source says nothing; the result and the manifest tell it, and how many
+ *                records have VALUE
+ *     live-needs settings (section.name) that a delivery which is no test must have
+ *     sign       none | xades | p7s | asic-e, unless [report.<id>] sign says otherwise
+ *     file       name without suffix, a template (vars.h)
+ *     format     xml, csv, csv-people; one line each
+ *     column     NAME SOURCE TYPE FLAG…    in the order of the file
+ *                TYPE  text:1..50 digits:3..3 one-of:a|b cpr date int
+ *                FLAG  required, secret, choice:<group> (exactly one of a group), only:<format>,
+ *                list:<c> (several values with the character c between them: each is of TYPE, and
+ *                an element of its own in XML; a CSV has them in one field)
+ *                SOURCE is - for a column that op, version-of, corrects or old fills
+ *     delta      what the receiver is sent of what changed (docs/ledger.md):
+ *                upsert      the record again; it knows no removal
+ *                operations  the record with an operation: add, change, remove
+ *                append      a new report that names the one it corrects
+ *                whole       the period again, if anything in it differs
+ *     op         COLUMN add:WORD change:WORD remove:WORD   the operation, in the receiver's words
+ *     version-of COLUMN   gets the id of the report: <key>, <key>~2, <key>~3, …
+ *     corrects   COLUMN   the id of the report that the receiver holds now
+ *     old        COLUMN FROM…   what the receiver holds in the first of the columns FROM that has
+ *                a value, when it is another value now
+ *     field      NAME: text    where a column comes from, its code list, whether it must be there,
+ *                and whether it is the receiver's or ours; one line each, for people
+ *     type-of, start-of  COLUMN   what kind of thing a record is, and its first day: what a
+ *                delivery is compared with the last ones by (tally.h)
+ *     schema     path of the XSD the XML must fit
+ *     xml-ns     PREFIX URI  (`default` for none)
+ *     xml-location  value of xsi:schemaLocation
+ *     xml-root, xml-records COLLECTION/RECORD
+ *     xml-head   [when:VARIABLE] PATH TEXT   what stands before the records; a path
  *                segment may end in [n] to be a second one of the same name
  *
  * A new report, or a new layout of one, is such a file; no C.
@@ -100,6 +112,7 @@ struct report_def {
 	const char *xml_root, *xml_location, *xml_collection, *xml_record;
 	struct report_leaf head[REPORT_HEADS];
 	size_t heads;
+	int type_of, start_of; /* columns; -1: none */
 	enum report_delta delta;
 	const char *op_word[3]; /* by enum report_op; NULL: there is no such column */
 };

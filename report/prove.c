@@ -1,6 +1,7 @@
 #include "report/prove.h"
 
 #include "common/text.h"
+#include "report/changes.h"
 #include "report/source_record.h"
 
 enum { FIELDS_MAX = 256 };
@@ -30,6 +31,8 @@ struct prover {
 	sqlite3_stmt *source, *items, *book, *selection;
 	bool source_on, items_on, book_on; /* as ->table_on */
 	struct arena key_arena;            /* of the record in hand */
+	bool whole_on;     /* a return of whole periods: its period is not judged yet */
+	const char *whole; /* digest of the period now; NULL: nothing to report */
 	struct folded folded;
 	int64_t first;         /* items of earlier deliveries no longer count */
 	bool later_report;     /* the return was made after its newest delivery was judged */
@@ -86,6 +89,27 @@ static int number(struct prover *p, const char *sql, int64_t *ret, struct err *e
 	return 0;
 }
 
+/* A return of whole periods has one record: the period, by the digest of all its rows. */
+static int digest_period(struct prover *p, struct err *e)
+{
+	const struct changes_options as_new = { .basis = BASIS_INITIAL };
+	struct changes *c CLEANUP(changes_close) = NULL;
+	struct change ch;
+	int rc;
+
+	if (changes_open(&c, p->ctx, &p->def, &p->period, &as_new, e) < 0)
+		return -1;
+	while ((rc = changes_next(c, &ch, e)) > 0) {
+		p->ret->source++;
+		if (ch.kind == CHANGE_FAULT)
+			p->ret->count[PROOF_HELD_BACK]++;
+		else if (ch.content)
+			p->whole = arena_strndup(p->ctx->arena, ch.content, ch.length);
+	}
+	p->whole_on = true;
+	return rc;
+}
+
 static int open_source(struct prover *p, struct err *e)
 {
 	const char *sql = arena_printf(p->ctx->arena,
@@ -106,9 +130,12 @@ static int open_all(struct prover *p, struct err *e)
 		return -1;
 	p->ret->only_tests = !live && tests;
 	p->later_report = later != 0;
-	if (open_source(p, e) < 0 || open_statement(p, items_sql, &p->items, e) < 0 ||
-	        open_statement(p, book_sql, &p->book, e) < 0 ||
-	        open_statement(p, selection_sql, &p->selection, e) < 0)
+	if (open_statement(p, items_sql, &p->items, e) < 0 ||
+	        open_statement(p, book_sql, &p->book, e) < 0)
+		return -1;
+	if (p->def.delta == DELTA_WHOLE)
+		return digest_period(p, e);
+	if (open_source(p, e) < 0 || open_statement(p, selection_sql, &p->selection, e) < 0)
 		return -1;
 	return table_open(&p->table, p->ctx, &p->def, &p->period, e);
 }
@@ -143,10 +170,11 @@ static int step_table(struct prover *p, struct err *e)
 
 static int begin(struct prover *p, struct err *e)
 {
-	return step(p->source, &p->source_on, e) < 0 || step(p->items, &p->items_on, e) < 0 ||
-	                       step(p->book, &p->book_on, e) < 0 || step_table(p, e) < 0
-	               ? -1
-	               : 0;
+	if (step(p->items, &p->items_on, e) < 0 || step(p->book, &p->book_on, e) < 0)
+		return -1;
+	if (p->def.delta == DELTA_WHOLE)
+		return 0;
+	return step(p->source, &p->source_on, e) < 0 || step_table(p, e) < 0 ? -1 : 0;
 }
 
 static const char *first_key(const char *a, const char *b)
@@ -157,10 +185,13 @@ static const char *first_key(const char *a, const char *b)
 /* The smallest key that any stream stands at, kept until the record is done; NULL: the end. */
 static const char *next_key(struct prover *p)
 {
-	const char *key = first_key(p->source_on ? col_text(p->source, 0) : NULL,
-	        first_key(p->items_on ? col_text(p->items, 0) : NULL,
-	                p->book_on ? col_text(p->book, 0) : NULL));
+	const char *const at[] = { p->source_on ? col_text(p->source, 0) : NULL,
+		p->items_on ? col_text(p->items, 0) : NULL,
+		p->book_on ? col_text(p->book, 0) : NULL, p->whole_on ? p->period.text : NULL };
+	const char *key = NULL;
 
+	for (size_t i = 0; i < COUNT_OF(at); i++)
+		key = first_key(key, at[i]);
 	arena_reset(&p->key_arena);
 	return key ? arena_strdup(&p->key_arena, key) : NULL;
 }
@@ -384,12 +415,34 @@ static int judge_source(struct prover *p, const char *key, struct err *e)
 	return step_table(p, e);
 }
 
+static void judge_period(struct prover *p, const char *key)
+{
+	const struct folded *f = &p->folded;
+
+	p->whole_on = false;
+	p->ret->compared++;
+	p->ret->selected += p->whole != NULL;
+	if (!p->whole)
+		judge_removed(p, key, true);
+	else if (f->holds && strcmp(f->content, p->whole) == 0)
+		p->ret->equal++;
+	else
+		tell(p,
+		        underway(p, f->newest && strcmp(f->newest_content, p->whole) == 0,
+		                f->holds ? PROOF_DIFFERENT : PROOF_UNSENT),
+		        key, "");
+}
+
 static int one_record(struct prover *p, const char *key, struct err *e)
 {
 	bool here = p->source_on && strcmp(col_text(p->source, 0), key) == 0;
 
 	if (fold(p, key, e) < 0 || check_book(p, key, e) < 0)
 		return -1;
+	if (p->whole_on && strcmp(key, p->period.text) == 0) {
+		judge_period(p, key);
+		return 0;
+	}
 	p->ret->compared += here || p->folded.holds;
 	if (here)
 		return judge_source(p, key, e) < 0 ? -1 : step(p->source, &p->source_on, e);
@@ -430,7 +483,7 @@ static int work(struct prover *p, struct err *e)
 		if (one_record(p, key, e) < 0)
 			return -1;
 	p->folded = (struct folded){ 0 };
-	return check_sums(p, e);
+	return p->def.delta == DELTA_WHOLE ? 0 : check_sums(p, e);
 }
 
 int prove_run(struct ctx *ctx, const char *report, proof_tell_fn *tell_fn, void *data,
@@ -535,7 +588,7 @@ int prove_staging(
 		def[i] = s.def;
 		if (has_staging(ctx, &def[i], &there, e) < 0)
 			return -1;
-		if (!there)
+		if (!there || def[i].delta == DELTA_WHOLE)
 			def[i].entity = NULL;
 	}
 	for (size_t i = 0; i < all.n; i++) {

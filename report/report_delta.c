@@ -136,6 +136,8 @@ static int pass(struct run *r, bool tells, bool sends, int64_t *ret_new, struct 
 	*ret_new = 0;
 	while ((rc = changes_next(r->changes, &ch, e)) > 0) {
 		*ret_new += ch.kind == CHANGE_SEND;
+		if (tells && r->tally && goes(ch.kind))
+			tally_add(r->tally, ch.op, ch.row);
 		if ((tells && tell(r, &ch, e) < 0) ||
 		        (sends && goes(ch.kind) && send(r, &ch, e) < 0))
 			return -1;
@@ -160,6 +162,25 @@ static int whole_rows(struct run *r, struct err *e)
 			return -1;
 	}
 	return rc;
+}
+
+/* ---- its size beside the last ones ---- */
+
+/* A delivery of everything is no wonder. */
+static int open_tally(struct run *r, struct err *e)
+{
+	if (basis_of(r) != BASIS_CHANGES)
+		return 0;
+	r->tally = arena_take(r->ctx->arena, sizeof *r->tally);
+	return tally_open(r->tally, r->ctx, &r->def, e);
+}
+
+static int judge_size(struct run *r, struct err *e)
+{
+	if (!r->tally)
+		return 0;
+	tally_end(r->tally);
+	return tally_findings(r->tally, e);
 }
 
 /* ---- nothing to send ---- */
@@ -194,12 +215,14 @@ int run_delta(struct run *r, struct err *e)
 {
 	int64_t new;
 
-	if (pass(r, true, false, &new, e) < 0)
+	if (open_tally(r, e) < 0 || pass(r, true, false, &new, e) < 0)
 		return -1;
 	if (!r->booked && new > 0 && pass(r, false, true, &new, e) < 0)
 		return -1;
 	if (!r->booked)
 		return nothing(r, e);
+	if (judge_size(r, e) < 0)
+		return -1;
 	if (r->def.delta == DELTA_WHOLE && whole_rows(r, e) < 0)
 		return -1;
 	return parts_finish(&r->parts, e) < 0 ? -1 : close_booking(r, e);

@@ -7,6 +7,7 @@
 #include "report/delivery.h"
 #include "report/parts.h"
 #include "report/sign.h"
+#include "report/tally.h"
 
 struct run {
 	struct ctx *ctx;
@@ -20,6 +21,7 @@ struct run {
 	int64_t rows;
 	/* of a return that goes by what changed */
 	struct changes *changes;
+	struct tally *tally; /* NULL: everything is sent, and nothing is judged by its size */
 	struct booking booking;
 	bool booked;     /* there is a delivery */
 	bool keep_files; /* nothing new to send: what lies in out/ stays */

@@ -11,7 +11,7 @@ int returns_list(struct arena *a, struct returns *ret, struct err *e)
 
 		if (report_def_parse(f, a, d, e) < 0)
 			return -1;
-		if (!d->records || (ret->n && strcmp(ret->id[ret->n - 1], d->id) == 0))
+		if (d->delta == DELTA_NONE || (ret->n && strcmp(ret->id[ret->n - 1], d->id) == 0))
 			continue;
 		if (ret->n == RETURNS_MAX)
 			return err_set(e, ERR_BUG, "more than %d returns", RETURNS_MAX);
@@ -31,7 +31,7 @@ static int closed_period(const struct ctx *ctx, const char *report, const char *
 		return err_set(e, ERR_USAGE, "no return '%s'; `show reports` lists them", report);
 	if (head_parse(f, ctx->arena, &h, e) < 0)
 		return -1;
-	if (!head_get(&h, "period") || !head_get(&h, "records"))
+	if (!head_get(&h, "period") || (!head_get(&h, "records") && !head_get(&h, "delta")))
 		return err_set(e, ERR_USAGE, "'%s' is no return of records", report);
 	*ret = arena_strdup(ctx->arena, period_closed(head_get(&h, "period"), ctx->as_of).text);
 	return 0;

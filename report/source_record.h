@@ -1,9 +1,9 @@
 /*
  * One record of a return as the source has it now, formatted as the return would carry it.
  *
- *     returns_list()                            the returns that go record by record
- *     source_open(), source_find(), source_close()
- *     content_fields()                          what a delivery carried, field by field
+ *     returns_list()                            the returns that have a ledger: those that go by
+ * what changed source_open(), source_find(), source_close() content_fields() what a delivery
+ * carried, field by field
  *
  * A record is found by the index of its record table: also with a million of them. What the table
  * gives after source_find() is borrowed until the next.

@@ -11,7 +11,7 @@ receipt. The semantics, by the root element of the file:
   underretninger  upsert and delete by the notification's id
   anbringelser    append-only: a report id stands for one content for ever; a report that corrects
         must name the one in force, and one that does not must be the first of its event
-  statistics      a period replaces the period
+  statistics      (Celle) a year takes the place of that year
 
 The same id sent again with the same content is no error: the receiver has it already.
 """
@@ -46,12 +46,17 @@ class Refused(Exception):
 class Kind:
     """What one kind of return means: how its records are found, and what they do."""
     report = root = record = key_name = None
+    whole = False
 
     def records(self, tree):
         return [dict_of(leaves(e)) for e in tree.iter() if local(e.tag) == self.record]
 
     def key(self, r):
         return r[self.key_name]
+
+    def held_keys(self, store):
+        """The keys of the records, as the sender's ledger names them."""
+        return list(store)
 
 
 def dict_of(pairs):
@@ -120,7 +125,67 @@ class Notifications(Kind):
         store[key] = content
 
 
-KINDS = {k.root: k for k in (L201(), L231(), Notifications())}
+class Placements(Kind):
+    """Append-only. What is in force of an event is its last report that was taken."""
+    report, root = 'dst-anbringelser', 'AnbringelseLeveranceStruktur'
+    record, key_name = 'AnbringelseHaendelseStruktur', 'INDBERETNING_ID'
+    own = ('INDBERETNING_ID', 'INDBERETNINGSTYPE', 'RETTER_INDBERETNING_ID')
+
+    def key(self, r):
+        return r['INDBERETNING_ID']
+
+    @staticmethod
+    def event(report_id):
+        return re.sub(r'~[0-9]+$', '', report_id)
+
+    def take(self, store, r, seen):
+        name, kind, corrects = r['INDBERETNING_ID'], r['INDBERETNINGSTYPE'], r.get('RETTER_INDBERETNING_ID', '')
+        whole = tuple(sorted(r.items()))
+        if seen.setdefault(name, whole) != whole:
+            was = dict(seen[name])
+            raise Refused('ANB-01', 'indberetningens id er brugt til andet: %s' % ' '.join(
+                sorted(k for k in set(was) | set(r) if was.get(k) != r.get(k))), 'INDBERETNING_ID')
+        in_force = seen.setdefault('in force', {})
+        event = self.event(name)
+        if in_force.get(event) == name:
+            return
+        if corrects and self.event(corrects) != event:
+            raise Refused('ANB-02', 'retter en anden hændelse', 'RETTER_INDBERETNING_ID')
+        if in_force.get(event, '') != corrects and (event in in_force or kind != 'Ny'):
+            raise Refused('ANB-03', 'retter ikke den, der gælder', 'RETTER_INDBERETNING_ID')
+        if kind == 'Bortfald':
+            del store[event], in_force[event]
+            return
+        store[event] = {k: v for k, v in r.items() if k not in self.own}
+        in_force[event] = name
+
+
+class Period(Kind):
+    """The cells of a year: the year is the record, and what comes takes the place of all there was."""
+    record, whole = 'Celle', True
+
+    def __init__(self, report, root):
+        self.report, self.root = report, root
+
+    def key(self, cells):
+        years = {c['AAR'] for c in cells}
+        if len(years) != 1:
+            raise ValueError('%s: not one year but %s' % (self.report, sorted(years)))
+        return years.pop()
+
+    def records(self, tree):
+        cells = super().records(tree)
+        return [cells] if cells else []
+
+    def take(self, store, cells, seen):
+        if len({c['CELLE_ID'] for c in cells}) != len(cells):
+            raise Refused('AST-01', 'samme celle to gange', 'CELLE_ID')
+        store[self.key(cells)] = {c['CELLE_ID']: c for c in cells}
+
+
+KINDS = {k.root: k for k in (L201(), L231(), Notifications(), Placements(),
+                         Period('ast-underretninger', 'UnderretningsstatistikLeverance'),
+                         Period('ast-anbringelser', 'AnbringelsesstatistikLeverance'))}
 
 
 class Package:
