@@ -95,7 +95,7 @@ same_values() { # DIR REPORT
 		n=$((n + 1))
 		tail -n +2 "$1"/[TP]_*.csv | tr -d '\r' | cut -d';' -f$n | sed '/^$/d' >"$tmp/csv"
 		! grep -qx "$column" "$tmp/lists" || sed -i 's/,/\n/g' "$tmp/csv"
-		xmllint --nonet --xpath "//*[local-name()='$column']/text()" "$1"/[TP]_*.xml >"$tmp/xml" 2>/dev/null || [ ! -s "$tmp/csv" ] || return 1
+		xmllint --nonet --xpath "/*/*[last()]//*[local-name()='$column']/text()" "$1"/[TP]_*.xml >"$tmp/xml" 2>/dev/null || [ ! -s "$tmp/csv" ] || return 1
 		if [ -s "$tmp/xml" ]; then echo >>"$tmp/xml"; sed -i '/^$/d' "$tmp/xml"; fi
 		cmp "$tmp/csv" "$tmp/xml" || { echo "column $column"; return 1; }
 	done <"$tmp/columns"
