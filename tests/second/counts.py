@@ -169,6 +169,7 @@ class Placement:
     def on(self, last):
         """(first day of the present place or basis, place, basis) at the end of a day, or None."""
         start = place = basis = decided = since = None
+        refused = {}  # decided: what took effect was executed, whatever the decision's flag says
         for at, e in self.events:
             if at > last:
                 break
@@ -176,12 +177,16 @@ class Placement:
                 start = place = decided = None
             elif e["event_code"] == "0.2":
                 if self.took_effect(e):
+                    if start and e["basis_code"] and e["basis_code"] != basis:
+                        since = at
                     basis = e["basis_code"] or basis
+                else:
+                    refused[e["decision_id"]] = e["basis_code"]
                 decided = e["place_type"]
             elif e["event_code"] in START or start and e["event_code"] in CHANGE:
                 start, since = start or at, at
                 place = e["place_type"] or place or decided
-                basis = e["basis_code"] or basis
+                basis = e["basis_code"] or refused.get(e["decision_id"]) or basis
         return (since, place, basis) if start else None
 
     def took_effect(self, e):
@@ -233,7 +238,7 @@ def age_at_end(y, person):
 
 def stock(y):
     """Children placed at the end of 31 December, 0-22 years, each once: (person, place, basis, age). decided: what ends on
-    31 December is not there; of several open placements the one whose present place began last counts."""
+    31 December is not there; of several open placements the one whose present place or basis began last counts."""
     newest = {}
     for p in placements(y.store):
         now = p.on(y.last)
