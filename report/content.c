@@ -102,12 +102,6 @@ void content_row(const struct report_def *d, const struct content *c, const stru
 	}
 }
 
-/* What only people see in a working copy is nothing to the receiver. */
-static bool counts(const struct report_column *c)
-{
-	return c->role == COLUMN_DATA && !(c->only && strcmp(c->only, "csv-people") == 0);
-}
-
 bool content_same(const struct report_def *d, const struct report_row *r, const struct content *c,
         const struct layout *l)
 {
@@ -116,7 +110,7 @@ bool content_same(const struct report_def *d, const struct report_row *r, const 
 		const char *s;
 		size_t n;
 
-		if (!counts(&d->column[i]))
+		if (d->column[i].role != COLUMN_DATA)
 			continue;
 		s = content_value(c, l, i, &n);
 		if (n != v->n || memcmp(s, v->s, n) != 0)

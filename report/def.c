@@ -64,8 +64,6 @@ static int parse_flag(const struct line *l, struct report_column *c, const char 
 		c->secret = true;
 	else if (strncmp(word, "choice:", 7) == 0)
 		c->choice = word + 7;
-	else if (strncmp(word, "only:", 5) == 0)
-		c->only = word + 5;
 	else if (strncmp(word, "list:", 5) == 0 && strlen(word) == 6)
 		c->list = word[5];
 	else

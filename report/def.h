@@ -17,10 +17,10 @@
  *     live-needs settings (section.name) that a delivery which is no test must have
  *     sign       none | xades | p7s | asic-e, unless [report.<id>] sign says otherwise
  *     file       name without suffix, a template (vars.h)
- *     format     xml, csv, csv-people; one line each
+ *     format     xml, csv; one line each
  *     column     NAME SOURCE TYPE FLAG…    in the order of the file
  *                TYPE  text:1..50 digits:3..3 one-of:a|b cpr date int
- *                FLAG  required, secret, choice:<group> (exactly one of a group), only:<format>,
+ *                FLAG  required, secret, choice:<group> (exactly one of a group),
  *                list:<c> (several values with the character c between them: each is of TYPE, and
  *                an element of its own in XML; a CSV has them in one field)
  *                SOURCE is - for a column that op, version-of, corrects or old fills
@@ -31,7 +31,8 @@
  *                whole       the period again, if anything in it differs
  *     op         COLUMN add:WORD change:WORD remove:WORD   the operation, in the receiver's words
  *     version-of COLUMN   gets the id of the report: <key>, <key>~2, <key>~3, …
- *     corrects   COLUMN   the id of the report that the receiver holds now
+ *     corrects   COLUMN   the id of the report it takes the place of: the newest one without an
+ *                answer, else the one the receiver holds
  *     old        COLUMN FROM…   what the receiver holds in the first of the columns FROM that has
  *                a value, when it is another value now
  *     field      NAME: text    where a column comes from, its code list, whether it must be there,
@@ -79,7 +80,6 @@ struct report_column {
 	bool required, secret;
 	char list;             /* what parts the values of a list; 0: one value */
 	const char *choice;    /* group of which exactly one has a value, or NULL */
-	const char *only;      /* the only format that has it, or NULL */
 	const char *type_text; /* as the definition writes it; what a finding expects */
 	enum column_role role;
 	size_t old[REPORT_OLD], olds; /* role OLD: the columns it looks into */

@@ -12,8 +12,8 @@
  * NAME is <report>_<municipality>_<period>_<as-of>, then _test, then _2, _3, … for another delivery
  * of the same day. The delivery that the report booked is signed with this (delivery.h), once the
  * package is in its place; the package of a delivery that was made anew goes. Beside the payloads
- * there is always manifest.xml (manifest.h). Working copies for people (format `csv-people`, and
- * xlsx) stay in out/; they are nobody's return.
+ * there is always manifest.xml (manifest.h). Working copies for people (xlsx) stay in
+ * out/; they are nobody's return.
  *
  * A package is whole or absent: it is made under a temporary name, verified as
  * a receiver would (verify.h: structure, coverage, digests, signature, chain

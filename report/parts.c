@@ -24,12 +24,6 @@ static struct part_file *new_file(struct parts *p)
 	return &p->file[p->files++];
 }
 
-static void choose_columns(struct output *o, const char *format)
-{
-	for (size_t i = 0; i < o->def->columns; i++)
-		o->has[i] = !o->def->column[i].only || strcmp(o->def->column[i].only, format) == 0;
-}
-
 static int name_file(struct parts *p, const char *format, const struct writer *w,
         struct part_file *f, struct err *e)
 {
@@ -63,7 +57,6 @@ static int open_output(struct parts *p, size_t i, const char *format, struct err
 		.signer = p->signer,
 		.arena = p->arena,
 		.sink = sink };
-	choose_columns(o, format);
 	if (sink_begin(sink, f->out->f, e) < 0)
 		return -1;
 	return w->begin(o, e);

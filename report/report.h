@@ -39,7 +39,7 @@
 struct report_file {
 	const char *path;   /* workspace/out/<report>/<period>/<name> */
 	const char *name;   /* the part after the last slash; goes to the receiver */
-	const char *format; /* "xml", "csv", "csv-people", "xlsx" */
+	const char *format; /* "xml", "csv", "xlsx" */
 	char sha256[65];
 	int64_t bytes, records;
 };

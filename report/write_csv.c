@@ -1,7 +1,5 @@
 #include "report/write_csv.h"
 
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
-
 static bool special(char c)
 {
 	return c == ';' || c == '"' || c == '\r' || c == '\n';
@@ -39,8 +37,6 @@ static void names(struct output *o)
 	const char *between = "";
 
 	for (size_t i = 0; i < o->def->columns; i++) {
-		if (!o->has[i])
-			continue;
 		sink_str(o->sink, between);
 		field(o->sink, o->def->column[i].name, strlen(o->def->column[i].name));
 		between = ";";
@@ -55,48 +51,17 @@ int csv_begin(struct output *o, struct err *e)
 	return 0;
 }
 
-int csv_people_begin(struct output *o, struct err *e)
-{
-	sink_str(o->sink, BYTE_ORDER_MARK);
-	return csv_begin(o, e);
-}
-
-/* What a spreadsheet would run as a formula, if the value is text. */
-static bool formula(const struct report_column *c, const struct cell *v)
-{
-	return v->n && strcmp(c->type->name, "int") != 0 && strchr("=+-@\t\r", v->s[0]);
-}
-
-static void row(struct output *o, const struct report_row *r, bool guard)
-{
-	bool first = true;
-
-	for (size_t i = 0; i < o->def->columns; i++) {
-		const struct cell *v = &r->cell[i];
-
-		if (!o->has[i])
-			continue;
-		if (!first)
-			sink_add(o->sink, ";", 1);
-		if (guard && formula(&o->def->column[i], v))
-			sink_add(o->sink, "'", 1);
-		field(o->sink, v->s, v->n);
-		first = false;
-	}
-	sink_add(o->sink, "\r\n", 2);
-}
-
 int csv_row(struct output *o, const struct report_row *r, struct err *e)
 {
-	(void)e;
-	row(o, r, false);
-	return 0;
-}
+	const char *between = "";
 
-int csv_people_row(struct output *o, const struct report_row *r, struct err *e)
-{
 	(void)e;
-	row(o, r, true);
+	for (size_t i = 0; i < o->def->columns; i++) {
+		sink_str(o->sink, between);
+		field(o->sink, r->cell[i].s, r->cell[i].n);
+		between = ";";
+	}
+	sink_add(o->sink, "\r\n", 2);
 	return 0;
 }
 

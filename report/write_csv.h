@@ -1,4 +1,4 @@
-/* The formats csv and csv-people; what they promise is in writer.h. */
+/* The format csv; what it promises is in writer.h. */
 #ifndef REPORT_WRITE_CSV_H
 #define REPORT_WRITE_CSV_H
 #include "report/value.h"
@@ -6,7 +6,5 @@
 
 int csv_begin(struct output *o, struct err *e) MUST_CHECK;
 int csv_row(struct output *o, const struct report_row *r, struct err *e) MUST_CHECK;
-int csv_people_begin(struct output *o, struct err *e) MUST_CHECK;
-int csv_people_row(struct output *o, const struct report_row *r, struct err *e) MUST_CHECK;
 int csv_end(struct output *o, struct err *e) MUST_CHECK;
 #endif

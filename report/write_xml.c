@@ -104,8 +104,7 @@ static int make_tags(struct output *o, struct err *e)
 	if (xml_tag_make(&w->out, o->arena, o->def->xml_record, &w->record, e) < 0)
 		return -1;
 	for (size_t i = 0; i < o->def->columns; i++)
-		if (o->has[i] && xml_tag_make(&w->out, o->arena, o->def->column[i].name,
-		                         &w->column[i], e) < 0)
+		if (xml_tag_make(&w->out, o->arena, o->def->column[i].name, &w->column[i], e) < 0)
 			return -1;
 	return 0;
 }
@@ -145,7 +144,7 @@ int xml_file_row(struct output *o, const struct report_row *r, struct err *e)
 
 	xml_tag_open(o->sink, &w->record);
 	for (size_t i = 0; i < o->def->columns; i++)
-		if (o->has[i] && column(o, i, &r->cell[i], e) < 0)
+		if (column(o, i, &r->cell[i], e) < 0)
 			return -1;
 	xml_tag_close(o->sink, &w->record);
 	sink_add(o->sink, "\n", 1);

@@ -5,7 +5,6 @@
 
 static const struct writer writers[] = {
 	{ "csv", ".csv", csv_begin, csv_row, csv_end },
-	{ "csv-people", "_laes.csv", csv_people_begin, csv_people_row, csv_end },
 	{ "xml", ".xml", xml_file_begin, xml_file_row, xml_file_end },
 };
 

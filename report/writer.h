@@ -4,13 +4,11 @@
  * For each file: begin(), row() for each row, end(). A writer never holds more
  * than a row and never judges one (table.h did). It writes to ->sink only.
  *
- * csv         one line of names, one line a row; `;` between fields, CRLF at the
- *             end, UTF-8 without byte order mark; a field is quoted only if it
- *             holds `;`, `"`, CR or LF, and quotes in it are doubled (RFC 4180).
- *             Nothing is added to a value: it is what the receiver's rules say.
- * csv-people  the same for people who open it in a spreadsheet: byte order mark,
- *             and text that a spreadsheet would take for a formula starts with '.
- * xml         the declared structure, canonical by construction (xml_out.h).
+ * csv  one line of names, one line a row; `;` between fields, CRLF at the
+ *      end, UTF-8 without byte order mark; a field is quoted only if it
+ *      holds `;`, `"`, CR or LF, and quotes in it are doubled (RFC 4180).
+ *      Nothing is added to a value: it is what the receiver's rules say.
+ * xml  the declared structure, canonical by construction (xml_out.h).
  */
 #ifndef REPORT_WRITER_H
 #define REPORT_WRITER_H
@@ -29,7 +27,6 @@ struct output {
 	struct arena *arena;         /* lives as long as the file */
 	struct sink *sink;
 	struct xml_writer *xml;
-	bool has[REPORT_COLUMNS]; /* columns this format has */
 };
 
 struct writer {

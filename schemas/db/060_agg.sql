@@ -1,17 +1,5 @@
 -- text: aggregates: counts and sums without a person in them
 
--- Notifications received in a year, as Danmarks Statistik counts them in table UND1.
--- notifier '0' = all; age '00' = all, '0'..'18' at 31 December, 'U0' unborn, '999' unknown or outside;
--- sex '0' = all, 'D', 'P', '9' unknown, 'U' unborn. Cells with no notification are not here.
-CREATE TABLE agg_und1 (
-	year     INTEGER NOT NULL,
-	notifier TEXT NOT NULL,
-	age      TEXT NOT NULL,
-	sex      TEXT NOT NULL,
-	n        INTEGER NOT NULL,
-	PRIMARY KEY (year, notifier, age, sex)
-) STRICT, WITHOUT ROWID;
-
 -- Booked amounts, øre, by class as in fact_cost: nothing is netted here.
 CREATE TABLE agg_cost_month (
 	function INTEGER NOT NULL,

@@ -190,42 +190,6 @@ static void disability_measures_go_by_number_or_foreign_number(void **state)
 	db_closep(&db);
 }
 
-static void und1_counts_as_the_statistics_office_does(void **state)
-{
-	struct arena a CLEANUP(arena_done) = { 0 };
-	sqlite3 *db = h_mart();
-
-	(void)state;
-	/* A turns 18 on 31 December 2025, B on 1 January 2026; U unborn; N born the year after; X
-	 * over 18; Z not known. */
-	h_exec(db, "INSERT INTO staging_citizen (file, line, citizen_id, pnr, due_date, unborn, "
-	           "protected) VALUES"
-	           " (1, 1, 'A', '3112074001', NULL, '0', '0'), (1, 2, 'B', '0101084002', NULL, "
-	           "'0', '0'),"
-	           " (1, 3, 'U', NULL, '2026-01-01', '1', '0'), (1, 4, 'N', '1501264001', NULL, "
-	           "'0', '0'),"
-	           " (1, 5, 'X', '3112064001', NULL, '0', '0');"
-	           "INSERT INTO staging_notification (file, line, notification_id, citizen_id, "
-	           "received_at, notifier_code) VALUES"
-	           " (1, 1, 'N1', 'A', '2025-01-01T00:00:00', '1'), (1, 2, 'N2', 'B', "
-	           "'2025-12-31T23:59:59', '1'),"
-	           " (1, 3, 'N3', 'U', '2025-06-01T00:00:00', '2'), (1, 4, 'N4', 'N', "
-	           "'2025-12-01T00:00:00', '2'),"
-	           " (1, 5, 'N5', 'X', '2025-12-01T00:00:00', 'q'), (1, 6, 'N6', 'Z', "
-	           "'2025-12-01T00:00:00', NULL),"
-	           " (1, 7, 'N7', 'A', '2026-11-02T00:00:00', '1')");
-	transform(db, &a, NULL);
-	assert_string_equal(h_rows(db, &a,
-	                            "SELECT * FROM agg_und1 WHERE notifier <> '0' AND age <> '00' "
-	                            "AND sex <> '0'"),
-	        "2025|1|17|P|1\n2025|1|18|D|1\n2025|2|U0|U|2\n2025|99|999|9|1\n2025|99|999|D|1\n");
-	assert_string_equal(
-	        h_rows(db, &a, "SELECT sex, n FROM agg_und1 WHERE notifier = '0' AND age = '00'"),
-	        "0|6\n9|1\nD|2\nP|1\nU|2\n");
-	assert_int_equal(h_int(db, "SELECT sum(n) FROM agg_und1"), 6 * 8);
-	db_closep(&db);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -233,7 +197,6 @@ int main(void)
 		cmocka_unit_test(a_missing_guardian_holds_a_record_only_when_told_to),
 		cmocka_unit_test(the_age_counts_on_the_day_a_measure_begins),
 		cmocka_unit_test(disability_measures_go_by_number_or_foreign_number),
-		cmocka_unit_test(und1_counts_as_the_statistics_office_does),
 	};
 
 	return cmocka_run_group_tests_name("step_records", tests, NULL, NULL);

@@ -6,7 +6,7 @@
 -- the case file's acting municipality acts all the time. With changes they decide, since they have a day
 -- and the case file has none: before the first its from_code (unknown: ours where to_code is another's),
 -- after each its to_code. A from_code that is not the to_code before it, and a case file that does not name the last
--- to_code, change nothing here; rule C11 tells of them. A change without a day that can be read is not used.
+-- to_code, change nothing here; rule F14 tells of them. A change without a day that can be read is not used.
 DELETE FROM fact_acting;
 
 INSERT INTO fact_acting (case_id, stretch, started, ended)

@@ -12,7 +12,7 @@
 -- reads: staging_citizen
 -- checks: staging_citizen WHERE deleted_at IS NULL
 
--- A replacement number has 60 added to the day, or letters in the last four places. Unborn: rule B08.
+-- A replacement number has 60 added to the day, or letters in the last four places.
 WITH stand_in AS MATERIALIZED (
 	SELECT citizen_id, coalesce(pnr, foreign_no) AS number,
 	       CASE WHEN pnr IS NULL THEN 'foreign_no' ELSE 'pnr' END AS given_as,
