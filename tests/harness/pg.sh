@@ -44,7 +44,7 @@ pg_stop() {
 pg_end() { pg_stop; rm -rf "$PG_HOME"; }
 pg_start() {
 	[ -n "$PG_BIN" ] && [ -x "$PG_BIN/postgres" ] || { echo "the PostgreSQL server is not installed: sh tests/deps.sh test"; exit 77; }
-	PG_HOME=$(mktemp -d /tmp/indberet-pg.XXXXXX) PG_PORT=$((20000 + RANDOM % 20000))
+	PG_HOME=$(mktemp -d /tmp/indberet-pg.XXXXXX) PG_PORT=$((12000 + RANDOM % 20000))
 	PG_DATA=$PG_HOME/data PG_SOCKET=$PG_HOME/s
 	mkdir -m 700 "$PG_DATA"; mkdir -m 755 "$PG_SOCKET"; chmod 711 "$PG_HOME"; : >"$PG_HOME/log"
 	[ "$(id -u)" -ne 0 ] || chown nobody:nogroup "$PG_DATA" "$PG_SOCKET" "$PG_HOME/log"

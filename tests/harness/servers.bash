@@ -18,9 +18,10 @@ servers_begin() {
 }
 servers_end() { sshd_stop; nginx_stop; rm -rf "$SRV"; }
 give() { [ -z "$AS" ] || chown -R nobody:nogroup "$@"; }
+# Below the ports that the system gives to those who connect.
 free_port() {
 	local p
-	for p in $(shuf -i 20000-60000 -n 50); do
+	for p in $(shuf -i 12000-32000 -n 50); do
 		(exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null || { echo "$p"; return; }
 	done
 	return 1
