@@ -13,6 +13,7 @@
 
 #define FILES "receipt:files"
 #define ORIGIN "receipts"
+#define SIGNATURE ".p7s"
 
 enum {
 	SCHEMA_MAX =
@@ -299,6 +300,14 @@ static const char *named_by(struct ctx *c, const struct receipt_in *in)
 	return out;
 }
 
+/* A signature that stands beside no file. One that stands beside a file is read with that. */
+static bool lone_signature(struct arena *a, const char *path)
+{
+	size_t n = strlen(path), end = strlen(SIGNATURE);
+
+	return filename_ends(path, SIGNATURE) && !file_exists(arena_strndup(a, path, n - end));
+}
+
 static int read_copy(struct run *r, const char *path, struct receipt_told *one, struct err *e)
 {
 	struct ctx *c = r->c;
@@ -308,6 +317,8 @@ static int read_copy(struct run *r, const char *path, struct receipt_told *one, 
 	const char *why;
 	int rc;
 
+	if (lone_signature(c->arena, path) && file_exists(path))
+		return left(one, RECEIPT_NO_FILE_KIND, "the file that it signs is not here", NULL);
 	in.arena = c->arena;
 	in.def = one->def = receipt_def_of(&r->defs, slash ? slash + 1 : path, &in.name);
 	rc = receipt_keep(c, path, named_by(c, &in), &copy, &why, e);
@@ -322,7 +333,7 @@ static int read_copy(struct run *r, const char *path, struct receipt_told *one, 
 	in.path = copy.path;
 	if (!in.def)
 		return left(one, RECEIPT_FORM_KIND, NULL, NULL);
-	rc = understand(c, &in, arena_printf(c->arena, "%s.p7s", path), one, e);
+	rc = understand(c, &in, arena_printf(c->arena, "%s" SIGNATURE, path), one, e);
 	if (rc > 0)
 		rc = accept(c, one, e);
 	return rc > 0 ? book(c, &in, one, e) : rc;
@@ -341,7 +352,7 @@ static int one_file(struct run *r, const char *path, struct err *e)
 		if (FAULT("receipt.remove"))
 			return err_set(e, ERR_IO, "the receipt could not be removed");
 		if (file_remove(path, e) < 0 ||
-		        file_remove(arena_printf(c->arena, "%s.p7s", path), e) < 0)
+		        file_remove(arena_printf(c->arena, "%s" SIGNATURE, path), e) < 0)
 			return -1;
 	}
 	if (tell_left(c, &one, e) < 0)
@@ -364,10 +375,12 @@ static void dir_closep(DIR **d)
 }
 
 /* What is no receipt: the archive, files on their way, signatures that stand beside one. */
-static bool passed_over(const struct conf *conf, const char *name)
+static bool passed_over(struct ctx *c, const char *folder, const char *name)
 {
-	return strcmp(name, "archive") == 0 || filename_unfinished(conf, name) ||
-	       filename_ends(name, ".p7s");
+	return name[0] == '.' || strcmp(name, "archive") == 0 ||
+	       filename_unfinished(c->conf, name) ||
+	       (filename_ends(name, SIGNATURE) &&
+	               !lone_signature(c->arena, arena_printf(c->arena, "%s/%s", folder, name)));
 }
 
 static int by_name(const void *x, const void *y)
@@ -387,7 +400,7 @@ static int list(struct ctx *c, const char *folder, const char ***ret, size_t *re
 		return err_sys(e, errno == EACCES ? ERR_NOPERM : ERR_NOINPUT,
 		        "could not open the folder of receipts '%s'", folder);
 	for (errno = 0; (entry = readdir(d)); errno = 0) {
-		if (entry->d_name[0] == '.' || passed_over(c->conf, entry->d_name))
+		if (passed_over(c, folder, entry->d_name))
 			continue;
 		if (n == cap) {
 			more = arena_take(c->arena, 2 * cap * sizeof *names);

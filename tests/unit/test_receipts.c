@@ -505,6 +505,46 @@ static void no_longer_sent(void **state)
 	rows(w, "SELECT count(*) FROM finding", "0\n");
 }
 
+/* A signature without its file is told until the file comes or somebody sets it aside. */
+static void a_signature_alone(void **state)
+{
+	struct world *w = *state;
+	int64_t id = sent(w, "M1", false);
+	struct err e = { 0 };
+
+	left(w, put(w, "x.eml.p7s", "x"), RECEIPT_NO_FILE_KIND);
+	put(w, "x.eml.p7s", "x");
+	run(w);
+	assert_string_equal(w->told.name, "x.eml.p7s");
+	assert_string_equal(w->told.found, "the file that it signs is not here");
+	h_ok(receipts_set_aside(&w->c, "x.eml.p7s", "Bo", &e), e);
+	assert_int_equal(w->last.left, 1);
+	put(w, "r1.receipt.xml.p7s", "x");
+	booked(w, id, "state=\"accepted\"", "");
+	run(w);
+	assert_int_equal(w->last.files, 0);
+	rows(w, "SELECT count(*) FROM finding", "0\n");
+}
+
+/* Each report has an id of its own; a record may have an id like one. */
+static void reports_of_a_record(void **state)
+{
+	struct world *w = *state;
+	int64_t id = sent(w, "M1 M1~2 M3~2", false);
+
+	h_exec(w->c.db, "UPDATE ledger_delivery SET report = 'dst-anbringelser'");
+	booked(w, id, "state=\"partly\"",
+	        "<record id=\"M1~2\" outcome=\"accepted\"/>"
+	        "<record id=\"M1~2~7\" outcome=\"rejected\"/>"
+	        "<record id=\"M3~2~1\" outcome=\"accepted\"/>");
+	rows(w, "SELECT record_key, outcome FROM ledger_item",
+	        "M1|accepted\nM1~2|rejected\nM3~2|accepted\n");
+	/* Elsewhere the id is the record's. */
+	id = sent(w, "M1 M2", false);
+	left(w, own(w, id, "state=\"accepted\"", "<record id=\"M1~2\" outcome=\"accepted\"/>"),
+	        RECEIPT_RECORD_KIND);
+}
+
 static void set_aside(void **state)
 {
 	struct world *w = *state;
@@ -633,6 +673,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(dies_anywhere, setup, teardown),
 #endif
 		cmocka_unit_test_setup_teardown(no_longer_sent, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_signature_alone, setup, teardown),
+		cmocka_unit_test_setup_teardown(reports_of_a_record, setup, teardown),
 		cmocka_unit_test_setup_teardown(set_aside, setup, teardown),
 	};
 
