@@ -294,6 +294,25 @@ FN(ident)
 	sqlite3_result_int64(c, (sqlite3_int64)(h & INT64_MAX));
 }
 
+FN(part_id)
+{
+	const char *id;
+	size_t len;
+	int64_t number;
+	char *s;
+
+	(void)n;
+	if (!text_arg(v[0], &id, &len) || !int_args(1, v + 1))
+		return;
+	number = sqlite3_value_int64(v[1]);
+	if (!text_id_numbered(id, len, number)) {
+		sqlite3_result_value(c, v[0]);
+		return;
+	}
+	s = sqlite3_mprintf("%.*s~%lld", (int)len, id, (long long)number);
+	sqlite3_result_text(c, s, -1, sqlite3_free);
+}
+
 const struct sqlfn sqlfns[] = {
 	{ "day", 1, fn_day },
 	{ "secs", 1, fn_secs },
@@ -304,6 +323,7 @@ const struct sqlfn sqlfns[] = {
 	{ "month_start", 1, fn_month_start },
 	{ "month_end", 1, fn_month_end },
 	{ "age", 2, fn_age },
+	{ "part_id", 2, fn_part_id },
 	{ "ident", -1, fn_ident },
 	{ "add_months", 2, fn_add_months },
 	{ "workday", 1, fn_workday },

@@ -15,6 +15,7 @@
  *   pnr_shape(text), pnr_mod11(text) -> 0/1; pnr_day(text) -> birth day; pnr_sex(text) -> 'M'/'K'
  *   cvr_ok(text)       -> 0/1: eight digits and check digit (modulus 11)
  *   mask(text)         -> what may be shown of a secret value
+ *   part_id(id, n)     -> the id of part n of it: x, x~2, …; text_id_stem() says more
  *   ident(value, ...)  -> a number that stands for these values in this order; NULL is a value
  *
  * For profiles of a case store, from the forms of another system to ours. Text that does not

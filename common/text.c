@@ -322,6 +322,20 @@ bool text_int(const char *s, size_t n, int64_t *ret)
 	return true;
 }
 
+size_t text_id_stem(const char *id, size_t n)
+{
+	size_t at = n;
+
+	while (at && id[at - 1] >= '0' && id[at - 1] <= '9')
+		at--;
+	return at < n && at && id[at - 1] == '~' ? at - 1 : n;
+}
+
+bool text_id_numbered(const char *id, size_t n, int64_t number)
+{
+	return number > 1 || text_id_stem(id, n) < n;
+}
+
 /* Whole kroner, with or without groups of three; stops at the decimal sign. */
 static bool kroner(const char *s, size_t n, char decimal, char thousands, size_t *at, int64_t *ret)
 {

@@ -1,6 +1,7 @@
 #include "report/changes.h"
 
 #include "common/file.h"
+#include "common/text.h"
 #include "report/sent.h"
 
 enum { RECORD_MAX = 1 << 20, KEY_MAX = 4096, HEX = 64 };
@@ -390,12 +391,14 @@ static void put(struct cell *cell, const char *s)
 	cell->missing = cell->n == 0;
 }
 
-/* <key>, <key>~2, <key>~3, … */
+/* <key>, <key>~2, <key>~3, …; text_id_stem() */
 static const char *report_id(struct changes *c, const char *key, int64_t version)
 {
-	return version < 1    ? ""
-	       : version == 1 ? key
-	                      : arena_printf(&c->batch, "%s~%lld", key, (long long)version);
+	if (version < 1)
+		return "";
+	return !text_id_numbered(key, strlen(key), version)
+	               ? key
+	               : arena_printf(&c->batch, "%s~%lld", key, (long long)version);
 }
 
 /* What is held in the first of the columns that has a value, when it is another now. */

@@ -37,7 +37,7 @@ struct booking_of {
 	struct arena line;        /* dies with the line */
 	sqlite3_stmt *item, *answer, *error, *person;
 	char salt[33];
-	bool persons, refused;
+	bool persons, refused, versions;
 };
 
 static void booking_done_(struct booking_of *b)
@@ -86,12 +86,7 @@ static int has_item(struct booking_of *b, const char *key, struct err *e)
 /* The id of a report of an append-only return is <key>~<version>. */
 static const char *without_version(struct arena *a, const char *id)
 {
-	const char *tilde = strrchr(id, '~');
-	int64_t version;
-
-	return tilde && text_int(tilde + 1, strlen(tilde + 1), &version)
-	               ? arena_strndup(a, id, (size_t)(tilde - id))
-	               : id;
+	return arena_strndup(a, id, text_id_stem(id, strlen(id)));
 }
 
 /* --- persons: a list of errors may name the child and not the record ------------ */
@@ -307,10 +302,25 @@ static int of_person(struct booking_of *b, const struct receipt_line *l, struct 
 	return 0;
 }
 
+/* Has each report of a record an id of its own? */
+static bool has_versions(struct booking_of *b)
+{
+	struct report_def *def = arena_take(b->c->arena, sizeof *def);
+	const char *report = b->d ? b->d->report : b->one->head.value[RV_REPORT];
+	struct err ignored = { 0 };
+	struct period p;
+
+	if (b->d ? report_def_from(report, b->d->definition, b->c->arena, def, &ignored) < 0
+	         : report_def_find(report, b->one->head.value[RV_PERIOD], b->c->arena, def, &p,
+	                   &ignored) < 0)
+		return false;
+	return def->delta == DELTA_APPEND;
+}
+
 static int on_line(void *arg, const struct receipt_line *l, struct err *e)
 {
 	struct booking_of *b = arg;
-	const char *id = RECEIPT_LINE(l, RECORD), *key = id;
+	const char *id = RECEIPT_LINE(l, RECORD), *key;
 	int rc;
 
 	arena_reset(&b->line);
@@ -318,11 +328,8 @@ static int on_line(void *arg, const struct receipt_line *l, struct err *e)
 		return 0;
 	if (!*id)
 		return *RECEIPT_LINE(l, CPR) ? of_person(b, l, e) : put_line(b, "", l, e);
+	key = b->versions ? without_version(&b->line, id) : id;
 	rc = has_item(b, key, e);
-	if (rc == 0) {
-		key = without_version(&b->line, id);
-		rc = key == id ? 0 : has_item(b, key, e);
-	}
 	if (rc <= 0)
 		return rc < 0 ? -1 : refuse(b, RECEIPT_RECORD_KIND, id, "a record of the delivery");
 	return put_line(b, key, l, e);
@@ -347,6 +354,7 @@ static int prepare(struct booking_of *b, struct err *e)
 
 	if (db_exec(b->c->db, tables_sql, e) < 0)
 		return -1;
+	b->versions = has_versions(b);
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		if (db_prepare(b->c->db, all[i].sql, ORIGIN, all[i].to, e) < 0)
 			return -1;

@@ -10,7 +10,7 @@ unusable() {
 	ended "$status" "$case"
 	told "FAILED" "$@" "transform all            not run: extract is not done"
 	same "$(q "SELECT count(*) FROM staging_delivery WHERE run = 2 AND verdict = 'loaded'")" 3 "$case: the inbox is loaded"
-	same "$(q "SELECT count(*) FROM run_step WHERE run_id = 2 AND stage NOT IN ('fetch', 'extract')")" 0 "$case: no later stage"
+	same "$(q "SELECT count(*) FROM run_step WHERE run_id = 2 AND stage NOT IN ('receipts', 'fetch', 'extract')")" 0 "$case: no later stage"
 	same "$(q "SELECT exit_status FROM run_step WHERE run_id = 2 AND name = 'casestore'")" "$status" "$case: in the ledger"
 	same "$(q "SELECT count(*) FROM staging_entity")" "$(sqlite3 "$TMP/base/mart.db" "SELECT count(*) FROM staging_entity")" "$case: staging as it was"
 	ls "$WS"/out/*/*/*20261102* 2>/dev/null && fail "$case: a return of old data"

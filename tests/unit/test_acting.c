@@ -157,12 +157,55 @@ static void a_later_part_continues_the_one_before(void **state)
 	db_closep(&db);
 }
 
+/* Nothing that is told is told under the id of another thing. */
+static void an_id_of_the_source_is_never_that_of_a_part(void **state)
+{
+	static const char *const kinds[][3] = { { "support", "415", "record_l201" },
+		{ "disability", "001", "record_l231" } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		struct arena a CLEANUP(arena_done) = { 0 };
+		sqlite3 *db = mart("492");
+
+		change(db, &a, "492 461 2025-02-10; 461 492 2025-03-10");
+		h_exec(db,
+		        arena_printf(&a,
+		                "INSERT INTO staging_measure (file, line, measure_id, case_id, "
+		                "kind, code, started_on, deleted_at) SELECT 1, value, "
+		                "json_extract('[\"M\",\"M~2\",\"M~2~1\",\"M~2~2\",\"M~x\",\"~\"]',"
+		                " '$[' || (value - 1) || ']'), 'K', '%s', '%s', '2024-01-01', "
+		                "CASE value WHEN 4 THEN '2025-01-01' END "
+		                "FROM json_each('[1,2,3,4,5,6]')",
+		                kinds[i][0], kinds[i][1]));
+		transform(db, &a);
+		assert_string_equal(
+		        h_rows(db, &a,
+		                arena_printf(&a,
+		                        "SELECT measure_id, iso(started), reason FROM %s ORDER BY "
+		                        "measure_id",
+		                        kinds[i][2])),
+		        "M|2024-01-01|\nM~2|2025-03-10|\nM~2~1|2024-01-01|\nM~2~1~1|2024-01-01|\n"
+		        "M~2~1~2|2025-03-10|\nM~2~2|2025-03-10|\nM~2~2~1||DELETED\nM~x|2024-01-01|"
+		        "\n"
+		        "M~x~2|2025-03-10|\n~|2024-01-01|\n~~2|2025-03-10|\n");
+		assert_string_equal(h_rows(db, &a,
+		                            arena_printf(&a,
+		                                    "SELECT record FROM fact_supported EXCEPT "
+		                                    "SELECT measure_id FROM %s",
+		                                    kinds[i][2])),
+		        "");
+		db_closep(&db);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(changes_decide_from_their_day_on),
 		cmocka_unit_test(a_measure_is_reported_for_the_part_in_which_we_act),
 		cmocka_unit_test(a_later_part_continues_the_one_before),
+		cmocka_unit_test(an_id_of_the_source_is_never_that_of_a_part),
 	};
 
 	return cmocka_run_group_tests_name("acting", tests, NULL, NULL);

@@ -162,6 +162,36 @@ static void the_case_is_given_away_and_the_change_taken_back(void **state)
 	done(&t);
 }
 
+/* The case store has events with the very ids that we would make. */
+static void ids_of_the_source_are_not_ours(void **state)
+{
+	struct town t;
+
+	(void)state;
+	town(&t);
+	night(&t,
+	        "UPDATE staging_decision SET executed = '1';"
+	        "INSERT INTO staging_placement_event (file, line, event_id, placement_id, case_id, "
+	        "event_code, effect_on, basis_code, place_type, deleted_at) VALUES"
+	        " (1, 2, 'E1~2', 'P', 'K', '0', '2026-10-02', '2', '01', NULL),"
+	        " (1, 3, 'P/5.5/2026-10-20', 'P', 'K', '3', '2026-10-03', '2', '01', NULL),"
+	        " (1, 4, 'P/5.5/2026-10-20/1', 'P', 'K', '3', '2026-10-03', '2', '01', "
+	        "'2026-10-04'),"
+	        " (1, 5, 'P/2025-12-31', 'P', 'K', '3', '2026-10-04', '2', '01', NULL)",
+	        true, "E1;Ny; E1~2~1;Ny; P/2025-12-31;Ny; P/5.5/2026-10-20;Ny; ");
+	night(&t,
+	        "UPDATE staging_placement_event SET basis_code = '3' WHERE event_id IN ('E1', "
+	        "'E1~2');"
+	        "INSERT INTO staging_municipality_change (file, line, case_id, role, from_code, "
+	        "to_code, changed_on) VALUES (1, 1, 'K', 'acting', '492', '461', '2026-10-20')",
+	        true, "E1~2;Rettelse;E1 E1~2~2;Rettelse;E1~2~1 P/5.5/2026-10-20/2;Ny; ");
+	assert_string_equal(h_rows(t.db, &t.a,
+	                            "SELECT record_key FROM record_ast_anbringelse"
+	                            " WHERE record_key LIKE 'P/2%' ORDER BY 1"),
+	        "P/2025-12-31\nP/2025-12-31/1\n");
+	done(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +199,7 @@ int main(void)
 		cmocka_unit_test(both_executed_decisions_are_reported),
 		cmocka_unit_test(a_correction_names_the_report_it_corrects),
 		cmocka_unit_test(the_case_is_given_away_and_the_change_taken_back),
+		cmocka_unit_test(ids_of_the_source_are_not_ours),
 	};
 
 	return cmocka_run_group_tests_name("anbringelse_append", tests, NULL, NULL);

@@ -166,9 +166,11 @@ static void sql_functions_answer_null_for_what_is_not_a_value(void **state)
 	                            " secs('1970-01-01 00:01'), pnr_shape('0105124123'), "
 	                            "iso(pnr_day('0105124123')),"
 	                            " cvr_ok('13748136'), cvr_ok('13748137'), mask('0105124123'), "
-	                            "iso(add_workdays(day('2026-04-01'), 1))"),
+	                            "iso(add_workdays(day('2026-04-01'), 1)), part_id('x', 1), "
+	                            "part_id('x', 2), part_id('x~2', 1), part_id('~', 1), "
+	                            "part_id(NULL, 1) IS NULL, part_id('x', NULL) IS NULL"),
 	        "1|1|1|1|1970-01-02|1970|197002|17|1970-02-28|2024-02-29|60|1|2012-05-01|1|0|######"
-	        "####|2026-04-07\n");
+	        "####|2026-04-07|x|x~2|x~2~1|~|1|1\n");
 }
 
 static void what_has_not_the_form_of_the_other_system_stays_as_it_is(void **state)

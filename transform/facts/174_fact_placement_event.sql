@@ -7,6 +7,8 @@
 -- on it by a change of place or basis. A municipality that takes over a placement on the day it begins or ends has
 -- that event, and no other is made. An event 7.5 in the stretch, or 5.5 in it or on the day it ends, stands for
 -- the take-over, also when it is not of the very day.
+-- A take-over has the id <placement>/<code>/<day>. Should the case store have an event with that very id, the first free
+-- one of <placement>/<code>/<day>/1, /2, … stands for it: nothing is lost to another thing's id.
 DELETE FROM fact_placement_event;
 DELETE FROM fact_placement_event_out;
 DELETE FROM fact_event_reason;
@@ -45,9 +47,8 @@ SELECT event_id, reason_code
    AND reason_code IS NOT NULL
  ORDER BY event_id, reason_code;
 
-INSERT OR IGNORE INTO fact_placement_event (event_id, placement_id, case_id, citizen_id, code, at,
-                                            effect, basis, place_type, facility_id,
-                                            place_municipality, end_reason, derived)
+INSERT INTO fact_placement_event (event_id, placement_id, case_id, citizen_id, code, at, effect, basis,
+                                  place_type, facility_id, place_municipality, end_reason, derived)
 WITH
 placement AS (
 	SELECT placement_id, min(case_id) AS case_id FROM fact_placement_event GROUP BY placement_id
@@ -73,11 +74,24 @@ running AS (
 	                  AND r.started < t.at
 	                  AND (r.ended IS NULL OR r.ended > t.at
 	                       OR (r.ended = t.at AND r.end_event NOT IN ('5', '5.5'))))
+),
+-- How often it has to be counted on until the id is free.
+nr_of (id, nr) AS (
+	SELECT placement_id || '/' || code || '/' || iso(at), 0 FROM running WHERE nr = 1
+	UNION ALL
+	SELECT o.id, o.nr + 1
+	  FROM nr_of AS o
+	 WHERE o.id || CASE o.nr WHEN 0 THEN '' ELSE '/' || o.nr END IN (SELECT event_id FROM fact_placement_event)
+	    OR o.id || CASE o.nr WHEN 0 THEN '' ELSE '/' || o.nr END IN (SELECT event_id FROM fact_placement_event_out)
+),
+free (id, nr) AS MATERIALIZED (
+	SELECT id, max(nr) FROM nr_of GROUP BY id
 )
-SELECT placement_id || '/' || code || '/' || iso(at), placement_id, case_id, citizen_id, code, at, at,
+SELECT f.id || CASE f.nr WHEN 0 THEN '' ELSE '/' || f.nr END, placement_id, case_id, citizen_id, code, at, at,
        basis, place_type, facility_id, place_municipality, CASE code WHEN '5.5' THEN 'handed_over' END, 1
   FROM running AS r
- WHERE nr = 1
+  JOIN free AS f ON f.id = r.placement_id || '/' || r.code || '/' || iso(r.at)
+ WHERE r.nr = 1
    AND NOT EXISTS (SELECT 1 FROM fact_placement_event AS v
                     WHERE v.placement_id = r.placement_id
                       AND v.code = r.code

@@ -19,10 +19,10 @@ origin (list, valid_from) AS MATERIALIZED (
 	SELECT list, min(valid_from) FROM codelist WHERE list = 'handicapindsats'
 )
 SELECT m.measure_id, a.stretch,
-       m.measure_id || CASE a.stretch WHEN 1 THEN ''
-                       ELSE coalesce((SELECT '~' || (count(*) + 1) FROM fact_acting AS e
-                                       WHERE e.case_id = a.case_id AND e.stretch < a.stretch
-                                         AND e.ended > m.started HAVING count(*) > 0), '') END,
+       part_id(m.measure_id, CASE a.stretch WHEN 1 THEN 1
+                             ELSE (SELECT count(*) + 1 FROM fact_acting AS e
+                                    WHERE e.case_id = a.case_id AND e.stretch < a.stretch
+                                      AND e.ended > m.started) END),
        m.case_id, b.citizen_id, b.child, m.kind, m.code, t.value,
        max(m.started, coalesce(a.started, m.started)) AS first,
        coalesce(min(m.ended, a.ended - 1), m.ended, a.ended - 1) AS last

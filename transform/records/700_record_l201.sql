@@ -7,7 +7,7 @@
 -- that ends after it is sent without an end, since it runs at the end of the month.
 -- Of a measure that runs across a change of acting municipality, the part in which ours acts is reported: it ends on the
 -- last day ours acts, and begins the day ours takes over. Where ours acts more than once, each part after the
--- first is a record of its own, <measure>~2 and on.
+-- first is a record of its own, <measure>~2 and on (part_id).
 -- Age 0-22 is judged on the day the measure begins: what is once in scope stays, so that the receiver
 -- gets its end. A measure begun before the birth counts as age 0.
 -- A missing guardian does not stop a record unless the settings say 'hold'; 'zeros' sends 0000000000.
@@ -37,7 +37,7 @@ acted AS MATERIALIZED (
 	   AND (a.started IS NULL OR m.ended IS NULL OR max(m.started, m.ended) >= a.started)
 ),
 candidate AS (
-	SELECT m.*, m.measure_id || CASE WHEN t.part > 1 THEN '~' || t.part ELSE '' END AS record,
+	SELECT m.*, part_id(m.measure_id, coalesce(t.part, 1)) AS record,
 	       t.part, max(m.started, coalesce(t.since, m.started)) AS first,
 	       CASE WHEN m.ended < t.until THEN m.ended ELSE coalesce(t.until - 1, m.ended) END AS last,
 	       c.case_id AS case_there, b.citizen_id AS child_there, b.pnr, b.birth,
@@ -73,7 +73,7 @@ SELECT record AS measure_id, case_id, child_there, pnr, coalesce(guardian_pnr, '
        rule
   FROM candidate
 UNION ALL
-SELECT o.measure_id, o.case_id, c.citizen_id, NULL, NULL, NULL, NULL, NULL, o.reason, s.rule
+SELECT part_id(o.measure_id, 1), o.case_id, c.citizen_id, NULL, NULL, NULL, NULL, NULL, o.reason, s.rule
   FROM fact_measure_out AS o
   LEFT JOIN fact_case AS c ON c.case_id = o.case_id
   LEFT JOIN stop AS s ON s.entity = 'measure' AND s.record_key = o.measure_id

@@ -33,7 +33,7 @@ acted AS MATERIALIZED (
 	   AND (a.started IS NULL OR m.ended IS NULL OR max(m.started, m.ended) >= a.started)
 ),
 candidate AS (
-	SELECT m.*, m.measure_id || CASE WHEN t.part > 1 THEN '~' || t.part ELSE '' END AS record,
+	SELECT m.*, part_id(m.measure_id, coalesce(t.part, 1)) AS record,
 	       t.part, max(m.started, coalesce(t.since, m.started)) AS first,
 	       CASE WHEN m.ended < t.until THEN m.ended ELSE coalesce(t.until - 1, m.ended) END AS last,
 	       c.case_id AS case_there, b.citizen_id AS child_there, b.pnr,
@@ -62,8 +62,7 @@ SELECT record AS measure_id, case_id, child_there, pnr, foreign_no,
             THEN nullif(CASE sex WHEN 'D' THEN :boy WHEN 'P' THEN :girl END, '') END,
        CASE WHEN foreign_no IS NOT NULL THEN birth END,
        code, first, CASE WHEN last <= :period_end THEN last END, initials,
-       CASE WHEN part = 2 THEN measure_id WHEN part > 2 THEN measure_id || '~' || (part - 1)
-            ELSE origin_id END,
+       CASE WHEN part > 1 THEN part_id(measure_id, part - 1) ELSE part_id(origin_id, 1) END,
        CASE WHEN other_kind THEN 'KIND'
             WHEN case_there IS NULL OR child_there IS NULL THEN 'NO_CASE'
             WHEN part IS NULL THEN 'ACTING'
@@ -75,7 +74,7 @@ SELECT record AS measure_id, case_id, child_there, pnr, foreign_no,
        rule
   FROM candidate
 UNION ALL
-SELECT o.measure_id, o.case_id, c.citizen_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+SELECT part_id(o.measure_id, 1), o.case_id, c.citizen_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        o.reason, s.rule
   FROM fact_measure_out AS o
   LEFT JOIN fact_case AS c ON c.case_id = o.case_id

@@ -18,6 +18,19 @@ stock AS MATERIALIZED (
 ),
 counted AS MATERIALIZED (
 	SELECT placement_id, max(age) AS age, min(nr) AS nr FROM stock GROUP BY placement_id
+),
+-- Ids of the stock: <placement>/<day>, counted on (…/1, …/2) while an event has that very id.
+nr_of (placement_id, id, nr) AS (
+	SELECT placement_id, placement_id || '/' || iso(ymd(year(:as_of) - 1, 12, 31)), 0 FROM fact_placement
+	UNION ALL
+	SELECT o.placement_id, o.id, o.nr + 1
+	  FROM nr_of AS o
+	 WHERE o.id || CASE o.nr WHEN 0 THEN '' ELSE '/' || o.nr END IN (SELECT event_id FROM fact_placement_event)
+	    OR o.id || CASE o.nr WHEN 0 THEN '' ELSE '/' || o.nr END IN (SELECT event_id FROM fact_placement_event_out)
+),
+stock_id (placement_id, id) AS MATERIALIZED (
+	SELECT placement_id, id || CASE max(nr) WHEN 0 THEN '' ELSE '/' || max(nr) END
+	  FROM nr_of GROUP BY placement_id, id
 )
 SELECT v.event_id, v.citizen_id, v.case_id,
        CASE WHEN f.reason IN ('NO_CASE', 'NOT_IN_EFFECT', 'ACTING') THEN f.reason
@@ -29,9 +42,10 @@ SELECT v.event_id, v.citizen_id, v.case_id,
 UNION ALL
 SELECT event_id, citizen_id, case_id, reason FROM fact_placement_event_out
 UNION ALL
-SELECT p.placement_id || '/' || iso(ymd(year(:as_of) - 1, 12, 31)), p.citizen_id, p.case_id,
+SELECT i.id, p.citizen_id, p.case_id,
        CASE WHEN s.placement_id IS NULL THEN 'NOT_PLACED' WHEN s.age > 22 THEN 'AGE'
             WHEN s.nr > 1 THEN 'DOUBLE' END
   FROM fact_placement AS p
+  JOIN stock_id AS i ON i.placement_id = p.placement_id
   LEFT JOIN counted AS s ON s.placement_id = p.placement_id
  ORDER BY 1;

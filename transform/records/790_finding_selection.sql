@@ -1,5 +1,5 @@
 -- text: what is held out of a return because a number is missing becomes a finding that says who can mend it
--- reads: record_l201 record_underretning record_anbringelse fact_measure fact_case
+-- reads: record_l201 record_underretning record_anbringelse fact_case
 -- writes: finding
 
 -- Rules of transform/rules/ tell of all other reasons. Like those of a report, these findings go when transform
@@ -39,11 +39,7 @@ told (report, reason, field, expected, who, note_da, note_en) AS (
 held (report, entity, record_key, reason, case_id, citizen_id) AS (
 	SELECT 'dst-l201', 'measure', r.measure_id, r.reason, c.case_id, c.citizen_id
 	  FROM record_l201 AS r
-	  LEFT JOIN fact_measure AS m
-	    ON m.measure_id = CASE WHEN instr(r.measure_id, '~') THEN
-	                           substr(r.measure_id, 1, instr(r.measure_id, '~') - 1)
-	                           ELSE r.measure_id END
-	  LEFT JOIN fact_case AS c ON c.case_id = m.case_id
+	  LEFT JOIN fact_case AS c ON c.case_id = r.case_id
 	 WHERE r.reason = 'NO_GUARDIAN'
 	UNION ALL
 	SELECT 'dst-underretninger', 'notification', notification_id, reason, case_id, citizen_id
