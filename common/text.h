@@ -35,8 +35,8 @@ char *secs_iso(int64_t secs, char out[20]);
 /* Numbers. No leading blanks, no '+'. */
 bool text_int(const char *s, size_t n, int64_t *ret);
 /*
- * Ids of what is told several times: part or report 2 of x is "x~2", the first of it x itself. An id
- * that ends like that by itself always gets its number, "x~2~1", so that no two are the same.
+ * Ids of what is told several times: part or report 2 of x is "x~2", the first of it x itself. An
+ * id that ends like that by itself always gets its number, "x~2~1", so that no two are the same.
  * Length of the id without its number; n when it has none.
  */
 size_t text_id_stem(const char *id, size_t n);
