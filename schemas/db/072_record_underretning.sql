@@ -4,7 +4,6 @@
 -- not, the first that applies of
 --   DELETED      deleted in the case store
 --   UNREADABLE   the child's id or the time of receipt cannot be read
---   ACTING       another municipality acted in the case on the day it was received
 --   PERIOD       received after the last day that is reported
 --   EARLIER      received before the collection began
 --   NO_CASE      the child is not there

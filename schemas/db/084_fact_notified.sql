@@ -7,15 +7,16 @@ CREATE TABLE fact_notified (
 	received        INTEGER NOT NULL,
 	notifier        TEXT,
 	child           TEXT NOT NULL,      -- least id of the registrations that have the number in force
-	ours            INTEGER NOT NULL,   -- 1: without a case, or our municipality acted in it on the day
 	unborn          INTEGER NOT NULL,   -- on the day
+	by_mother       INTEGER NOT NULL,   -- 1: not born on the day, and reported on its mother's number
+	birth           INTEGER,            -- NULL: not born yet, or not known
 	age             INTEGER,            -- on the day; NULL: not born, or not known
 	sex             TEXT,
 	again           INTEGER NOT NULL    -- 1: another about the child in the 12 months before
 ) STRICT, WITHOUT ROWID;
 
 -- Every notification of the case store, with the reason of each that the latest closed year does not count:
--- DELETED, UNREADABLE, ACTING, PERIOD (received after the year), BEFORE (before it), AGE (18 or older on the
+-- DELETED, UNREADABLE, PERIOD (received after the year), BEFORE (before it), AGE (18 or older on the
 -- day). record_key is the notification's id.
 CREATE TABLE record_ast_underretning (
 	record_key   TEXT PRIMARY KEY,

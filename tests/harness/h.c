@@ -9,6 +9,7 @@
 #include "common/file.h"
 #include "common/text.h"
 #include "extract/entity.h"
+#include "transform/step.h"
 
 static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *w)
 {
@@ -125,4 +126,12 @@ void h_ctx(struct ctx *x, sqlite3 *db, struct arena *a, const char *workspace)
 		.run_id = 1,
 		.lang = "da",
 		.arena = a };
+}
+
+void h_step(struct ctx *x, const char *path)
+{
+	struct err e = { 0 };
+	int64_t rows;
+
+	h_ok(step_run(x, def_find(path), &rows, &e), e);
 }

@@ -25,6 +25,8 @@ int64_t h_int(sqlite3 *db, const char *sql);
 char *h_rows(sqlite3 *db, struct arena *a, const char *sql);
 /* A ctx over the mart: municipality 492, as-of 2026-11-01, workspace a private folder. */
 void h_ctx(struct ctx *x, sqlite3 *db, struct arena *a, const char *workspace);
+/* One step of transform, by its path. */
+void h_step(struct ctx *x, const char *path);
 #define h_ok(call, e)                                                                              \
 	do {                                                                                       \
 		if ((call) < 0)                                                                    \

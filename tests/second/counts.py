@@ -2,7 +2,8 @@
 notes each thing it counts with where it stands: a dict of dimension -> set of codes the thing is shown under.
 
 Points the rules leave open follow docs/tables.md and are marked `decided:` below:
-- notifications: unborn is who is not born on 31 December; over 18 years is 999; one number in force is one child
+- notifications: unborn is who is not born on 31 December; over 18 years is 999; one number in force is one child; what
+  was registered on the mother's number before the birth stays there (setting born), and is an unborn child of its own
 - the stock: what ends on 31 December is out; the newest of several open placements; a decision (0.2) changes the basis,
   unless an appeal suspended it or it was not put into effect; a child not born, or without a birth date, has no age (999)
 - started: events 0 and 7 of a child that was not placed; not 7.2 and 7.5; the reasons of the decision put into effect
@@ -77,9 +78,18 @@ def unborn_on(person, at):
     return person.unborn or (person.birth is not None and person.birth > at)
 
 
+def on_mother(y, person, at):
+    """An unborn child is stored on the expectant mother's number. decided: what came before the birth stays there, or, with
+    the setting born = child, goes to the child's own number once there is one; without a mother it never was there."""
+    if not unborn_on(person, at) or not person.has_mother():
+        return False
+    return person.unborn or y.store.born != "child" or not person.has_number()
+
+
 def notified(y):
     """Notifications of the year about children: (row, person, age code, sex code). The age is that of the last day of the
-    year. decided: a child that is born after that day is unborn; over 18 years is age not stated."""
+    year. decided: a child that is born after that day is unborn, and what is on the mother's number is about an unborn
+    one; over 18 years is age not stated."""
     for n in y.store.rows("notification"):
         at = day(n["received_at"])
         if not y.within(at):
@@ -87,7 +97,7 @@ def notified(y):
         person = y.store.person.get(n["citizen_id"])
         if person is None:
             yield n, None, "999", "9"
-        elif unborn_on(person, y.last):
+        elif unborn_on(person, y.last) or on_mother(y, person, at):
             yield n, person, "U0", "U"
         elif person.birth is None:
             yield n, person, "999", person.sex or "9"
@@ -117,7 +127,9 @@ def und2(y):
     t = Tally()
     times = defaultdict(list)
     for n, person, age, sex in notified(y):
-        times[child_of(n, person)].append((age, sex, n["citizen_id"]))
+        # decided: on the mother's number it is another child than on its own
+        apart = person is not None and on_mother(y, person, day(n["received_at"]))
+        times[child_of(n, person), apart].append((age, sex, n["citizen_id"]))
     for child, seen in times.items():
         age, sex, citizen = seen[-1]
         t.add(child, citizen, [y.own], ["0", str(min(len(seen), 6))], ["00", age], ["0", sex])

@@ -1,9 +1,12 @@
 """Stirs a case store: stir.py STORE SEED. A synthetic municipality is orderly; this makes what people make of it: ends on
 31 December, placements begun again, decisions in the middle, changes of the acting municipality, wrong and retired codes,
 deleted rows, children of 23, unborn ones, numbers that are missing. The same seed gives the same store."""
+import datetime
 import random
 import sqlite3
 import sys
+
+from store import birth_of
 
 YEARS = (2023, 2024, 2025)
 KINDS = []
@@ -133,6 +136,22 @@ def persons(db, rng):
         db.execute("UPDATE citizen SET pnr = NULL, sex = NULL, birth_date = NULL, unborn = 1, due_date = '2027-01-05' WHERE citizen_id = ?", (k,))
     for (k,) in some(db, rng, "SELECT citizen_id FROM citizen ORDER BY 1", 0.01):
         db.execute("UPDATE citizen SET pnr = NULL, birth_date = ? WHERE citizen_id = ?", (a_day(rng), k))
+
+
+@kind
+def before_birth(db, rng):
+    """Notified about before the birth, and some after it too; with and without a mother, and a number of their own."""
+    rows = [(k, birth_of(p)) for k, p in some(db, rng, "SELECT citizen_id, pnr FROM citizen WHERE pnr IS NOT NULL ORDER BY 1", 1)]
+    young = sorted(k for k in rows if k[1] and k[1].year in YEARS)
+    for k, birth in rng.sample(young, min(len(young), 12)):
+        for days in rng.sample((-200, -40, -1, 0, 30), rng.randint(1, 4)):
+            at = (birth + datetime.timedelta(days=days)).isoformat() + "T10:00:00"
+            db.execute("INSERT INTO notification (notification_id, citizen_id, received_at, notifier_code, anonymous, professional, changed_at)"
+                       " VALUES (?, ?, ?, '5', 0, 1, '2026-10-01T08:00:00')", ("Y%s%d" % (k, days), k, at))
+        db.execute("UPDATE citizen SET mother_pnr = ?, birth_date = ?, changed_at = '2026-10-01T08:00:00' WHERE citizen_id = ?",
+                   (rng.choice(["0202820002", "0303851010", "0000000000", None]), birth.isoformat(), k))
+        if rng.random() < 0.3:
+            db.execute("UPDATE citizen SET pnr = NULL, sex = 'K', foreign_no = ? WHERE citizen_id = ?", (rng.choice([None, "DE 77"]), k))
 
 
 def main(path, seed):

@@ -109,11 +109,18 @@ class Person:
         self.sex = sex_of(self.pnr) or {"M": "D", "K": "P"}.get(row["sex"])
         self.unborn = row["unborn"] == 1
         self.due = day(row["due_date"])
-        self.mother = row["mother_pnr"] or None
+        self.mothers = [row["mother_pnr"]]
         self.row = row
 
     def age(self, at):
         return age_on(self.birth, at) if self.birth else None
+
+    def has_mother(self):
+        """Somebody whose number it can be registered on before it is born; ten zeros are nobody."""
+        return any(birth_of(pnr) for pnr in self.mothers)
+
+    def has_number(self):
+        return bool(self.pnr or self.row["foreign_no"])
 
 
 class Case:
@@ -136,25 +143,28 @@ class Case:
         return now
 
 
-def population_of(path):
-    """Section [population] of the settings: YEAR.AGES = children."""
-    people, section = {}, ""
+def settings_of(path):
+    """(section, key) -> value, of what is set."""
+    told, section = {}, ""
     with open(path, encoding="utf-8") as f:
         for line in f:
             line = line.strip()
             if line.startswith("["):
-                section = line
-            elif section == "[population]" and "=" in line and not line.startswith("#"):
+                section = line.strip("[]")
+            elif "=" in line and not line.startswith("#"):
                 key, value = line.split("=", 1)
-                people[key.strip()] = int(value)
-    return people
+                told[section, key.strip()] = value.strip()
+    return told
 
 
 class Store:
     def __init__(self, path, codelists, municipality, conf=None, cpr=None):
         self.municipality = municipality
         instead = numbers_in_force(cpr) if cpr else {}
-        self.population = population_of(conf) if conf else {}
+        told = settings_of(conf) if conf else {}
+        # YEAR.AGES = children
+        self.population = dict((key, int(value)) for (section, key), value in told.items() if section == "population")
+        self.born = told.get(("dst-underretninger", "born"), "mother")
         self.folder = codelists
         self.lists = {}
         self.kept = {}
@@ -164,6 +174,9 @@ class Store:
         self.person = {r["citizen_id"]: Person(r, instead) for r in self.rows("citizen")}
         self.case = {r["case_id"]: Case(r) for r in self.rows("case_file")}
         self.decision = {r["decision_id"]: r for r in self.rows("decision")}
+        for r in self.rows("relation"):
+            if r["kind"] == "mother" and r["citizen_id"] in self.person:
+                self.person[r["citizen_id"]].mothers.append(r["adult_pnr"])
         for r in sorted(self.rows("municipality_change"), key=lambda r: r["changed_on"]):
             if r["role"] == "acting" and r["case_id"] in self.case and day(r["changed_on"]):
                 self.case[r["case_id"]].changes.append((day(r["changed_on"]), r["from_code"], r["to_code"]))

@@ -37,6 +37,7 @@ static sqlite3 *mart(struct ctx *x, const char *folder)
 	x->now = 1793520000;
 	assert_non_null(facts);
 	h_exec(db, facts);
+	h_step(x, "transform/facts/145_fact_notified.sql");
 	free(facts);
 	return db;
 }
@@ -250,6 +251,7 @@ static void a_change_of_an_approved_cell_is_found(void **state)
 	/* The child Z, not registered, was a mistake; G's other notification is E's. */
 	h_exec(db, "DELETE FROM fact_notification WHERE notification_id = '11';"
 	           "UPDATE fact_notification SET citizen_id = 'E' WHERE notification_id = '10'");
+	h_step(&x, "transform/facts/145_fact_notified.sql");
 	forget(db);
 	k = compare(&x);
 	assert_int_equal(k.changed, 3);
@@ -281,6 +283,7 @@ static void a_new_approval_takes_the_place_of_the_old(void **state)
 	remake(&x);
 	approve_all(&x, NULL, "Bo");
 	h_exec(db, "UPDATE fact_notification SET notifier = '3' WHERE notification_id = '3'");
+	h_step(&x, "transform/facts/145_fact_notified.sql");
 	forget(db);
 	k = compare(&x);
 	assert_int_equal(k.changed, 2);

@@ -285,8 +285,10 @@ static const char children[] =
         " ('G', '0107254008', day('2025-07-01'), 'P', 0, 0),"
         " ('H', '0107254008', day('2025-07-01'), 'P', 0, 0);";
 
-static void notify(sqlite3 *db, const char *values)
+static void notify(struct ctx *x, const char *values)
 {
+	sqlite3 *db = x->db;
+
 	h_exec(db, children);
 	h_exec(db,
 	        arena_printf(&arena,
@@ -294,6 +296,7 @@ static void notify(sqlite3 *db, const char *values)
 	                " received_secs, notifier, anonymous, professional)\n"
 	                "SELECT column1, column2, day(column3), 0, column4, 0, 0 FROM (VALUES %s)",
 	                values));
+	h_step(x, "transform/facts/145_fact_notified.sql");
 }
 
 static const char eleven[] = "('1', 'A', '2025-01-01', '2'), ('2', 'A', '2025-12-31', '2'),"
@@ -312,7 +315,7 @@ static void und1_counts_every_notification_by_age_at_the_end_of_the_year(void **
 	sqlite3 *db = mart(&x);
 
 	(void)state;
-	notify(db, eleven);
+	notify(&x, eleven);
 	h_ok(tables_make(&x, "approval-und", 2025, &made, &e), e);
 	assert_string_equal(h_rows(db, &arena,
 	                            "SELECT d2, d3, d4, n FROM agg_table WHERE tab = 'UND1' AND "
@@ -341,7 +344,7 @@ static void und2_puts_a_child_in_one_group(void **state)
 	sqlite3 *db = mart(&x);
 
 	(void)state;
-	notify(db, arena_printf(&arena,
+	notify(&x, arena_printf(&arena,
 	                   "%s, ('20', 'B', '2025-01-01', '1'), ('21', 'B', '2025-01-02', '1'),"
 	                   "('22', 'B', '2025-01-03', '1'), ('23', 'B', '2025-01-04', '1'),"
 	                   "('24', 'B', '2025-01-05', '1'), ('25', 'B', '2025-01-06', '1')",
@@ -365,6 +368,76 @@ static void und2_puts_a_child_in_one_group(void **state)
 	db_closep(&db);
 }
 
+#define UNBORN(tab, age)                                                                           \
+	"SELECT group_concat(counted || ':' || record_key, ' ') FROM (SELECT counted, record_key"  \
+	" FROM record_table WHERE tab = '" tab "' AND year = 2025 AND " age                        \
+	" IN ('U0', '0') ORDER BY 1, 2)"
+
+static void born(struct ctx *x, const char *word)
+{
+	struct conf *conf = conf_new(&arena);
+	struct tables_made made;
+	struct err e = { 0 };
+
+	h_ok(conf_set(conf, "municipality", "code", "492", "test", &e), e);
+	h_ok(conf_set(conf, "dst-underretninger", "born", word, "test", &e), e);
+	h_ok(conf_finish(conf, &e), e);
+	x->conf = conf;
+	h_step(x, "transform/facts/145_fact_notified.sql");
+	h_ok(tables_make(x, "approval-und", 2025, &made, &e), e);
+}
+
+/*
+ * Born in 2025, and notified about before it: G after it too, I only before, J without a mother, K
+ * without a number of its own. As the return has them, so they count.
+ */
+static void who_was_notified_about_unborn_counts_as_the_return_has_it(void **state)
+{
+	struct ctx x;
+	sqlite3 *db = mart(&x);
+
+	(void)state;
+	h_exec(db, "INSERT INTO fact_citizen (citizen_id, pnr, birth, sex, unborn, protected)"
+	           " VALUES ('I', '0107254016', day('2025-07-01'), 'P', 0, 0),"
+	           " ('J', '0107254024', day('2025-07-01'), 'P', 0, 0),"
+	           " ('K', NULL, day('2025-07-01'), 'P', 0, 0);"
+	           "INSERT INTO fact_mother VALUES ('G', '0202820002'), ('I', '0202820002'),"
+	           " ('K', '0202820002')");
+	notify(&x, "('1', 'G', '2025-06-30', '2'), ('2', 'G', '2025-07-01', '2'),"
+	           "('3', 'H', '2025-07-02', '2'), ('4', 'I', '2025-06-30', '2'),"
+	           "('5', 'J', '2025-06-30', '2'), ('6', 'K', '2025-06-30', '2'),"
+	           "('7', 'I', '2025-01-01', '2')");
+	born(&x, "mother");
+	assert_string_equal(h_rows(db, &arena,
+	                            "SELECT d3, d4, n FROM agg_table WHERE tab = 'UND1' AND "
+	                            "year = 2025 AND d2 = '2' AND d3 <> '00' AND d4 <> '0'"),
+	        "0|P|3\nU0|U|4\n");
+	assert_string_equal(h_rows(db, &arena,
+	                            "SELECT d2, d3, n FROM agg_table WHERE tab = 'UND2' AND "
+	                            "year = 2025 AND d3 <> '00' AND d4 = '0'"),
+	        "0|0|2\n0|U0|3\n1|0|1\n1|U0|2\n2|0|1\n2|U0|1\n");
+	assert_string_equal(h_rows(db, &arena, UNBORN("UND2", "d3")),
+	        "G:2 G:3 G/U:1 I/U:4 I/U:7 J:5 K/U:6\n");
+	assert_string_equal(h_rows(db, &arena, UNBORN("UND3", "d4")),
+	        "1/99:1 2/99:2 3/99:3 4/99:4 5/99:5 6/99:6 7/99:7\n");
+	assert_int_equal(h_int(db, "SELECT n FROM agg_table WHERE tab = 'UND3' AND year = 2025 AND "
+	                           "d2 = '99' AND d3 = '0' AND d4 = 'U0' AND d5 = 'U'"),
+	        4);
+	assert_string_equal(
+	        h_rows(db, &arena,
+	                "SELECT counted, record_key FROM record_table WHERE tab = 'LABY16'"),
+	        "G|2\nG|3\nJ|5\n");
+	born(&x, "child");
+	assert_string_equal(h_rows(db, &arena, UNBORN("UND2", "d3")),
+	        "G:1 G:2 G:3 I:4 I:7 J:5 K/U:6\n");
+	assert_string_equal(h_rows(db, &arena,
+	                            "SELECT d3, d4, n FROM agg_table WHERE tab = 'UND1' AND "
+	                            "year = 2025 AND d2 = '2' AND d3 <> '00' AND d4 <> '0'"),
+	        "0|P|6\nU0|U|1\n");
+	assert_int_equal(h_int(db, "SELECT n FROM agg_table WHERE tab = 'LABY16'"), 3);
+	db_closep(&db);
+}
+
 static void und3_counts_reasons(void **state)
 {
 	struct tables_made made;
@@ -373,7 +446,7 @@ static void und3_counts_reasons(void **state)
 	sqlite3 *db = mart(&x);
 
 	(void)state;
-	notify(db, eleven);
+	notify(&x, eleven);
 	h_exec(db,
 	        "INSERT INTO fact_notification_reason VALUES ('1', '1'), ('1', '14'), ('1', '77'),"
 	        " ('1', '78'), ('2', '14'), ('13', '17'), ('12', '1')");
@@ -397,7 +470,7 @@ static void a_share_needs_a_population(void **state)
 	sqlite3 *db = mart(&x);
 
 	(void)state;
-	notify(db, eleven);
+	notify(&x, eleven);
 	tell_population(&x, "2025.0-18", "48");
 	h_ok(tables_make(&x, "approval-und", 2025, &made, &e), e);
 	/* A, B and G/H of 48: 6.25 is 6.3. */
@@ -424,7 +497,7 @@ static void made_again_is_the_same_and_a_year_must_be_over(void **state)
 	const char *first;
 
 	(void)state;
-	notify(db, eleven);
+	notify(&x, eleven);
 	h_ok(tables_make(&x, "approval-und", 2025, &made, &e), e);
 	first = h_rows(db, &arena, all);
 	h_ok(tables_make(&x, "approval-und", 2025, &made, &e), e);
@@ -456,6 +529,7 @@ int main(void)
 		cmocka_unit_test(every_table_is_complete_without_any_fact),
 		cmocka_unit_test(und1_counts_every_notification_by_age_at_the_end_of_the_year),
 		cmocka_unit_test(und2_puts_a_child_in_one_group),
+		cmocka_unit_test(who_was_notified_about_unborn_counts_as_the_return_has_it),
 		cmocka_unit_test(und3_counts_reasons),
 		cmocka_unit_test(a_share_needs_a_population),
 		cmocka_unit_test(made_again_is_the_same_and_a_year_must_be_over),

@@ -1,21 +1,19 @@
 -- text: notifications of concern, candidates of dst-underretninger, with the reason of each that is not selected
--- reads: fact_notification fact_notification_out fact_notification_reason fact_case fact_acting fact_citizen
+-- reads: fact_notification fact_notified fact_notification_out fact_notification_reason fact_citizen
 --  fact_mother finding codelist
 -- writes: record_underretning
 -- setting: until dst-underretninger.until as-of|month
 -- setting: since dst-underretninger.since
--- setting: born dst-underretninger.born mother|child
 -- setting: foreign dst-underretninger.foreign send|hold
 -- setting: outcome dst-underretninger.follow-up send|omit
 
--- Every notification received from :since to the as-of day, or to the end of the closed month. Ours is one
--- without a case, one whose case is not there, and one of a case in which our municipality acted on the day.
--- An unborn child is reported under its mother's number, marked. So stays a child that was notified before
--- it was born (:born 'mother'), unless the mother's number is not known; or it moves to the child's own
--- number once there is one (:born 'child'). The mother: as the case store names her, else as its relation.
+-- Every notification received from :since to the as-of day, or to the end of the closed month. The municipality
+-- that received it reports it, whoever acts in the case.
+-- An unborn child is reported under its mother's number, marked; fact_notified says how long (by_mother).
+-- The mother: as the case store names her, else as its relation.
 -- A list begins with its collection: a code that is in it from its first day holds before that day too.
 -- No notifier, and no reason, are 99, not stated. A rule stops a notification when its finding has consequence
--- record or delivery and stands on what is reported of it, on the municipality of its case, or on the child's number.
+-- record or delivery and stands on what is reported of it, or on the child's number.
 DELETE FROM record_underretning;
 
 INSERT INTO record_underretning (notification_id, citizen_id, case_id, unborn, pnr, foreign_no, sex,
@@ -37,33 +35,23 @@ stop AS MATERIALIZED (
 	 WHERE consequence IN ('record', 'delivery')
 	   AND ((entity = 'notification' AND coalesce(field, '') NOT LIKE 'child_talk%')
 	        OR entity = 'notification_reason'
-	        OR (entity = 'citizen' AND field IN ('pnr', 'foreign_no'))
-	        OR (entity = 'case_file' AND field LIKE '%municipality'))
+	        OR (entity = 'citizen' AND field IN ('pnr', 'foreign_no')))
 	 GROUP BY 1, 2
 ),
 candidate AS (
 	SELECT n.notification_id, n.citizen_id, n.case_id, n.received,
 	       coalesce(n.notifier, '99') AS notifier, n.outcome, n.anonymous, n.professional,
 	       b.citizen_id AS child_there, b.pnr, b.foreign_no, b.sex, b.birth, b.unborn,
-	       CASE WHEN b.unborn OR b.birth > n.received THEN w.pnr END AS mother_pnr,
-	       c.case_id IS NULL
-	       OR EXISTS (SELECT 1 FROM fact_acting AS a
-	                   WHERE a.case_id = n.case_id
-	                     AND coalesce(a.started <= n.received, 1)
-	                     AND coalesce(a.ended > n.received, 1)) AS ours,
-	       coalesce(sn.rule, sc.rule, sb.rule) AS rule
+	       w.pnr AS mother_pnr, t.by_mother, coalesce(sn.rule, sb.rule) AS rule
 	  FROM fact_notification AS n
-	  LEFT JOIN fact_case AS c ON c.case_id = n.case_id
+	  JOIN fact_notified AS t ON t.notification_id = n.notification_id
 	  LEFT JOIN fact_citizen AS b ON b.citizen_id = n.citizen_id
 	  LEFT JOIN fact_mother AS w ON w.citizen_id = n.citizen_id
 	  LEFT JOIN stop AS sn ON sn.entity = 'notification' AND sn.record_key = n.notification_id
-	  LEFT JOIN stop AS sc ON sc.entity = 'case_file' AND sc.record_key = n.case_id
 	  LEFT JOIN stop AS sb ON sb.entity = 'citizen' AND sb.record_key = n.citizen_id
 ),
 known AS (
 	SELECT c.*,
-	       mother_pnr IS NOT NULL
-	       AND (unborn OR :born = 'mother' OR (pnr IS NULL AND foreign_no IS NULL)) AS by_mother,
 	       (SELECT group_concat(reason, ',')
 	          FROM (SELECT r.reason FROM fact_notification_reason AS r
 	                 WHERE r.notification_id = c.notification_id
@@ -89,8 +77,7 @@ SELECT notification_id, citizen_id, case_id, CASE WHEN by_mother THEN 'ja' ELSE 
        CASE anonymous WHEN 1 THEN 'ja' WHEN 0 THEN 'nej' END,
        CASE professional WHEN 1 THEN 'ja' WHEN 0 THEN 'nej' END,
        coalesce(causes, '99'), CASE :outcome WHEN 'send' THEN outcome END,
-       CASE WHEN NOT ours THEN 'ACTING'
-            WHEN received > CASE :until WHEN 'month' THEN :period_end ELSE :as_of END THEN 'PERIOD'
+       CASE WHEN received > CASE :until WHEN 'month' THEN :period_end ELSE :as_of END THEN 'PERIOD'
             WHEN received < day(:since) THEN 'EARLIER'
             WHEN child_there IS NULL THEN 'NO_CASE'
             WHEN age(birth, received) > 17 THEN 'AGE'

@@ -7,8 +7,7 @@ DELETE FROM record_ast_underretning;
 
 INSERT INTO record_ast_underretning (record_key, citizen_id, case_id, reason)
 SELECT notification_id, citizen_id, case_id,
-       CASE WHEN NOT ours THEN 'ACTING'
-            WHEN received >= ymd(year(:as_of), 1, 1) THEN 'PERIOD'
+       CASE WHEN received >= ymd(year(:as_of), 1, 1) THEN 'PERIOD'
             WHEN received < ymd(year(:as_of) - 1, 1, 1) THEN 'BEFORE'
             WHEN age > 17 THEN 'AGE' END
   FROM fact_notified

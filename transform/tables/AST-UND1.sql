@@ -6,10 +6,10 @@
 -- kind: flow
 -- unit: antal
 -- since: 2015
--- note_da: Underretninger modtaget i året af kommunen: uden sag, eller i en sag, hvor kommunen var handlekommune den dag. 0-17 år og ufødte,
+-- note_da: Underretninger modtaget i året af kommunen, også hvor en anden kommune er handlekommune. 0-17 år og ufødte,
 --  efter alderen den dag, underretningen kom; et barn, der er født siden, står som ufødt. En underretter, der mangler eller ikke
 --  gjaldt i året, er 99.
--- note_en: Notifications received in the year by the municipality: without a case, or in a case in which it acted on the day. Ages 0-17 and
+-- note_en: Notifications received in the year by the municipality, also where another municipality acts. Ages 0-17 and
 --  unborn, by the age on the day of receipt; a child that was born since stands as unborn. A notifier that is
 --  missing, or not in force in the year, is 99.
 -- assumed_da: Ankestyrelsens egne tabeller og tællemåde er ikke fundet. Alderen på dagen, ikke 31. december, er antaget, fordi populationen
@@ -35,5 +35,4 @@ SELECT CASE WHEN notifier IN (SELECT code FROM codelist
   FROM fact_notified
  WHERE received BETWEEN :first AND :last
    AND received <= :as_of
-   AND ours
    AND coalesce(age, 0) <= 17

@@ -6,10 +6,10 @@
 -- kind: flow
 -- unit: antal
 -- since: 2015
--- note_da: Underretninger modtaget i året af kommunen: uden sag, eller i en sag, hvor kommunen var handlekommune den dag. 0-17 år og ufødte,
+-- note_da: Underretninger modtaget i året af kommunen, også hvor en anden kommune er handlekommune. 0-17 år og ufødte,
 --  efter alderen den dag, underretningen kom; et barn, der er født siden, står som ufødt. Hvert barn tæller én gang, med alderen
 --  ved årets første underretning. To registreringer med samme gældende personnummer er ét barn.
--- note_en: Notifications received in the year by the municipality: without a case, or in a case in which it acted on the day. Ages 0-17 and
+-- note_en: Notifications received in the year by the municipality, also where another municipality acts. Ages 0-17 and
 --  unborn, by the age on the day of receipt; a child that was born since stands as unborn. Each child counts once,
 --  by its age at the first of the year. Two registrations with the same number in force are one child.
 -- assumed_da: Ankestyrelsens egne tabeller og tællemåde er ikke fundet. Alderen på dagen, ikke 31. december, er antaget, fordi populationen
@@ -35,6 +35,5 @@ SELECT min(count(*) OVER child_of, 5) AS number,
   FROM fact_notified
  WHERE received BETWEEN :first AND :last
    AND received <= :as_of
-   AND ours
    AND coalesce(age, 0) <= 17
 WINDOW child_of AS (PARTITION BY child)

@@ -11,21 +11,16 @@
 -- note_en: Children aged 0-18 (on 31 December) notified about at least once in the year, in percent of the
 --  municipality's 0-18-year-olds. Each child counts once. Unborn children and those without an age are left out.
 -- assumed_da: Folketallet er det, kommunen selv har angivet i indstillingen [population].
+--  En underretning, der står som ufødt i UND1, er ikke med; barnet er, når der også er kommet en efter fødslen.
 -- assumed_en: The population is the one the municipality has told in the setting [population].
--- reads: fact_notification fact_citizen
+--  A notification that stands as unborn in UND1 is left out; the child is not, when another came after its birth.
+-- reads: fact_notified
 -- dim: KOMGRP municipality one:municipality label:Kommune=Municipality
 -- share: population:0..18
-WITH
-person AS MATERIALIZED (
-	SELECT citizen_id, birth, unborn,
-	       min(citizen_id) OVER (PARTITION BY coalesce(pnr, 'id ' || citizen_id)) AS child
-	  FROM fact_citizen
-)
-SELECT c.child AS counted, n.citizen_id, n.case_id,
-       'notification' AS entity, n.notification_id AS record_key
-  FROM fact_notification AS n
-  JOIN person AS c ON c.citizen_id = n.citizen_id
- WHERE n.received BETWEEN :first AND :last
-   AND n.received <= :as_of
-   AND NOT c.unborn
-   AND age(c.birth, :last) BETWEEN 0 AND 18
+SELECT child AS counted, citizen_id, case_id,
+       'notification' AS entity, notification_id AS record_key
+  FROM fact_notified
+ WHERE received BETWEEN :first AND :last
+   AND received <= :as_of
+   AND NOT by_mother
+   AND age(birth, :last) BETWEEN 0 AND 18

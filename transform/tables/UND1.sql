@@ -9,16 +9,20 @@
 -- note_da: Alle underretninger modtaget i året, også flere om samme barn. Alderen regnes fra fødselsdagen til
 --  31. december, ikke til underretningen, så et barn kan stå som 18 år. Et ufødt barn, der er registreret
 --  på den gravides nummer, står som ufødt med køn U. Uoplyst underretter står som 99, uoplyst køn som 9,
---  uoplyst alder og over 18 år som 999.
+--  uoplyst alder og over 18 år som 999. Også underretninger i sager, hvor en anden kommune er handlekommune.
 -- note_en: Every notification received in the year, also several about one child. Age is counted from the birth
 --  date to 31 December, not to the notification, so a child may stand as 18. An unborn child, registered
 --  on the expectant mother's number, stands as unborn with sex U. A notifier not stated is 99, sex 9; an
---  age not stated or over 18 is 999.
--- assumed_da: Et barn, der endnu ikke var født 31. december, står som ufødt, også når det er født siden.
+--  age not stated or over 18 is 999. Also notifications in cases in which another municipality acts.
+-- assumed_da: Et barn, der endnu ikke var født 31. december, står som ufødt. Det gør også en underretning, der kom
+--  før fødslen, selv om barnet er født i året, så længe indberetningen har den på moderens nummer: altid, når
+--  indstillingen dst-underretninger.born er mother, og ellers til barnet får sit eget nummer.
 --  Den digitale indberetnings koder for underretter er ikke fundet; StatBanks koder er brugt.
--- assumed_en: A child not yet born on 31 December stands as unborn, also when born since. The codes of the
+-- assumed_en: A child not yet born on 31 December stands as unborn. So does a notification that came before the
+--  birth, though the child was born in the year, as long as the return has it on the mother's number: always
+--  where the setting dst-underretninger.born is mother, else until the child has a number of its own. The codes of the
 --  digital delivery for the notifier were not found; those of StatBank are used.
--- reads: fact_notification fact_citizen codelist
+-- reads: fact_notified codelist
 -- dim: ADMKOM municipality one:municipality label:Kommune=Municipality
 -- dim: UNDERRETERE notifier list:underretter total:0 label:Underretter=Notifier
 -- dim: ALDER1 age words:U0=Ufødt=Unborn range:0..18 words:999=Uoplyst alder=Age not stated
@@ -27,13 +31,12 @@
 --  total:0 label:Køn=Sex
 WITH
 notified AS (
-	SELECT n.notification_id, n.citizen_id, n.case_id, n.notifier, c.birth, c.sex,
-	       coalesce(c.unborn, 0) OR coalesce(c.birth > :last, 0) AS unborn,
-	       age(c.birth, :last) AS age
-	  FROM fact_notification AS n
-	  LEFT JOIN fact_citizen AS c ON c.citizen_id = n.citizen_id
-	 WHERE n.received BETWEEN :first AND :last
-	   AND n.received <= :as_of
+	SELECT notification_id, citizen_id, case_id, notifier, sex,
+	       by_mother OR (unborn AND coalesce(birth > :last, 1)) AS unborn,
+	       age(birth, :last) AS age
+	  FROM fact_notified
+	 WHERE received BETWEEN :first AND :last
+	   AND received <= :as_of
 )
 SELECT CASE WHEN notifier IN (SELECT code FROM codelist
                                WHERE list = 'underretter'

@@ -10,9 +10,13 @@
 --  grupperne giver sammen i alt. Alder 31. december, ufødte og uoplyste som i UND1.
 -- note_en: Each child counts once and stands in exactly one group, the number of notifications about it in the
 --  year; the groups add up to the total. Age on 31 December, unborn and not stated as in UND1.
--- assumed_da: Et barn tæller én gang i hver kommune. To registreringer med samme gældende personnummer er ét barn.
--- assumed_en: A child counts once in each municipality. Two registrations with the same number in force are one child.
--- reads: fact_notification fact_citizen
+-- assumed_da: Et barn tæller én gang i hver kommune. To registreringer med samme gældende personnummer er ét barn. Et barn, der er
+--  underrettet om både før og efter fødslen, står to gange: som ufødt, på moderens nummer, og med sin alder, på sit eget,
+--  så længe indberetningen har det sådan (UND1). Ufødte søskende er hver sit barn.
+-- assumed_en: A child counts once in each municipality. Two registrations with the same number in force are one child. A
+--  child notified about both before and after its birth stands twice: as unborn, on the mother's number, and by its age,
+--  on its own, as long as the return has it so (UND1). Unborn siblings are a child each.
+-- reads: fact_notified
 -- dim: ADMKOM municipality one:municipality label:Kommune=Municipality
 -- dim: UNDERRET number words:1=1 underretning=1 notification|2=2 underretninger=2 notifications
 --  |3=3 underretninger=3 notifications|4=4 underretninger=4 notifications|5=5 underretninger=5 notifications
@@ -22,19 +26,14 @@
 -- dim: KON sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated|U=Uoplyst køn, ufødt=Sex not stated, unborn
 --  total:0 label:Køn=Sex
 WITH
-person AS MATERIALIZED (
-	SELECT citizen_id, birth, sex, unborn,
-	       min(citizen_id) OVER (PARTITION BY coalesce(pnr, 'id ' || citizen_id)) AS child
-	  FROM fact_citizen
-),
 notified AS (
-	SELECT n.notification_id, n.citizen_id, n.case_id, coalesce(c.child, n.citizen_id) AS child,
-	       c.birth, c.sex, coalesce(c.unborn, 0) OR coalesce(c.birth > :last, 0) AS unborn,
-	       age(c.birth, :last) AS age
-	  FROM fact_notification AS n
-	  LEFT JOIN person AS c ON c.citizen_id = n.citizen_id
-	 WHERE n.received BETWEEN :first AND :last
-	   AND n.received <= :as_of
+	SELECT notification_id, citizen_id, case_id, sex,
+	       CASE WHEN by_mother THEN child || '/U' ELSE child END AS child,
+	       by_mother OR (unborn AND coalesce(birth > :last, 1)) AS unborn,
+	       age(birth, :last) AS age
+	  FROM fact_notified
+	 WHERE received BETWEEN :first AND :last
+	   AND received <= :as_of
 )
 SELECT min(count(*) OVER (PARTITION BY child), 6) AS number,
        CASE WHEN unborn THEN 'U0' WHEN age BETWEEN 0 AND 18 THEN CAST(age AS TEXT)

@@ -14,7 +14,7 @@
 --  med en der ikke gjaldt i året, har én uoplyst årsag (99).
 -- assumed_en: The numbering of the reasons, and single years for ALDER, are assumed. A notification without a
 --  reason, or with one not in force in the year, has one reason not stated (99).
--- reads: fact_notification fact_notification_reason fact_citizen codelist
+-- reads: fact_notified fact_notification_reason codelist
 -- dim: ADMKOM municipality one:municipality label:Kommune=Municipality
 -- dim: AARSAG reason list:aarsag_underretning total:0 label:Årsag=Reason
 -- dim: UNDERRETERE notifier list:underretter total:0 label:Underretter=Notifier
@@ -31,12 +31,11 @@ valid AS MATERIALIZED (
 	   AND coalesce(valid_to, :last) >= :first
 ),
 notified AS (
-	SELECT n.notification_id, n.citizen_id, n.case_id, n.notifier, r.reason, c.sex,
-	       coalesce(c.unborn, 0) OR coalesce(c.birth > :last, 0) AS unborn,
-	       age(c.birth, :last) AS age
-	  FROM fact_notification AS n
+	SELECT n.notification_id, n.citizen_id, n.case_id, n.notifier, r.reason, n.sex,
+	       n.by_mother OR (n.unborn AND coalesce(n.birth > :last, 1)) AS unborn,
+	       age(n.birth, :last) AS age
+	  FROM fact_notified AS n
 	  LEFT JOIN fact_notification_reason AS r ON r.notification_id = n.notification_id
-	  LEFT JOIN fact_citizen AS c ON c.citizen_id = n.citizen_id
 	 WHERE n.received BETWEEN :first AND :last
 	   AND n.received <= :as_of
 ),
