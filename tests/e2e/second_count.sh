@@ -44,13 +44,13 @@ agree "one with defects"
 for seed in 2 3; do
 	municipality stirred$seed 250 $seed 100 $seed
 	agree "one that is stirred, seed $seed"
-	before=$(awk -F';' '$2 == 0 && $3 == "U0" && $4 == 0 && $5 == 2025 { print $6 }' "$WS/out/approval-und/2025/UND1_492_2025.csv")
+	before=$(awk -F';' '$2 == 0 && $3 == "U0" && $4 == 0 && $5 == 2025 { print $6 + 0 }' "$WS/out/approval-und/2025/UND1_492_2025.csv")
 done
 # The same with notifications that move to the child when it is born: fewer are unborn.
 printf '\n[dst-underretninger]\nborn = child\n' >>"$WS/indberet.conf"
 tables_of
 agree "one that is stirred, born = child" UND1 UND2 UND3 LABY16
-after=$(awk -F';' '$2 == 0 && $3 == "U0" && $4 == 0 && $5 == 2025 { print $6 }' "$WS/out/approval-und/2025/UND1_492_2025.csv")
+after=$(awk -F';' '$2 == 0 && $3 == "U0" && $4 == 0 && $5 == 2025 { print $6 + 0 }' "$WS/out/approval-und/2025/UND1_492_2025.csv")
 [ "$after" -lt "$before" ] || fail "unborn: $before with born = mother, $after with child"
 
 # One cell of one table.

@@ -569,6 +569,7 @@ static void twelve_months_of_notifications_are_und1(void **state)
 	(void)state;
 	h_ctx(&x, db, &arena, "/nowhere");
 	h_ok(codelist_load(db, &e), e);
+	h_step(&x, "transform/facts/145_fact_notified.sql");
 	h_ok(tables_make(&x, "approval-und", 2025, &made, &e), e);
 	und1 = h_int(db, "SELECT n FROM agg_table_cell WHERE tab = 'UND1' AND year = 2025"
 	                 " AND d2 = '0' AND d3 = '00' AND d4 = '0'");

@@ -416,8 +416,8 @@ static void who_was_notified_about_unborn_counts_as_the_return_has_it(void **sta
 	                            "SELECT d2, d3, n FROM agg_table WHERE tab = 'UND2' AND "
 	                            "year = 2025 AND d3 <> '00' AND d4 = '0'"),
 	        "0|0|2\n0|U0|3\n1|0|1\n1|U0|2\n2|0|1\n2|U0|1\n");
-	assert_string_equal(h_rows(db, &arena, UNBORN("UND2", "d3")),
-	        "G:2 G:3 G/U:1 I/U:4 I/U:7 J:5 K/U:6\n");
+	assert_string_equal(
+	        h_rows(db, &arena, UNBORN("UND2", "d3")), "G:2 G:3 G/U:1 I/U:4 I/U:7 J:5 K/U:6\n");
 	assert_string_equal(h_rows(db, &arena, UNBORN("UND3", "d4")),
 	        "1/99:1 2/99:2 3/99:3 4/99:4 5/99:5 6/99:6 7/99:7\n");
 	assert_int_equal(h_int(db, "SELECT n FROM agg_table WHERE tab = 'UND3' AND year = 2025 AND "
@@ -428,8 +428,8 @@ static void who_was_notified_about_unborn_counts_as_the_return_has_it(void **sta
 	                "SELECT counted, record_key FROM record_table WHERE tab = 'LABY16'"),
 	        "G|2\nG|3\nJ|5\n");
 	born(&x, "child");
-	assert_string_equal(h_rows(db, &arena, UNBORN("UND2", "d3")),
-	        "G:1 G:2 G:3 I:4 I:7 J:5 K/U:6\n");
+	assert_string_equal(
+	        h_rows(db, &arena, UNBORN("UND2", "d3")), "G:1 G:2 G:3 I:4 I:7 J:5 K/U:6\n");
 	assert_string_equal(h_rows(db, &arena,
 	                            "SELECT d3, d4, n FROM agg_table WHERE tab = 'UND1' AND "
 	                            "year = 2025 AND d2 = '2' AND d3 <> '00' AND d4 <> '0'"),
