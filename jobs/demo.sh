@@ -103,6 +103,15 @@ say "what the authority has on the child, and whether the sum of all deliveries 
 [ "$(ask "SELECT count(*) FROM ledger_held WHERE report = 'dst-l201' AND record_key = '$record' AND delivery = (SELECT max(delivery)
 	FROM ledger_delivery WHERE report = 'dst-l201')")" -eq 1 ] # the mended record is the one that is held
 
+say "the year's round: the tables as they will be published, approved, and a source that changes afterwards"
+"$prog" run yearly --workspace "$ws" --as-of 2026-11-03 || [ $? -eq 65 ]
+"$prog" approve approval-anb --period 2025 --by "Head of children's services" --lang en --workspace "$ws"
+sqlite3 "$ws/casestore.db" "UPDATE placement_event SET deleted_at = '2026-11-03T15:00:00', changed_at = '2026-11-03T15:00:00'
+	WHERE event_id = (SELECT min(event_id) FROM placement_event WHERE event_code = '0' AND effect_on LIKE '2025%')"
+"$prog" run nightly --workspace "$ws" --as-of 2026-11-04 --quiet || [ $? -eq 65 ]
+"$prog" findings --rule approval.changed --list --workspace "$ws" | awk -F'\t' '{ print "  " $1, $5, "now " $8 ", approved " $9 }' | tail -n +2
+[ "$(ask "SELECT count(*) FROM finding WHERE rule = 'approval.changed'")" -gt 0 ]
+
 say "300 children kept by two systems: one store and postings as KMD G69, the other a .zip of CSV files"
 other() { # NAME PATH [generate options...]
 	"$prog" init "$tmp/$1" --municipality 492 --name "Ærø Testkommune" --quiet
