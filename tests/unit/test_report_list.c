@@ -110,11 +110,7 @@ static char *written(const struct report_table *t, const char *format, struct ar
 	d->xml_root = "R";
 	d->xml_collection = "C";
 	d->xml_record = "r";
-	*o = (struct output){ .writer = writer_find(format),
-		.def = d,
-		.arena = a,
-		.sink = s,
-		.has = { true, true } };
+	*o = (struct output){ .writer = writer_find(format), .def = d, .arena = a, .sink = s };
 	h_ok(sink_begin(s, f, &e), e);
 	h_ok(o->writer->begin(o, &e), e);
 	h_ok(o->writer->row(o, &t->row, &e), e);
