@@ -1,6 +1,6 @@
 -- text: events of placements with their day, their triggering reasons, and take-overs that no event tells of
 -- reads: staging_placement_event staging_placement_reason fact_case fact_acting fact_placement_spell
---  fact_placement_event
+--  fact_placement_event fact_placement_event_out
 -- writes: fact_placement_event fact_placement_event_out fact_event_reason
 
 -- A placement runs over a day when a stretch of it began before that day and did not end on it, or ended
