@@ -216,10 +216,12 @@ class Days:
         fresh = self.first_load()
         for report in self.returns:
             ours, theirs = fresh.store[report], self.receiver.store[report]
+            if report.startswith('ast-'):  # a period each: the years before stand as they were sent
+                theirs = {key: theirs.get(key) for key in ours}
             for key in sorted(set(ours) | set(theirs)):
                 if (report, key) not in held_back and ours.get(key) != theirs.get(key):
                     raise Wrong('%s %s: the receiver holds %s, a first load says %s'
-                                % (report, key, theirs.get(key), ours.get(key)))
+                                % (report, key, str(theirs.get(key))[:500], str(ours.get(key))[:500]))
             self.same_as_ledger(report)
             self.count('records compared', len(theirs))
 
