@@ -12,7 +12,8 @@ watch() {
 	q "SELECT 'CREATE TRIGGER IF NOT EXISTS written_' || t.name || '_' || op.value || ' AFTER ' || op.value || ' ON ' || t.name
 			|| ' BEGIN INSERT INTO written VALUES (''' || op.value || ' ' || t.name || '''); END;'
 		FROM sqlite_schema AS t, json_each('[\"INSERT\",\"UPDATE\",\"DELETE\"]') AS op
-		WHERE t.type = 'table' AND t.name LIKE 'ledger_%'" | sqlite3 "$WS/mart.db"
+		WHERE t.type = 'table' AND t.name LIKE 'ledger_%'" >"$TMP/triggers.sql"
+	q ".read $TMP/triggers.sql"
 	q "DELETE FROM written"
 }
 # quiet WHEN: the same day again, then the next
