@@ -7,10 +7,11 @@ same() { [ "$1" = "$2" ] || fail "$3: got '$1', expected '$2'"; }
 contains() { case $1 in *"$2"*) ;; *) fail "$3: '$2' not in: $1" ;; esac; }
 q() { sqlite3 -cmd ".timeout 10000" "$WS/mart.db" "$1"; }
 
-# One key for all scripts of a run: making RSA keys is the slow part.
+# One key for all scripts of a run: making RSA keys is the slow part. Who comes first makes it, the others wait.
 keys() {
 	local pki=${TMP%/*}/pki
-	[ -f "$pki/done" ] || { mkdir -p "$pki"; sh "$SRC/tests/harness/mkpki.sh" "$pki/keys" 12345674 >/dev/null 2>&1; touch "$pki/done"; }
+	mkdir -p "$pki"
+	(flock 9; [ -f "$pki/done" ] || { sh "$SRC/tests/harness/mkpki.sh" "$pki/keys" 12345674 >/dev/null 2>&1; touch "$pki/done"; }) 9>"$pki/lock"
 	cp -p "$pki"/keys/org.p12 "$pki"/keys/passphrase "$pki"/keys/trust.pem "$pki"/keys/org.pem "$WS/keys/"
 }
 
