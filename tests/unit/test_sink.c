@@ -108,7 +108,7 @@ static void a_write_that_fails_is_told_at_the_end(void **state)
 
 		h_ok(sink_begin(s, f, &e), e);
 		for (size_t at = 0; at < lengths[i]; at += 50)
-			sink_add(s, text + at, 50);
+			sink_add(s, text + at, 50 < lengths[i] - at ? 50 : lengths[i] - at);
 		assert_int_equal(sink_end(s, hex, &bytes, &e), -1);
 		assert_int_equal(e.code, ERR_IO);
 		assert_non_null(strstr(e.msg, "No space left"));
