@@ -72,7 +72,8 @@ pack() {
 }
 
 containers() {
-	for p in "$ws"/outbox/*.asice; do
+	# L231 comes last: it stays unpacked, and is what is forged below.
+	for p in $(ls "$ws"/outbox/*.asice | grep -v dst-l231) "$ws"/outbox/dst-l231*.asice; do
 		rm -rf "$dir/unpacked"
 		name=$(basename "$p" .asice)
 		accepts "yauzl: ${name%%_*}" container "$p" "$dir/unpacked"
