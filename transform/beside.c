@@ -118,7 +118,7 @@ static int copy(struct beside *b, const char *query, const char *insert, struct 
 #define COLUMNS                                                                                    \
 	"stage, rule, version, consequence, entity, record_key, case_id, citizen_id, field, "      \
 	"found,"                                                                                   \
-	" expected, clash, file, line, who, note_da, note_en, event_day"
+	" expected, clash, file, line, who, note_da, note_en, event_day, due_day"
 
 #define RESULTS "rule, version, checked, found, skipped, not_applicable, note"
 
@@ -129,7 +129,7 @@ static int bring_in(struct beside *b, struct err *e)
 	                "SELECT " COLUMNS
 	                " FROM finding WHERE stage = 'transform' ORDER BY finding",
 	                "INSERT INTO finding (" COLUMNS
-	                ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	                ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	                e) < 0)
 		return -1;
 	return copy(b, "SELECT " RESULTS " FROM rule_result ORDER BY rule",

@@ -4,10 +4,11 @@
 
 static const char *const known_keys[] = { "id!", "version!", "scope!", "consequence!", "kind!",
 	"legal!", "text_da!", "text_en!", "who!", "reads!", "checks!", "param", "blames", "valid",
-	"valid_on", "spares" };
+	"valid_on", "spares", "mend_da", "mend_en", "by" };
 
 const char *const rule_columns[] = { "consequence", "entity", "record_key", "case_id", "citizen_id",
-	"field", "found", "expected", "clash", "file", "line", "note_da", "note_en", "event_day" };
+	"field", "found", "expected", "clash", "file", "line", "note_da", "note_en", "event_day",
+	"due_day" };
 const size_t rule_column_count = COUNT_OF(rule_columns);
 
 /* Keys whose value is one word of a list. */
@@ -103,6 +104,17 @@ static int take_validity(struct rule *r, struct err *e)
 	return 0;
 }
 
+static int take_by(struct rule *r, struct err *e)
+{
+	const char *s = head_get(&r->head, "by");
+
+	r->by = -1;
+	if (s && (!text_int(s, strlen(s), &r->by) || r->by < 0))
+		return err_set(
+		        e, ERR_CONFIG, "%s: by '%s' is not a number of days", r->head.path, s);
+	return 0;
+}
+
 static int take_spares(struct rule *r, struct arena *a, struct err *e)
 {
 	const char *s = head_get(&r->head, "spares");
@@ -125,7 +137,7 @@ static int rule_init(struct rule *r, struct arena *a, struct err *e)
 	r->on_period = text_eq(head_get(&r->head, "valid_on"), "period");
 	r->params.arena = a;
 	if (check_words(&r->head, e) < 0 || check_id(&r->head, r->id, e) < 0 ||
-	        take_validity(r, e) < 0 || take_spares(r, a, e) < 0)
+	        take_validity(r, e) < 0 || take_by(r, e) < 0 || take_spares(r, a, e) < 0)
 		return -1;
 	return take_params(r, a, e);
 }

@@ -24,9 +24,13 @@
  *     param        NAME DEFAULT MEANING; bound as :NAME
  *     blames       fields its findings may name; a test holds the fixtures against it
  *     valid        FROM..TO, days, each may be missing: when the rule is in force
- *     valid_on     event (the default: the SELECT has a column event_day) or period (the reporting
- * month's last day) spares       unborn, no-number: no finding on such a child; migrated:
- * information only on what happened before the case system was taken into use (setting)
+ *     valid_on     event (the default: the SELECT has a column event_day) or period (the last day
+ *                  of the reporting month)
+ *     spares       unborn, no-number: no finding on such a child; migrated: information only on
+ *                  what happened before the case system was taken into use (a setting)
+ *     mend_da, mend_en   where it is mended: the place in the case system, the feed's owner
+ *     by           days from the first time it was seen in which it is to be mended; a column
+ *                  due_day of the SELECT goes before it
  *
  * The SELECT names its columns as table `finding` has them (rule_columns); what it
  * does not name is NULL. `consequence` there tells single rows apart from the head;
@@ -52,6 +56,7 @@ struct rule {
 	struct head head;
 	const char *id, *version, *consequence;
 	int32_t first, last; /* days it is in force, both included */
+	int64_t by;          /* days to mend it in; -1: not said */
 	bool on_period;      /* judged on the last day of the reporting period, not on event_day */
 	const char *spare[RULE_SPARES];
 	size_t spares;
