@@ -109,11 +109,11 @@ lint:
 	@tests/run-e2e.sh $(B) $(sort $(wildcard tests/lint/*.sh))
 check: check-unit check-e2e lint
 # HISTORY_COUNT: fewer random histories of the case store where each is slower or was run already.
-# Units again with ASan and UBSan and the fault points; then nights that are cut short at fault points.
+# Units again with ASan and UBSan and the fault points. Without sanitizers: nights that are cut short at fault points.
 check-asan:
 	@HISTORY_COUNT=5 $(MAKE) -s B=$(B)/asan SAN=1 FAULTS=1 CFLAGS="-O1 -g" check-unit
 check-faults:
-	@HISTORY_COUNT=5 $(MAKE) -s B=$(B)/faults FAULTS=1 CFLAGS="-O1 -g" check-unit
+	@$(MAKE) -s $(J) B=$(B)/faults FAULTS=1 CFLAGS="-O1 -g" all
 	@tests/run-e2e.sh $(B)/faults $(sort $(wildcard tests/faults/*.sh))
 check-valgrind: $(UNIT)
 	@for t in $(UNIT); do TMP=$(B)/tmp valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$t >/dev/null || exit 1; done

@@ -115,8 +115,10 @@ nginx_start() {
 	NGINX=$!
 	answers "$HTTP_PORT" || { cat "$SRV/nginx/error.log"; return 1; }
 }
+# Halted first: it would start a worker anew that keeps the port.
 nginx_stop() {
 	[ -n "${NGINX:-}" ] || return 0
+	kill -STOP "$NGINX" 2>/dev/null || true
 	kill -9 $(pgrep -P "$NGINX" || true) "$NGINX" 2>/dev/null || true
 	wait "$NGINX" 2>/dev/null || true
 	NGINX=
