@@ -4,7 +4,7 @@
 
 static const char *const known_keys[] = { "id!", "version!", "scope!", "consequence!", "kind!",
 	"legal!", "text_da!", "text_en!", "who!", "reads!", "checks!", "param", "blames", "valid",
-	"valid_on", "spares", "mend_da", "mend_en", "by" };
+	"valid_on", "spares", "mend_da", "mend_en", "by", "after" };
 
 const char *const rule_columns[] = { "consequence", "entity", "record_key", "case_id", "citizen_id",
 	"field", "found", "expected", "clash", "file", "line", "note_da", "note_en", "event_day",
@@ -19,6 +19,7 @@ static const struct vocabulary {
 	{ "consequence", "delivery record answer info" },
 	{ "kind", "entry conversion external" },
 	{ "valid_on", "event period" },
+	{ "after", "facts records" },
 };
 
 static const char origins[] = "unborn no-number migrated";
@@ -127,6 +128,22 @@ static int take_spares(struct rule *r, struct arena *a, struct err *e)
 	return 0;
 }
 
+static enum rule_place place_of(const char *after)
+{
+	if (!after)
+		return RULE_BESIDE;
+	return strcmp(after, "facts") == 0 ? RULE_AFTER_FACTS : RULE_AFTER_RECORDS;
+}
+
+/* Records are chosen before the last rules run. */
+static int check_place(const struct rule *r, const char *origin, struct err *e)
+{
+	if (r->place != RULE_AFTER_RECORDS || strcmp(r->consequence, "record") != 0)
+		return 0;
+	return err_set(e, ERR_CONFIG, "%s: rule %s runs after the records, and can stop none",
+	        origin, r->id);
+}
+
 static int rule_init(struct rule *r, struct arena *a, struct err *e)
 {
 	if (head_check(&r->head, known_keys, COUNT_OF(known_keys), e) < 0)
@@ -135,9 +152,11 @@ static int rule_init(struct rule *r, struct arena *a, struct err *e)
 	r->version = head_get(&r->head, "version");
 	r->consequence = head_get(&r->head, "consequence");
 	r->on_period = text_eq(head_get(&r->head, "valid_on"), "period");
+	r->place = place_of(head_get(&r->head, "after"));
 	r->params.arena = a;
 	if (check_words(&r->head, e) < 0 || check_id(&r->head, r->id, e) < 0 ||
-	        take_validity(r, e) < 0 || take_by(r, e) < 0 || take_spares(r, a, e) < 0)
+	        check_place(r, r->head.path, e) < 0 || take_validity(r, e) < 0 ||
+	        take_by(r, e) < 0 || take_spares(r, a, e) < 0)
 		return -1;
 	return take_params(r, a, e);
 }
@@ -197,7 +216,7 @@ static int override_consequence(struct rule *r, const struct conf_pair *p, struc
 		        p->origin, r->id, p->value, words);
 	r->consequence = p->value;
 	r->overridden = true;
-	return 0;
+	return check_place(r, p->origin, e);
 }
 
 static int override_param(

@@ -6,7 +6,8 @@
  * stage 'transform', runs every rule in the order of its id and leaves one row a
  * rule in rule_result: how many rows it looked at, how many it found. A rule that
  * looked at nothing says so, one that is switched off too. All inside the
- * transaction of the caller.
+ * transaction of the caller. Rules run beside the facts and read none; one whose head says
+ * `after` runs later, by rules_run_after(), once for each place in which there are such.
  *
  * Head of a rule (what stands before `param` is needed):
  *
@@ -21,16 +22,16 @@
  *     who          who can mend it
  *     reads        tables, parted by blanks; a test holds them against the truth
  *     checks       <table> [WHERE ...]; repeated for several: what "checked" counts
- *     param        NAME DEFAULT MEANING; bound as :NAME
- *     blames       fields its findings may name; a test holds the fixtures against it
- *     valid        FROM..TO, days, each may be missing: when the rule is in force
- *     valid_on     event (the default: the SELECT has a column event_day) or period (the last day
- *                  of the reporting month)
- *     spares       unborn, no-number: no finding on such a child; migrated: information only on
- *                  what happened before the case system was taken into use (a setting)
- *     mend_da, mend_en   where it is mended: the place in the case system, the feed's owner
- *     by           days from the first time it was seen in which it is to be mended; a column
- *                  due_day of the SELECT goes before it
+ *     after        facts (reads fact_* and agg_*) or records (also agg_kpi and record_*; stops no
+ *                  record, for they are chosen by then): runs when those are made; without it,
+ * beside them param        NAME DEFAULT MEANING; bound as :NAME blames       fields its findings
+ * may name; a test holds the fixtures against it valid        FROM..TO, days, each may be missing:
+ * when the rule is in force valid_on     event (the default: the SELECT has a column event_day) or
+ * period (the last day of the reporting month) spares       unborn, no-number: no finding on such a
+ * child; migrated: information only on what happened before the case system was taken into use (a
+ * setting) mend_da, mend_en   where it is mended: the place in the case system, the feed's owner by
+ * days from the first time it was seen in which it is to be mended; a column due_day of the SELECT
+ * goes before it
  *
  * The SELECT names its columns as table `finding` has them (rule_columns); what it
  * does not name is NULL. `consequence` there tells single rows apart from the head;
@@ -52,12 +53,15 @@
 
 enum { RULE_SPARES = 3 };
 
+enum rule_place { RULE_BESIDE, RULE_AFTER_FACTS, RULE_AFTER_RECORDS };
+
 struct rule {
 	struct head head;
 	const char *id, *version, *consequence;
 	int32_t first, last; /* days it is in force, both included */
 	int64_t by;          /* days to mend it in; -1: not said */
-	bool on_period;      /* judged on the last day of the reporting period, not on event_day */
+	enum rule_place place;
+	bool on_period; /* judged on the last day of the reporting period, not on event_day */
 	const char *spare[RULE_SPARES];
 	size_t spares;
 	bool off;
@@ -90,6 +94,9 @@ int rules_configure(struct rules *r, const struct conf *c, struct err *e) MUST_C
 int rules_clear(sqlite3 *db, struct err *e) MUST_CHECK;
 int rules_run(struct ctx *c, const struct rules *r, const struct watch *w, struct rule_counts *ret,
         struct err *e) MUST_CHECK;
+/* The rules of a later place, behind the findings of those before; adds to *counts. */
+int rules_run_after(struct ctx *c, const struct rules *r, enum rule_place place,
+        const struct watch *w, struct rule_counts *counts, struct err *e) MUST_CHECK;
 
 /* The statement that turns a rule's rows into findings; arena. For rules_run() and tests. */
 int rule_statement(sqlite3 *db, const struct rule *r, struct arena *a, const char **ret,

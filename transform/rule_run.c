@@ -268,13 +268,16 @@ int rules_clear(sqlite3 *db, struct err *e)
 	        e);
 }
 
-static int judge(struct judging *j, const struct rules *r, const struct watch *w, struct err *e)
+static int judge(struct judging *j, const struct rules *r, enum rule_place place,
+        const struct watch *w, struct err *e)
 {
-	if (rules_clear(j->c->db, e) < 0 || spare_begin(j->c->db, e) < 0)
+	if (spare_begin(j->c->db, e) < 0)
 		return -1;
 	for (size_t i = 0; i < r->n; i++) {
 		int64_t found = 0;
 
+		if (r->rows[i].place != place)
+			continue;
 		if (rule_run(j, &r->rows[i], &found, e) < 0)
 			return err_ctx(e, "rule %s", r->rows[i].id);
 		watch_done(w, r->rows[i].head.path, found);
@@ -282,13 +285,20 @@ static int judge(struct judging *j, const struct rules *r, const struct watch *w
 	return count_consequences(j->c, &j->counts, e);
 }
 
+int rules_run_after(struct ctx *c, const struct rules *r, enum rule_place place,
+        const struct watch *w, struct rule_counts *counts, struct err *e)
+{
+	struct judging j = { .c = c, .counts = *counts };
+	int rc = judge(&j, r, place, w, e);
+
+	*counts = j.counts;
+	arena_done(&j.arena);
+	return rc;
+}
+
 int rules_run(struct ctx *c, const struct rules *r, const struct watch *w, struct rule_counts *ret,
         struct err *e)
 {
-	struct judging j = { .c = c };
-	int rc = judge(&j, r, w, e);
-
-	*ret = j.counts;
-	arena_done(&j.arena);
-	return rc;
+	*ret = (struct rule_counts){ 0 };
+	return rules_clear(c->db, e) < 0 ? -1 : rules_run_after(c, r, RULE_BESIDE, w, ret, e);
 }

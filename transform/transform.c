@@ -12,14 +12,23 @@ static int run_kpis(struct ctx *c, struct transform_result *r, struct err *e)
 	return 0;
 }
 
+static int run_late_rules(struct ctx *c, const struct rules *rules, enum rule_place place,
+        struct transform_result *r, struct err *e)
+{
+	return rules_run_after(c, rules, place, &r->rule_watch, &r->rules, e);
+}
+
 /* Facts and aggregates beside the rules; key figures and records read the findings. */
-static int run_steps(struct ctx *c, struct beside *rules, struct transform_result *r, struct err *e)
+static int run_steps(struct ctx *c, struct beside *beside, const struct rules *rules,
+        struct transform_result *r, struct err *e)
 {
 	if (steps_run(c, "transform/facts/", &r->watch, &r->steps, e) < 0 ||
 	        steps_run(c, "transform/aggs/", &r->watch, &r->steps, e) < 0 ||
-	        beside_end(rules, &r->rules, e) < 0 || run_kpis(c, r, e) < 0)
+	        beside_end(beside, &r->rules, e) < 0 ||
+	        run_late_rules(c, rules, RULE_AFTER_FACTS, r, e) < 0 || run_kpis(c, r, e) < 0 ||
+	        steps_run(c, "transform/records/", &r->watch, &r->steps, e) < 0)
 		return -1;
-	return steps_run(c, "transform/records/", &r->watch, &r->steps, e);
+	return run_late_rules(c, rules, RULE_AFTER_RECORDS, r, e);
 }
 
 /* Those of reports are followed by the reports. */
@@ -81,7 +90,7 @@ static int run_all(struct ctx *c, struct transform_result *r, struct err *e)
 	if (load_codes(c, e) < 0 || rules_load(c->arena, &rules, e) < 0 ||
 	        rules_configure(&rules, c->conf, e) < 0 ||
 	        beside_begin(&beside, c, &rules, &r->rule_watch, e) < 0 ||
-	        tx_begin(&tx, c->db, e) < 0 || run_steps(c, &beside, r, e) < 0 ||
+	        tx_begin(&tx, c->db, e) < 0 || run_steps(c, &beside, &rules, r, e) < 0 ||
 	        follow(c, r, e) < 0 || count_results(c, r, e) < 0)
 		return -1;
 	return tx_commit(&tx, e);

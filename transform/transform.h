@@ -7,8 +7,9 @@
  * found wrong with the data are findings and counts in the result; an error is
  * a broken world, and then nothing has changed.
  *
- * Order: rules (rule.h) read staging and nothing else, so that they judge what came;
- * steps (step.h) read what the steps before them wrote.
+ * Order: rules (rule.h) read staging and the ledger, so that they judge what came; those whose head
+ * says `after` read also what the facts, or key figures and records, made of it. Steps (step.h)
+ * read what the steps before them wrote.
  */
 #ifndef TRANSFORM_H
 #define TRANSFORM_H

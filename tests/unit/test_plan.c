@@ -146,6 +146,8 @@ static void nothing_is_scanned_again_for_each_row(void **state)
 	for (size_t i = 0; i < COUNT_OF(folders); i++)
 		h_ok(steps_run(&c, folders[i], NULL, &steps, &e), e);
 	h_ok(kpi_run(&c, &kpis, &e), e);
+	h_ok(rules_run_after(&c, &rules, RULE_AFTER_FACTS, NULL, &counts, &e), e);
+	h_ok(rules_run_after(&c, &rules, RULE_AFTER_RECORDS, NULL, &counts, &e), e);
 	make_tables(&c, &a);
 	sqlite3_trace_v2(db, 0, NULL, NULL);
 	db_closep(&db);
