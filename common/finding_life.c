@@ -6,10 +6,8 @@
 	"CREATE TEMP TABLE IF NOT EXISTS seen (identity INTEGER PRIMARY KEY, finding INTEGER);"    \
 	"DELETE FROM temp.seen;"                                                                   \
 	"INSERT OR IGNORE INTO temp.seen (identity, finding)"                                      \
-	" SELECT ident(stage, rule, entity, record_key, field, clash,"                             \
-	"        iif(record_key IS NULL, file, NULL), iif(record_key IS NULL, line, NULL)), "      \
-	"finding"                                                                                  \
-	"   FROM finding WHERE stage GLOB :stages ORDER BY finding"
+	" SELECT " FINDING_IDENT ", f.finding"                                                     \
+	"   FROM finding AS f WHERE f.stage GLOB :stages ORDER BY f.finding"
 
 #define NIGHT                                                                                      \
 	"INSERT INTO finding_night (stages, night, as_of) VALUES (:stages, 1, :as_of)"             \

@@ -14,6 +14,24 @@
 #include "common/ctx.h"
 #include "common/err.h"
 
+/* What stands for finding f over time; in lists it is shown as FINDING_KEY. */
+#define FINDING_IDENT                                                                              \
+	"ident(f.stage, f.rule, f.entity, f.record_key, f.field, f.clash,"                         \
+	" iif(f.record_key IS NULL, f.file, NULL), iif(f.record_key IS NULL, f.line, NULL))"
+#define FINDING_KEY "printf('%016x', " FINDING_IDENT ")"
+
+/*
+ * Behind FROM finding AS f: its life l, and the latest night of its stage n. Over them: the day it
+ * was seen last, how many nights it was seen, and whether it is of the latest night.
+ */
+#define FINDING_JOIN_LIFE                                                                          \
+	" LEFT JOIN finding_life AS l ON l.identity = " FINDING_IDENT                              \
+	" LEFT JOIN finding_night AS n ON f.stage GLOB n.stages "
+#define FINDING_LAST_SEEN "iif(l.closed IS NULL, n.as_of, l.closed)"
+#define FINDING_TIMES "(l.nights + coalesce(l.closed_night, n.night + 1) - l.first_night)"
+#define FINDING_IS_NEW "(l.opened = n.as_of AND l.came_back = 0)"
+#define FINDING_IS_BACK "(l.opened = n.as_of AND l.came_back > 0)"
+
 struct finding_life {
 	int64_t open, opened, closed, came_back;
 	bool late;

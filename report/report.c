@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include "common/finding_reach.h"
 #include "common/text.h"
 #include "report/approval.h"
 #include "report/kpi_book.h"
@@ -157,6 +158,14 @@ static int all_rows(struct run *r, struct err *e)
 	return rc < 0 ? -1 : parts_finish(&r->parts, e);
 }
 
+/* What this report found, over the nights; what the report of another period found is another's. */
+static int follow(struct run *r, struct err *e)
+{
+	struct finding_life l;
+
+	return finding_settle(r->ctx, arena_printf(r->ctx->arena, "report:%s", r->def.id), &l, e);
+}
+
 static int work(struct run *r, struct err *e)
 {
 	if (run_clear_findings(r, e) < 0 || count_reasons(r, e) < 0)
@@ -165,7 +174,7 @@ static int work(struct run *r, struct err *e)
 		return -1;
 	if (r->def.delta && r->def.records && selection_book(r->ctx, &r->def, e) < 0)
 		return -1;
-	return run_book_result(r, e);
+	return run_book_result(r, e) < 0 ? -1 : follow(r, e);
 }
 
 /*

@@ -1,5 +1,6 @@
 #include "transform/approval.h"
 
+#include "common/finding_reach.h"
 #include "common/text.h"
 #include "transform/tables.h"
 
@@ -368,7 +369,7 @@ int approved_check(struct ctx *c, struct approved_check *ret, struct err *e)
 	                "agg_table_change",
 	                e) < 0 ||
 	        compare_all(c, ret, e) < 0 || book_result(c, ret, e) < 0 ||
-	        finding_life_follow(c, STAGE, &ret->life, e) < 0)
+	        finding_settle(c, STAGE, &ret->life, e) < 0)
 		return err_ctx(e, "comparing what was approved");
 	return tx_commit(&tx, e);
 }

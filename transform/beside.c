@@ -7,7 +7,7 @@
 enum { CACHE_KIB = 16384 };
 
 static const char *const tables[] = { "schemas/db/030_finding.sql",
-	"schemas/db/090_finding_over_time.sql" };
+	"schemas/db/090_finding_over_time.sql", "schemas/db/091_finding_reach.sql" };
 
 static int side_tables(sqlite3 *db, struct err *e)
 {

@@ -1,5 +1,6 @@
 #include "transform/transform.h"
 
+#include "common/finding_reach.h"
 #include "transform/beside.h"
 #include "transform/codelist.h"
 #include "transform/finance_table.h"
@@ -39,7 +40,7 @@ static int follow(struct ctx *c, struct transform_result *r, struct err *e)
 	for (size_t i = 0; i < COUNT_OF(stages); i++) {
 		struct finding_life l;
 
-		if (finding_life_follow(c, stages[i], &l, e) < 0)
+		if (finding_settle(c, stages[i], &l, e) < 0)
 			return -1;
 		r->life.open += l.open;
 		r->life.opened += l.opened;
