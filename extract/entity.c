@@ -60,6 +60,7 @@ static const struct {
 	{ "optional", COLUMN_OPTIONAL },
 	{ "required", COLUMN_REQUIRED },
 	{ "secret", COLUMN_SECRET },
+	{ "group", COLUMN_GROUP },
 };
 
 static int take_type(struct column *c, const char *word, struct arena *a)

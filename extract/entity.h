@@ -17,6 +17,7 @@
  *     required     must be filled
  *     secret       tells who somebody is; never shown unmasked
  *     ref:ENTITY   holds the key of that entity
+ *     group        rows with the same value belong together, though no entity has it as key
  *
  * Whether a code is in its list, and on which day, is rule A07's to say, so that one fault is
  * one finding; a test holds that the rule looks at every code column.
@@ -37,6 +38,7 @@ enum column_flags {
 	COLUMN_OPTIONAL = 1 << 1,
 	COLUMN_REQUIRED = 1 << 2,
 	COLUMN_SECRET = 1 << 3,
+	COLUMN_GROUP = 1 << 4,
 };
 
 struct value_type {
