@@ -6,15 +6,22 @@
 
 enum { CACHE_KIB = 16384 };
 
-static const char *const tables[] = { "schemas/db/030_finding.sql",
-	"schemas/db/090_finding_over_time.sql", "schemas/db/091_finding_reach.sql" };
-
-static int side_tables(sqlite3 *db, struct err *e)
+/* As the mart has them, with the columns that were added. */
+static int side_tables(struct beside *b, struct err *e)
 {
-	for (size_t i = 0; i < COUNT_OF(tables); i++)
-		if (db_exec_file(db, tables[i], e) < 0)
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	int rc;
+
+	if (db_prepare(b->own.db,
+	            "SELECT sql FROM mart.sqlite_schema WHERE tbl_name IN ('finding', "
+	            "'rule_result')"
+	            " AND sql IS NOT NULL ORDER BY type DESC, name",
+	            "tables of findings", &s, e) < 0)
+		return -1;
+	while ((rc = db_step(s, e)) > 0)
+		if (db_exec(b->own.db, (const char *)sqlite3_column_text(s, 0), e) < 0)
 			return -1;
-	return 0;
+	return rc;
 }
 
 /* The side file has the tables of findings; everything else of the mart is seen through it. */
@@ -23,7 +30,7 @@ static int side_open(struct beside *b, const char *mart, struct err *e)
 	struct params p = { .arena = &b->arena };
 
 	(void)unlink(b->path);
-	if (db_open(b->path, DB_RW, &b->own.db, e) < 0 || side_tables(b->own.db, e) < 0 ||
+	if (db_open(b->path, DB_RW, &b->own.db, e) < 0 ||
 	        db_exec(b->own.db,
 	                arena_printf(&b->arena,
 	                        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA "
@@ -32,11 +39,13 @@ static int side_open(struct beside *b, const char *mart, struct err *e)
 	                e) < 0)
 		return -1;
 	params_text(&p, "mart", mart);
-	return db_exec_params(b->own.db,
-	        "ATTACH :mart AS mart;"
+	if (db_exec_params(b->own.db, "ATTACH :mart AS mart", "the mart", &p, e) < 0 ||
+	        side_tables(b, e) < 0)
+		return -1;
+	return db_exec(b->own.db,
 	        "INSERT INTO finding SELECT * FROM mart.finding"
 	        " WHERE stage <> 'transform' AND stage NOT GLOB 'report:*'",
-	        "findings before the rules", &p, e);
+	        e);
 }
 
 static int side_rules(struct beside *b, struct err *e)
