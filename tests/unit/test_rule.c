@@ -1,6 +1,7 @@
 #include "tests/harness/h.h"
 
 #include "common/buf.h"
+#include "common/file.h"
 #include "extract/entity.h"
 #include "transform/codelist.h"
 #include "transform/rule.h"
@@ -98,6 +99,12 @@ static void a_word_outside_its_list_is_refused(void **state)
 
 /* --- fixtures ------------------------------------------------------------------------------- */
 
+/* Fixtures of the other form are read by test_rule_fixtures. */
+static bool has_fixture(struct arena *a, const char *id)
+{
+	return file_exists(arena_printf(a, "fixtures/rules/%s.sql", id));
+}
+
 static void read_fixture(const char *id, struct arena *a, struct head *h)
 {
 	const char *path = arena_printf(a, "fixtures/rules/%s.sql", id);
@@ -156,10 +163,13 @@ static void every_rule_finds_exactly_what_its_fixture_says(void **state)
 	(void)state;
 	load(&a, &r);
 	for (size_t i = 0; i < r.n; i++) {
-		sqlite3 *db = mart_with_lists();
+		sqlite3 *db;
 		const char *got, *want;
 		struct head h;
 
+		if (!has_fixture(&a, r.rows[i].id))
+			continue;
+		db = mart_with_lists();
 		read_fixture(r.rows[i].id, &a, &h);
 		h_exec(db, h.body);
 		run_one(db, &a, &r.rows[i]);
@@ -230,9 +240,12 @@ static void no_secret_value_turns_up_in_a_finding(void **state)
 	load(&a, &r);
 	for (size_t i = 0; i < 2 * r.n; i++) {
 		struct rule *rule = &r.rows[i / 2];
-		sqlite3 *db = mart_with_lists();
+		sqlite3 *db;
 		struct head h;
 
+		if (!has_fixture(&a, rule->id))
+			continue;
+		db = mart_with_lists();
 		read_fixture(rule->id, &a, &h);
 		h_exec(db, h.body);
 		h_exec(db, "CREATE TABLE secret(value TEXT)");
