@@ -27,7 +27,7 @@ OBJ     := $(SRC:%.c=$(B)/obj/%.o) $(B)/obj/defs_data.o
 LIBOBJ  := $(filter-out $(B)/obj/jobs/main.o,$(OBJ))
 # The folders are listed too: deleting a definition must rebuild the table.
 DEFDIRS := $(sort $(dir $(wildcard extract/feeds/ extract/feeds/presets/ extract/entities/ extract/profiles/*/ transform/rules/ transform/facts/ transform/aggs/ \
-           transform/kpis/ transform/records/ transform/tables/ report/defs/*/ report/receipts/ schemas/ schemas/db/ schemas/xsd/ schemas/codelists/ fixtures/generate/ jobs/)))
+           transform/kpis/ transform/records/ transform/tables/ transform/with/ report/defs/*/ report/receipts/ schemas/ schemas/db/ schemas/xsd/ schemas/codelists/ fixtures/generate/ jobs/)))
 DEFS    := $(sort $(filter-out %.md,$(wildcard $(addsuffix *.sql,$(DEFDIRS)) $(addsuffix *.def,$(DEFDIRS)) $(addsuffix *.csv,$(DEFDIRS)) \
            $(addsuffix *.map,$(DEFDIRS)) $(addsuffix *.xsd,$(DEFDIRS)) $(addsuffix *.job,$(DEFDIRS)))))
 UNIT    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))

@@ -202,6 +202,16 @@ const char *head_get(const struct head *h, const char *key)
 	return head_each(h, key, &cursor);
 }
 
+const char *head_body(struct arena *a, const struct head *h)
+{
+	const char *s = h->body + strspn(h->body, " \t\r\n");
+	size_t n = strlen(s);
+
+	while (n && strchr(" \t\r\n;", s[n - 1]))
+		n--;
+	return arena_strndup(a, s, n);
+}
+
 static bool known_key(const char *key, const char *const *known, size_t n)
 {
 	size_t len = strlen(key);

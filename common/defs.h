@@ -50,6 +50,8 @@ int head_parse_text(const char *path, const char *data, struct arena *a, struct 
         struct err *e) MUST_CHECK;
 const char *head_get(const struct head *h, const char *key); /* NULL: not given */
 const char *head_each(const struct head *h, const char *key, size_t *cursor);
+/* The body as it stands inside another statement: without blanks around it and semicolon. */
+const char *head_body(struct arena *a, const struct head *h);
 /* Every key must be in `known`, those that end in '!' there must be given: ERR_CONFIG otherwise. */
 int head_check(const struct head *h, const char *const *known, size_t n, struct err *e) MUST_CHECK;
 

@@ -91,16 +91,6 @@ static void put_params(const struct ctx *ctx, struct params *p)
 	params_text(p, "municipality", ctx->municipality);
 }
 
-/* A body ends without semicolon, for it stands inside another statement. */
-static const char *body(struct arena *a, const struct head *h)
-{
-	size_t n = strlen(h->body);
-
-	while (n && strchr(" \t\r\n;", h->body[n - 1]))
-		n--;
-	return arena_strndup(a, h->body, n);
-}
-
 /* ---- adding up ---- */
 
 /*
@@ -390,13 +380,13 @@ int kpi_run(struct ctx *ctx, struct kpi_result *ret, struct err *e)
 static const char *by_month(struct arena *a, const struct head *h)
 {
 	if (!is_spans(h))
-		return body(a, h);
+		return head_body(a, h);
 	return arena_printf(a,
 	        "SELECT m.month, u.team_id, u.case_id, u.numerator, u.denominator\n"
 	        "  FROM (\n%s\n) AS u\n"
 	        "  JOIN agg_kpi_month AS m ON m.last_day >= u.first\n"
 	        "                         AND (u.last IS NULL OR m.last_day <= u.last)",
-	        body(a, h));
+	        head_body(a, h));
 }
 
 int kpi_cases_sql(const char *id, struct arena *a, const char **ret, struct err *e)

@@ -80,6 +80,8 @@ static void a_definition_that_is_wrong_is_told_by_its_file(void **state)
 		        "transform/tables/X1.sql: share: population:0..17: all are of one "
 		        "dimension" },
 		{ FLOW A, "transform/tables/X1.sql: no SELECT" },
+		{ FLOW A "-- with: valid nothing\n" BODY,
+		        "transform/tables/X1.sql: with: there is no transform/with/nothing.sql" },
 	};
 
 	(void)state;
@@ -91,6 +93,28 @@ static void a_definition_that_is_wrong_is_told_by_its_file(void **state)
 		assert_int_equal(table_def_read(&f, &arena, &d, &e), -1);
 		assert_string_equal(e.msg, bad[i][1]);
 		assert_int_equal(e.code, ERR_CONFIG);
+	}
+}
+
+static void shared_parts_stand_before_the_body(void **state)
+{
+	static const char *const bodies[][2] = {
+		{ "SELECT 1 FROM placed;\n", ")\nSELECT 1 FROM placed" },
+		{ "WITH\nx AS (SELECT 1)\nSELECT * FROM x",
+		        "),\nx AS (SELECT 1)\nSELECT * FROM x" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(bodies); i++) {
+		struct def_file f = file(
+		        arena_printf(&arena, FLOW A "-- with: valid placed\n%s", bodies[i][0]));
+		struct err e = { 0 };
+		struct table_def d;
+
+		h_ok(table_def_read(&f, &arena, &d, &e), e);
+		assert_ptr_equal(strstr(d.body, "WITH\nvalid AS"), d.body);
+		assert_non_null(strstr(d.body, "),\nplaced AS ("));
+		assert_non_null(strstr(d.body, bodies[i][1]));
 	}
 }
 
@@ -523,6 +547,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_definition_that_is_wrong_is_told_by_its_file),
+		cmocka_unit_test(shared_parts_stand_before_the_body),
 		cmocka_unit_test(labels_may_have_blanks_and_a_total_stands_first),
 		cmocka_unit_test(what_belongs_to_no_cell_stops_the_table),
 		cmocka_unit_test(every_definition_reads_what_it_says),

@@ -20,26 +20,14 @@
 -- assumed_en: That young people who are 18 before 31 December are left out is worked out from the table having age
 --  groups to 17 only.
 -- reads: fact_placement_start fact_placement_reason fact_citizen codelist
+-- with: valid started
 -- dim: LANDDEL municipality one:municipality label:Landsdel, kommunens andel=Region, the municipality's share
 -- dim: ANBRINGAARSAG reason list:udslag label:Udslagsgivende årsag=Triggering reason
 -- dim: ALDER1 age words:0005=0-5 år=0-5 years|0611=6-11 år=6-11 years|1217=12-17 år=12-17 years|999=Uoplyst
 --  alder=Age not stated total:IALT=Alder i alt=All ages label:Alder=Age
 -- dim: KON sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-started AS (
-	SELECT p.*, p.placement_id || '/' || p.spell AS start, b.sex,
-	       iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
-	  FROM fact_placement_start AS p
-	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
-	 WHERE p.ours
-	   AND p.started BETWEEN :first AND :last
-	   AND coalesce(age, 0) <= 17
-)
-SELECT coalesce((SELECT min(l.code) FROM codelist AS l
-                  WHERE l.list = 'udslag'
-                    AND l.code = r.reason
-                    AND coalesce(l.valid_from, :first) <= :last
-                    AND coalesce(l.valid_to, :last) >= :first), '999') AS reason,
+SELECT CASE WHEN r.reason IN (SELECT code FROM valid WHERE list = 'udslag')
+            THEN r.reason ELSE '999' END AS reason,
        CASE WHEN p.age <= 5 THEN '0005' WHEN p.age <= 11 THEN '0611' WHEN p.age <= 17 THEN '1217'
             ELSE '999' END AS age,
        coalesce(p.sex, '9') AS sex,
@@ -47,3 +35,4 @@ SELECT coalesce((SELECT min(l.code) FROM codelist AS l
        'placement' AS entity, p.placement_id AS record_key
   FROM started AS p
   LEFT JOIN fact_placement_reason AS r ON r.placement_id = p.placement_id AND r.spell = p.spell
+ WHERE coalesce(p.age, 0) <= 17

@@ -26,29 +26,16 @@
 --  The codes 1-15 of the register are taken as 101-115, since numbers and texts agree. That 114 and 115 belong to 200
 --  is worked out.
 -- reads: fact_placed fact_citizen codelist codelist_attr
+-- with: valid published placed
 -- dim: ADMKOM municipality one:municipality label:Administrationskommune=Administrative municipality
 -- dim: FORAN basis list:statbank_grundlag.municipality=1 total:0 label:Foranstaltning=Legal basis
 WITH
 basis AS MATERIALIZED (
-	SELECT a.code, m.value AS published
-	  FROM codelist_attr AS a
-	  JOIN codelist AS l ON l.list = 'statbank_grundlag' AND l.code = a.value
-	   AND coalesce(l.valid_from, :first) <= :last
-	   AND coalesce(l.valid_to, :last) >= :first
-	  JOIN codelist_attr AS m ON m.list = 'grundlag' AND m.code = a.code
-	   AND m.name = 'statbank_municipality'
-	 WHERE a.list = 'grundlag'
-	   AND a.name = 'statbank'
-),
-placed AS (
-	SELECT p.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age,
-	       row_number() OVER (PARTITION BY p.child
-	                          ORDER BY p.began DESC, p.placement_id DESC, p.spell DESC) AS nr
-	  FROM fact_placed AS p
-	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
-	 WHERE p.first <= :last
-	   AND (p.until IS NULL OR p.until > :last)
-	   AND coalesce(age, 0) <= 22
+	SELECT p.code, m.value AS published
+	  FROM published AS p
+	  JOIN codelist_attr AS m ON m.list = p.list AND m.code = p.code
+	                         AND m.name = 'statbank_municipality'
+	 WHERE p.list = 'grundlag'
 )
 SELECT coalesce(g.published, '99') AS basis,
        p.child AS counted, p.citizen_id, p.case_id,
@@ -56,3 +43,4 @@ SELECT coalesce(g.published, '99') AS basis,
   FROM placed AS p
   LEFT JOIN basis AS g ON g.code = p.basis
  WHERE p.nr = 1
+   AND coalesce(p.age, 0) <= 22

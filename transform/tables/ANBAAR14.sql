@@ -21,20 +21,12 @@
 -- assumed_en: Which events count as put into effect is worked out: 7.2 and 7.5 are events of their own in which the
 --  child is placed already. A young person who is 23 before 31 December is left out.
 -- reads: fact_placement_start fact_citizen
+-- with: started
 -- dim: ADMKOM municipality one:municipality label:Administrationskommune=Administrative municipality
 -- dim: ALERAMS age words:9917=0-17 år=0-17 years|1822=18-22 år=18-22 years|999=Uoplyst alder=Age not stated total:0
 --  label:Alder=Age
-WITH
-started AS (
-	SELECT p.*, p.placement_id || '/' || p.spell AS start, b.sex,
-	       iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
-	  FROM fact_placement_start AS p
-	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
-	 WHERE p.ours
-	   AND p.started BETWEEN :first AND :last
-	   AND coalesce(age, 0) <= 22
-)
 SELECT CASE WHEN p.age <= 17 THEN '9917' WHEN p.age <= 22 THEN '1822' ELSE '999' END AS age,
        p.start AS counted, p.citizen_id, p.case_id,
        'placement' AS entity, p.placement_id AS record_key
   FROM started AS p
+ WHERE coalesce(p.age, 0) <= 22

@@ -26,34 +26,16 @@
 --  day, and here the child is not placed when it is over. A child unborn on 31 December stands with age not stated.
 --  The mapping of types of place is worked out from the texts (code list ansted); hospital stands as not stated.
 -- reads: fact_placed fact_citizen codelist codelist_attr
+-- with: valid published placed
 -- dim: ANBRINGELSE place list:statbank_ansted total:0 label:Anbringelsessted=Type of place
 -- dim: ALDER1 age range:0..22 words:999=Uoplyst alder=Age not stated total:IALT=Alder i alt=All ages label:Alder=Age
 -- dim: KON sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-place AS MATERIALIZED (
-	SELECT a.code, l.code AS published
-	  FROM codelist_attr AS a
-	  JOIN codelist AS l ON l.list = 'statbank_ansted' AND l.code = a.value
-	   AND coalesce(l.valid_from, :first) <= :last
-	   AND coalesce(l.valid_to, :last) >= :first
-	 WHERE a.list = 'ansted'
-	   AND a.name = 'statbank'
-),
-placed AS (
-	SELECT p.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age,
-	       row_number() OVER (PARTITION BY p.child
-	                          ORDER BY p.began DESC, p.placement_id DESC, p.spell DESC) AS nr
-	  FROM fact_placed AS p
-	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
-	 WHERE p.first <= :last
-	   AND (p.until IS NULL OR p.until > :last)
-	   AND coalesce(age, 0) <= 22
-)
 SELECT coalesce(t.published, '99') AS place,
        coalesce(CAST(p.age AS TEXT), '999') AS age,
        coalesce(p.sex, '9') AS sex,
        p.child AS counted, p.citizen_id, p.case_id,
        'placement' AS entity, p.placement_id AS record_key
   FROM placed AS p
-  LEFT JOIN place AS t ON t.code = p.place_type
+  LEFT JOIN published AS t ON t.list = 'ansted' AND t.code = p.place_type
  WHERE p.nr = 1
+   AND coalesce(p.age, 0) <= 22

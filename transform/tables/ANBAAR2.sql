@@ -26,34 +26,16 @@
 --  day, and here the child is not placed when it is over. A child unborn on 31 December stands with age not stated.
 --  The codes 1-15 of the register are taken as 101-115, since numbers and texts agree.
 -- reads: fact_placed fact_citizen codelist codelist_attr
+-- with: valid published placed
 -- dim: FORAN basis list:statbank_grundlag.detail=1 total:0 label:Foranstaltning=Legal basis
 -- dim: ALDER1 age range:0..22 words:999=Uoplyst alder=Age not stated total:IALT=Alder i alt=All ages label:Alder=Age
 -- dim: KON sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-basis AS MATERIALIZED (
-	SELECT a.code, l.code AS published
-	  FROM codelist_attr AS a
-	  JOIN codelist AS l ON l.list = 'statbank_grundlag' AND l.code = a.value
-	   AND coalesce(l.valid_from, :first) <= :last
-	   AND coalesce(l.valid_to, :last) >= :first
-	 WHERE a.list = 'grundlag'
-	   AND a.name = 'statbank'
-),
-placed AS (
-	SELECT p.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age,
-	       row_number() OVER (PARTITION BY p.child
-	                          ORDER BY p.began DESC, p.placement_id DESC, p.spell DESC) AS nr
-	  FROM fact_placed AS p
-	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
-	 WHERE p.first <= :last
-	   AND (p.until IS NULL OR p.until > :last)
-	   AND coalesce(age, 0) <= 22
-)
 SELECT coalesce(g.published, '99') AS basis,
        coalesce(CAST(p.age AS TEXT), '999') AS age,
        coalesce(p.sex, '9') AS sex,
        p.child AS counted, p.citizen_id, p.case_id,
        'placement' AS entity, p.placement_id AS record_key
   FROM placed AS p
-  LEFT JOIN basis AS g ON g.code = p.basis
+  LEFT JOIN published AS g ON g.list = 'grundlag' AND g.code = p.basis
  WHERE p.nr = 1
+   AND coalesce(p.age, 0) <= 22

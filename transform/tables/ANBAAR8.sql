@@ -26,30 +26,12 @@
 --  child is placed already. A young person who is 23 before 31 December is left out. The codes 1-15 of the register
 --  are taken as 101-115, since numbers and texts agree.
 -- reads: fact_placement_start fact_citizen codelist codelist_attr
+-- with: valid published started
 -- dim: LANDDEL municipality one:municipality label:Landsdel, kommunens andel=Region, the municipality's share
 -- dim: FORAN basis list:statbank_grundlag.detail=1 total:0 label:Foranstaltning=Legal basis
 -- dim: ALDER1 age words:0005=0-5 år=0-5 years|0611=6-11 år=6-11 years|1217=12-17 år=12-17 years|1800=18 år og
 --  derover=18 years and over|999=Uoplyst alder=Age not stated total:IALT=Alder i alt=All ages label:Alder=Age
 -- dim: KON sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-basis AS MATERIALIZED (
-	SELECT a.code, l.code AS published
-	  FROM codelist_attr AS a
-	  JOIN codelist AS l ON l.list = 'statbank_grundlag' AND l.code = a.value
-	   AND coalesce(l.valid_from, :first) <= :last
-	   AND coalesce(l.valid_to, :last) >= :first
-	 WHERE a.list = 'grundlag'
-	   AND a.name = 'statbank'
-),
-started AS (
-	SELECT p.*, p.placement_id || '/' || p.spell AS start, b.sex,
-	       iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
-	  FROM fact_placement_start AS p
-	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
-	 WHERE p.ours
-	   AND p.started BETWEEN :first AND :last
-	   AND coalesce(age, 0) <= 22
-)
 SELECT coalesce(g.published, '99') AS basis,
        CASE WHEN p.age <= 5 THEN '0005' WHEN p.age <= 11 THEN '0611' WHEN p.age <= 17 THEN '1217'
             WHEN p.age <= 22 THEN '1800' ELSE '999' END AS age,
@@ -57,4 +39,5 @@ SELECT coalesce(g.published, '99') AS basis,
        p.start AS counted, p.citizen_id, p.case_id,
        'placement' AS entity, p.placement_id AS record_key
   FROM started AS p
-  LEFT JOIN basis AS g ON g.code = p.basis
+  LEFT JOIN published AS g ON g.list = 'grundlag' AND g.code = p.basis
+ WHERE coalesce(p.age, 0) <= 22

@@ -18,22 +18,13 @@
 -- assumed_en: Whether a spell that ends on 31 December is in the stock was not found; the register calls it the last
 --  day, and here the child is not placed when it is over. A child unborn on 31 December stands with age not stated.
 -- reads: fact_placed fact_citizen
+-- with: placed
 -- dim: ADMKOM municipality one:municipality label:Administrationskommune=Administrative municipality
 -- dim: ALERAMS age words:9917=0-17 år=0-17 years|1822=18-22 år=18-22 years|999=Uoplyst alder=Age not stated total:0
 --  label:Alder=Age
-WITH
-placed AS (
-	SELECT p.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age,
-	       row_number() OVER (PARTITION BY p.child
-	                          ORDER BY p.began DESC, p.placement_id DESC, p.spell DESC) AS nr
-	  FROM fact_placed AS p
-	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
-	 WHERE p.first <= :last
-	   AND (p.until IS NULL OR p.until > :last)
-	   AND coalesce(age, 0) <= 22
-)
 SELECT CASE WHEN p.age <= 17 THEN '9917' WHEN p.age <= 22 THEN '1822' ELSE '999' END AS age,
        p.child AS counted, p.citizen_id, p.case_id,
        'placement' AS entity, p.placement_id AS record_key
   FROM placed AS p
  WHERE p.nr = 1
+   AND coalesce(p.age, 0) <= 22

@@ -20,28 +20,16 @@
 -- assumed_en: The counting rule of the Appeals Board was not found: that age is that of the day is worked out
 --  from it covering 0-17.
 -- reads: fact_placement_event fact_event_form fact_citizen codelist
+-- with: valid event
 -- dim: SAMTYKKE basis list:grundlag total:TOT label:Grundlag=Legal basis
 -- dim: ALDER age words:U0=Ufødt=Unborn range:0..17 words:999=Uoplyst alder=Age not stated total:IALT label:Alder=Age
 -- dim: KOEN sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-event AS (
-	SELECT v.*, f.age, f.before_birth, f.opens, f.form, f.basis AS told_basis, b.sex
-	  FROM fact_placement_event AS v
-	  JOIN fact_event_form AS f ON f.event_id = v.event_id
-	  JOIN fact_citizen AS b ON b.citizen_id = v.citizen_id
-	 WHERE f.reason IS NULL
-	   AND v.at BETWEEN :first AND :last
-	   AND v.at <= :as_of
-	   AND f.form = '0-17'
-	   AND v.code IN ('0.2')
-)
-SELECT coalesce((SELECT min(l.code) FROM codelist AS l
-                  WHERE l.list = 'grundlag'
-                    AND l.code = e.told_basis
-                    AND coalesce(l.valid_from, :first) <= :last
-                    AND coalesce(l.valid_to, :last) >= :first), '99') AS basis,
+SELECT CASE WHEN e.told_basis IN (SELECT code FROM valid WHERE list = 'grundlag')
+            THEN e.told_basis ELSE '99' END AS basis,
        CASE WHEN e.before_birth THEN 'U0' WHEN e.age IS NULL THEN '999' ELSE CAST(e.age AS TEXT) END AS age,
        coalesce(e.sex, '9') AS sex,
        e.event_id AS counted, e.citizen_id, e.case_id,
        'placement_event' AS entity, e.event_id AS record_key
   FROM event AS e
+ WHERE e.form = '0-17'
+   AND e.code = '0.2'

@@ -14,25 +14,16 @@
 -- assumed_da: Hvilke grundlag der er med samtykke, er udledt af teksterne (kodelisten grundlag).
 -- assumed_en: Which bases are with consent is worked out from the texts (code list grundlag).
 -- reads: fact_placement_event fact_event_form fact_citizen codelist_attr
+-- with: event
 -- dim: SAMTYKKE_ART consent words:with=Med samtykke=With consent|without=Uden samtykke=Without consent|provisional=Foreløbig
 --  afgørelse=Provisional decision|sentence=Dom, afsoning og surrogat=Sentence, serving and remand|other=Andet
 --  grundlag=Other basis|unknown=Uoplyst=Not stated total:TOT label:Samtykke=Consent
 -- dim: KOEN sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-event AS (
-	SELECT v.*, f.age, f.before_birth, f.opens, f.form, f.basis AS told_basis, b.sex
-	  FROM fact_placement_event AS v
-	  JOIN fact_event_form AS f ON f.event_id = v.event_id
-	  JOIN fact_citizen AS b ON b.citizen_id = v.citizen_id
-	 WHERE f.reason IS NULL
-	   AND v.at BETWEEN :first AND :last
-	   AND v.at <= :as_of
-	   AND f.form = '0-17'
-	   AND v.code IN ('0.2')
-)
 SELECT coalesce(a.value, 'unknown') AS consent,
        coalesce(e.sex, '9') AS sex,
        e.event_id AS counted, e.citizen_id, e.case_id,
        'placement_event' AS entity, e.event_id AS record_key
   FROM event AS e
   LEFT JOIN codelist_attr AS a ON a.list = 'grundlag' AND a.code = e.told_basis AND a.name = 'consent'
+ WHERE e.form = '0-17'
+   AND e.code = '0.2'

@@ -18,29 +18,16 @@
 -- assumed_en: The figures of the Appeals Board and of Statistics Denmark for the same day differ; how is not
 --  described. Here they are the same, but for the age group.
 -- reads: fact_placed fact_citizen codelist
+-- with: valid placed
 -- dim: ANSTED_KLAS place list:ansted total:0 label:Anbringelsessted=Type of place
 -- dim: ALDER age words:U0=Ufødt=Unborn range:0..17 words:999=Uoplyst alder=Age not stated total:IALT label:Alder=Age
 -- dim: KOEN sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-placed AS (
-	SELECT p.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age,
-	       b.unborn OR coalesce(b.birth > :last, 0) AS before_birth,
-	       row_number() OVER (PARTITION BY p.child
-	                          ORDER BY p.first DESC, p.placement_id DESC, p.spell DESC) AS nr
-	  FROM fact_placed AS p
-	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
-	 WHERE p.first <= :last
-	   AND (p.until IS NULL OR p.until > :last)
-	   AND coalesce(age, 0) <= 17
-)
-SELECT coalesce((SELECT min(l.code) FROM codelist AS l
-                  WHERE l.list = 'ansted'
-                    AND l.code = p.place_type
-                    AND coalesce(l.valid_from, :first) <= :last
-                    AND coalesce(l.valid_to, :last) >= :first), '99') AS place,
+SELECT CASE WHEN p.place_type IN (SELECT code FROM valid WHERE list = 'ansted')
+            THEN p.place_type ELSE '99' END AS place,
        CASE WHEN p.before_birth THEN 'U0' WHEN p.age IS NULL THEN '999' ELSE CAST(p.age AS TEXT) END AS age,
        coalesce(p.sex, '9') AS sex,
        p.child AS counted, p.citizen_id, p.case_id,
        'placement' AS entity, p.placement_id AS record_key
   FROM placed AS p
  WHERE p.nr = 1
+   AND coalesce(p.age, 0) <= 17

@@ -17,27 +17,13 @@
 -- assumed_en: The counting rule of the Appeals Board was not found: that age is that of the day is worked out
 --  from it covering 0-17.
 -- reads: fact_placement_event fact_event_form fact_citizen fact_event_reason codelist
+-- with: valid event
 -- dim: UDSLAG cause list:udslag total:TOT label:Udslagsgivende årsag=Triggering reason
 -- dim: ALDER age words:U0=Ufødt=Unborn|0003=0-3 år=0-3 years|0411=4-11 år=4-11 years|1217=12-17 år=12-17 years|999=Uoplyst
 --  alder=Age not stated total:IALT label:Alder=Age
 -- dim: KOEN sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-event AS (
-	SELECT v.*, f.age, f.before_birth, f.opens, f.form, f.basis AS told_basis, b.sex
-	  FROM fact_placement_event AS v
-	  JOIN fact_event_form AS f ON f.event_id = v.event_id
-	  JOIN fact_citizen AS b ON b.citizen_id = v.citizen_id
-	 WHERE f.reason IS NULL
-	   AND v.at BETWEEN :first AND :last
-	   AND v.at <= :as_of
-	   AND f.form = '0-17'
-	   AND v.code IN ('0.2')
-)
-SELECT coalesce((SELECT min(l.code) FROM codelist AS l
-                  WHERE l.list = 'udslag'
-                    AND l.code = r.reason
-                    AND coalesce(l.valid_from, :first) <= :last
-                    AND coalesce(l.valid_to, :last) >= :first), '999') AS cause,
+SELECT CASE WHEN r.reason IN (SELECT code FROM valid WHERE list = 'udslag')
+            THEN r.reason ELSE '999' END AS cause,
        CASE WHEN e.before_birth THEN 'U0' WHEN e.age <= 3 THEN '0003' WHEN e.age <= 11 THEN '0411'
             WHEN e.age <= 17 THEN '1217' ELSE '999' END AS age,
        coalesce(e.sex, '9') AS sex,
@@ -45,5 +31,6 @@ SELECT coalesce((SELECT min(l.code) FROM codelist AS l
        'placement_event' AS entity, e.event_id AS record_key
   FROM event AS e
   LEFT JOIN fact_event_reason AS r ON r.event_id = e.event_id
- WHERE r.reason IS NOT NULL
-    OR e.opens
+ WHERE e.form = '0-17'
+   AND e.code = '0.2'
+   AND (r.reason IS NOT NULL OR e.opens)

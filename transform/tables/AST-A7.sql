@@ -18,28 +18,19 @@
 -- assumed_en: The codes of reasons are the municipality's; the code lists change_reason and end_reason say
 --  which are breakdowns.
 -- reads: fact_placement_event fact_event_form fact_citizen codelist_attr
+-- with: event
 -- dim: HAENDELSE event words:1=Skift af sted=Change of place|5=Ophør=End total:TOT label:Hændelse=Event
 -- dim: ALDER age words:U0=Ufødt=Unborn range:0..18 words:999=Uoplyst alder=Age not stated total:IALT label:Alder=Age
 -- dim: KOEN sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-event AS (
-	SELECT v.*, f.age, f.before_birth, f.opens, f.form, f.basis AS told_basis, b.sex
-	  FROM fact_placement_event AS v
-	  JOIN fact_event_form AS f ON f.event_id = v.event_id
-	  JOIN fact_citizen AS b ON b.citizen_id = v.citizen_id
-	 WHERE f.reason IS NULL
-	   AND v.at BETWEEN :first AND :last
-	   AND v.at <= :as_of
-	   AND f.form = '0-17'
-	   AND v.code IN ('1', '5')
-)
 SELECT e.code AS event,
        CASE WHEN e.before_birth THEN 'U0' WHEN e.age IS NULL THEN '999' ELSE CAST(min(e.age, 18) AS TEXT) END AS age,
        coalesce(e.sex, '9') AS sex,
        e.event_id AS counted, e.citizen_id, e.case_id,
        'placement_event' AS entity, e.event_id AS record_key
   FROM event AS e
- WHERE EXISTS (SELECT 1 FROM codelist_attr AS a
+ WHERE e.form = '0-17'
+   AND e.code IN ('1', '5')
+   AND EXISTS (SELECT 1 FROM codelist_attr AS a
                 WHERE a.name = 'breakdown'
                   AND a.list = CASE e.code WHEN '1' THEN 'change_reason' ELSE 'end_reason' END
                   AND a.code = CASE e.code WHEN '1' THEN e.change_reason ELSE e.end_reason END)

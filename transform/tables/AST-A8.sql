@@ -18,6 +18,7 @@
 -- assumed_en: The counting rule of the Appeals Board was not found: that age is that of the day is worked out
 --  from it covering 0-17.
 -- reads: fact_placement_event fact_event_form fact_citizen
+-- with: event
 -- dim: HAENDELSE event words:1=Ændret anbringelsessted=Changed place|1.1=Omkategorisering=New category|2=Fra tvang til frivillig=Forced
 --  became voluntary|3=Generel opfølgning=General follow-up|4=Forelagt børne- og ungeudvalget=Before the
 --  committee|5=Hjemgivelse eller ophør=Return home or end|5.5=Overført til anden handlekommune=To another acting
@@ -25,21 +26,11 @@
 --  municipality total:TOT label:Hændelse=Event
 -- dim: ALDER age words:U0=Ufødt=Unborn range:0..18 words:999=Uoplyst alder=Age not stated total:IALT label:Alder=Age
 -- dim: KOEN sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-event AS (
-	SELECT v.*, f.age, f.before_birth, f.opens, f.form, f.basis AS told_basis, b.sex
-	  FROM fact_placement_event AS v
-	  JOIN fact_event_form AS f ON f.event_id = v.event_id
-	  JOIN fact_citizen AS b ON b.citizen_id = v.citizen_id
-	 WHERE f.reason IS NULL
-	   AND v.at BETWEEN :first AND :last
-	   AND v.at <= :as_of
-	   AND f.form = '0-17'
-	   AND v.code IN ('1', '1.1', '2', '3', '4', '5', '5.5', '6', '7.5')
-)
 SELECT e.code AS event,
        CASE WHEN e.before_birth THEN 'U0' WHEN e.age IS NULL THEN '999' ELSE CAST(min(e.age, 18) AS TEXT) END AS age,
        coalesce(e.sex, '9') AS sex,
        e.event_id AS counted, e.citizen_id, e.case_id,
        'placement_event' AS entity, e.event_id AS record_key
   FROM event AS e
+ WHERE e.form = '0-17'
+   AND e.code IN ('1', '1.1', '2', '3', '4', '5', '5.5', '6', '7.5')

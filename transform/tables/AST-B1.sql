@@ -16,30 +16,18 @@
 -- assumed_en: The counting rule of the Appeals Board was not found: that age is that of the day is worked out
 --  from it covering 0-17.
 -- reads: fact_placement_event fact_event_form fact_citizen codelist
+-- with: valid event
 -- dim: HAENDELSE event words:1=Ændret anbringelsessted=Changed place|1.1=Omkategorisering=New category|5=Ophør=End|5.5=Overført
 --  til anden handlekommune=To another acting municipality|7=Iværksat eller genetableret=Started or
 --  re-established|7.2=Videreført ved 18 år=Continued at 18|7.5=Overtaget=Taken over total:TOT label:Hændelse=Event
 -- dim: ANSTED_KLAS place list:ansted total:0 label:Anbringelsessted=Type of place
 -- dim: KOEN sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-event AS (
-	SELECT v.*, f.age, f.before_birth, f.opens, f.form, f.basis AS told_basis, b.sex
-	  FROM fact_placement_event AS v
-	  JOIN fact_event_form AS f ON f.event_id = v.event_id
-	  JOIN fact_citizen AS b ON b.citizen_id = v.citizen_id
-	 WHERE f.reason IS NULL
-	   AND v.at BETWEEN :first AND :last
-	   AND v.at <= :as_of
-	   AND f.form = '18-22'
-	   AND v.code IN ('1', '1.1', '5', '5.5', '7', '7.2', '7.5')
-)
 SELECT e.code AS event,
-       coalesce((SELECT min(l.code) FROM codelist AS l
-                  WHERE l.list = 'ansted'
-                    AND l.code = e.place_type
-                    AND coalesce(l.valid_from, :first) <= :last
-                    AND coalesce(l.valid_to, :last) >= :first), '99') AS place,
+       CASE WHEN e.place_type IN (SELECT code FROM valid WHERE list = 'ansted')
+            THEN e.place_type ELSE '99' END AS place,
        coalesce(e.sex, '9') AS sex,
        e.event_id AS counted, e.citizen_id, e.case_id,
        'placement_event' AS entity, e.event_id AS record_key
   FROM event AS e
+ WHERE e.form = '18-22'
+   AND e.code IN ('1', '1.1', '5', '5.5', '7', '7.2', '7.5')

@@ -16,29 +16,16 @@
 -- assumed_en: The figures of the Appeals Board and of Statistics Denmark for the same day differ; how is not
 --  described. Here they are the same, but for the age group.
 -- reads: fact_placed fact_citizen codelist
+-- with: valid placed
 -- dim: ANSTED_KLAS place list:ansted total:0 label:Anbringelsessted=Type of place
 -- dim: ALDER age range:18..22 total:IALT label:Alder=Age
 -- dim: KOEN sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-placed AS (
-	SELECT p.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age,
-	       b.unborn OR coalesce(b.birth > :last, 0) AS before_birth,
-	       row_number() OVER (PARTITION BY p.child
-	                          ORDER BY p.first DESC, p.placement_id DESC, p.spell DESC) AS nr
-	  FROM fact_placed AS p
-	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
-	 WHERE p.first <= :last
-	   AND (p.until IS NULL OR p.until > :last)
-	   AND age BETWEEN 18 AND 22
-)
-SELECT coalesce((SELECT min(l.code) FROM codelist AS l
-                  WHERE l.list = 'ansted'
-                    AND l.code = p.place_type
-                    AND coalesce(l.valid_from, :first) <= :last
-                    AND coalesce(l.valid_to, :last) >= :first), '99') AS place,
+SELECT CASE WHEN p.place_type IN (SELECT code FROM valid WHERE list = 'ansted')
+            THEN p.place_type ELSE '99' END AS place,
        CAST(p.age AS TEXT) AS age,
        coalesce(p.sex, '9') AS sex,
        p.child AS counted, p.citizen_id, p.case_id,
        'placement' AS entity, p.placement_id AS record_key
   FROM placed AS p
  WHERE p.nr = 1
+   AND p.age BETWEEN 18 AND 22

@@ -12,26 +12,14 @@
 -- assumed_da: At en afgivelse til en anden kommune (5.5) ikke er et ophør, er udledt.
 -- assumed_en: That giving a stay to another municipality (5.5) is no end is worked out.
 -- reads: fact_placement_event fact_event_form fact_citizen codelist
+-- with: valid event
 -- dim: EFTHJEM home list:ophoer_efthjem words:9=Uoplyst=Not stated total:TOT label:Ophold bagefter=Where to
 -- dim: KOEN sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-event AS (
-	SELECT v.*, f.age, f.before_birth, f.opens, f.form, f.basis AS told_basis, b.sex
-	  FROM fact_placement_event AS v
-	  JOIN fact_event_form AS f ON f.event_id = v.event_id
-	  JOIN fact_citizen AS b ON b.citizen_id = v.citizen_id
-	 WHERE f.reason IS NULL
-	   AND v.at BETWEEN :first AND :last
-	   AND v.at <= :as_of
-	   AND f.form = '18-22'
-	   AND v.code IN ('5')
-)
-SELECT coalesce((SELECT min(l.code) FROM codelist AS l
-                  WHERE l.list = 'ophoer_efthjem'
-                    AND l.code = e.moved_to
-                    AND coalesce(l.valid_from, :first) <= :last
-                    AND coalesce(l.valid_to, :last) >= :first), '9') AS home,
+SELECT CASE WHEN e.moved_to IN (SELECT code FROM valid WHERE list = 'ophoer_efthjem')
+            THEN e.moved_to ELSE '9' END AS home,
        coalesce(e.sex, '9') AS sex,
        e.event_id AS counted, e.citizen_id, e.case_id,
        'placement_event' AS entity, e.event_id AS record_key
   FROM event AS e
+ WHERE e.form = '18-22'
+   AND e.code = '5'

@@ -17,16 +17,14 @@
 -- assumed_en: Ankestyrelsen's own tables and counting rules were not found. The age on the day, not on 31 December, is assumed, since the
 --  population is 0-17.
 -- reads: fact_notified codelist
+-- with: valid
 -- dim: KOMMUNE municipality one:municipality label:Kommune=Municipality
 -- dim: UNDERRETTER notifier list:underretter total:0 label:Underretter=Notifier
 -- dim: ALDER age words:U0=Ufødt=Unborn range:0..17 words:999=Uoplyst alder=Age not stated
 --  total:00 label:Alder=Age
 -- dim: KOEN sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated|U=Uoplyst køn, ufødt=Sex not stated, unborn
 --  total:0 label:Køn=Sex
-SELECT CASE WHEN notifier IN (SELECT code FROM codelist
-                               WHERE list = 'underretter'
-                                 AND coalesce(valid_from, :first) <= :last
-                                 AND coalesce(valid_to, :last) >= :first)
+SELECT CASE WHEN notifier IN (SELECT code FROM valid WHERE list = 'underretter')
             THEN notifier ELSE '99' END AS notifier,
        CASE WHEN unborn THEN 'U0' ELSE coalesce(CAST(age AS TEXT), '999') END AS age,
        CASE WHEN unborn THEN 'U' ELSE coalesce(sex, '9') END AS sex,

@@ -17,6 +17,7 @@
 -- assumed_en: Ankestyrelsen's own tables and counting rules were not found. The age on the day, not on 31 December, is assumed, since the
 --  population is 0-17.
 -- reads: fact_notified fact_notification_reason codelist
+-- with: valid
 -- dim: KOMMUNE municipality one:municipality label:Kommune=Municipality
 -- dim: AARSAG reason list:aarsag_underretning total:0 label:Årsag=Reason
 -- dim: ALDER age words:U0=Ufødt=Unborn range:0..17 words:999=Uoplyst alder=Age not stated
@@ -29,10 +30,7 @@ SELECT reason,
        notification_id || '/' || reason AS counted, citizen_id, case_id,
        'notification' AS entity, notification_id AS record_key
   FROM (SELECT t.*,
-               CASE WHEN r.reason IN (SELECT code FROM codelist
-                                       WHERE list = 'aarsag_underretning'
-                                         AND coalesce(valid_from, :first) <= :last
-                                         AND coalesce(valid_to, :last) >= :first)
+               CASE WHEN r.reason IN (SELECT code FROM valid WHERE list = 'aarsag_underretning')
                     THEN r.reason ELSE '99' END AS reason
           FROM fact_notified AS t
           LEFT JOIN fact_notification_reason AS r ON r.notification_id = t.notification_id)

@@ -29,6 +29,7 @@
 --  age is that of 31 December, and that a young person who is 23 by then is left out, is worked out from the tables
 --  of placements.
 -- reads: fact_supported fact_placed fact_citizen codelist
+-- with: valid placed helped supported
 -- dim: OMRADE municipality one:municipality label:Område, kommunens andel=Area, the municipality's share
 -- dim: FORAN code words:1=Udsatte børn og unge i alt=Vulnerable children in all|2=Børn og unge, der modtager
 --  støttende indsatser, i alt=Children receiving support measures in all|3=Indsatser og støtte i alt=Measures and
@@ -37,45 +38,28 @@
 --  derover=18 years and over|999=Uoplyst alder=Age not stated total:IALT=Alder i alt=All ages label:Alder=Age
 -- dim: KON sex words:M=Mænd=Men|K=Kvinder=Women|9=Uoplyst køn=Sex not stated total:TOT label:Køn=Sex
 WITH
-code AS MATERIALIZED (
-	SELECT code
-	  FROM codelist
-	 WHERE list = 'pgf'
-	   AND coalesce(valid_from, :first) <= :last
-	   AND coalesce(valid_to, :last) >= :first
-),
-supported AS (
-	SELECT m.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
-	  FROM fact_supported AS m
-	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
-	 WHERE m.kind = 'support'
-	   AND m.first <= :last
-	   AND (m.last IS NULL OR m.last >= :last)
-	   AND coalesce(age, 0) <= 22
-),
-placed AS (
-	SELECT p.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
-	  FROM fact_placed AS p
-	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
-	 WHERE p.first <= :last
-	   AND (p.until IS NULL OR p.until > :last)
-	   AND coalesce(age, 0) <= 22
-),
 thing AS (
 	SELECT '1' AS code, child AS counted, citizen_id, case_id, age, sex,
 	       'placement' AS entity, placement_id AS record_key
 	  FROM placed
+	 WHERE coalesce(age, 0) <= 22
 	UNION ALL
-	SELECT '1', child, citizen_id, case_id, age, sex, 'measure', measure_id FROM supported
+	SELECT '1', child, citizen_id, case_id, age, sex, 'measure', measure_id
+	  FROM supported
+	 WHERE still
 	UNION ALL
-	SELECT '2', child, citizen_id, case_id, age, sex, 'measure', measure_id FROM supported
+	SELECT '2', child, citizen_id, case_id, age, sex, 'measure', measure_id
+	  FROM supported
+	 WHERE still
 	UNION ALL
 	SELECT '3', child || '/' || code, citizen_id, case_id, age, sex, 'measure', measure_id
 	  FROM supported
+	 WHERE still
 	UNION ALL
 	SELECT code, child, citizen_id, case_id, age, sex, 'measure', measure_id
 	  FROM supported
-	 WHERE code IN (SELECT code FROM code)
+	 WHERE still
+	   AND code IN (SELECT code FROM valid WHERE list = 'pgf')
 )
 SELECT m.code,
        CASE WHEN m.age <= 5 THEN '0005' WHEN m.age <= 11 THEN '0611' WHEN m.age <= 17 THEN '1217'

@@ -29,6 +29,7 @@
 --  of 31 December, and that a young person who is 23 by then is left out, is worked out from the tables of
 --  placements.
 -- reads: fact_supported fact_placed fact_citizen
+-- with: placed helped supported
 -- dim: OMRADE municipality one:municipality label:Område=Area
 -- dim: FORANSTALT code words:IALT=Støtte i alt=Support in all|FORB=Støttende indsatser=Support
 --  measures|ANBR=Anbringelser=Placements label:Foranstaltning=Measure
@@ -37,28 +38,14 @@
 -- share: ALDER=9917 population:0..17
 -- share: ALDER=1822 population:18..22
 WITH
-supported AS (
-	SELECT m.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
-	  FROM fact_supported AS m
-	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
-	 WHERE m.kind = 'support'
-	   AND m.first <= :last
-	   AND (m.last IS NULL OR m.last >= :last)
-	   AND coalesce(age, 0) <= 22
-),
-placed AS (
-	SELECT p.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
-	  FROM fact_placed AS p
-	  JOIN fact_citizen AS b ON b.citizen_id = p.citizen_id
-	 WHERE p.first <= :last
-	   AND (p.until IS NULL OR p.until > :last)
-	   AND coalesce(age, 0) <= 22
-),
 thing AS (
 	SELECT 'FORB' AS code, child, citizen_id, case_id, age, 'measure' AS entity, measure_id AS record_key
 	  FROM supported
+	 WHERE still
 	UNION ALL
-	SELECT 'ANBR', child, citizen_id, case_id, age, 'placement', placement_id FROM placed
+	SELECT 'ANBR', child, citizen_id, case_id, age, 'placement', placement_id
+	  FROM placed
+	 WHERE coalesce(age, 0) <= 22
 ),
 code (name) AS (VALUES ('IALT'), ('FORB'), ('ANBR')),
 ages (name, low, high) AS (VALUES ('TOT22', -1, 22), ('9917', 0, 17), ('1822', 18, 22))

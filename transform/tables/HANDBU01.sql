@@ -19,6 +19,7 @@
 -- assumed_da: At alderen er den 31. december, så et barn, der er fyldt 18 år inden da, ikke er med, er udledt.
 -- assumed_en: That age is that of 31 December, so that a child who is 18 by then is left out, is worked out.
 -- reads: fact_supported fact_citizen codelist_attr
+-- with: helped disabled
 -- dim: KOMMUNEDK municipality one:municipality label:Kommune=Municipality
 -- dim: INDSATSER code words:100=Handicapindsatser i alt=Disability measures in all|110=Børn og unge, der modtager
 --  handicapindsatser, i alt=Children receiving disability measures in all|1=Særlige dagtilbud til børn=Special day
@@ -27,22 +28,10 @@
 --  år=Companion scheme, 12-18 years|4=Personlig og praktisk hjælp=Personal and practical help|5=Afløsning eller
 --  aflastning=Relief|6=Vedligeholdelsestræning=Maintenance training label:Indsats=Measure
 -- dim: KON sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-active AS (
-	SELECT m.*, t.value AS type, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
-	  FROM fact_supported AS m
-	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
-	 CROSS JOIN codelist_attr AS t ON t.list = 'handicapindsats' AND t.code = m.code
-	                              AND t.name = 'statbank'
-	 WHERE m.kind = 'disability'
-	   AND m.first <= :last
-	   AND (m.last IS NULL OR m.last >= :first)
-	   AND coalesce(age, 0) <= 17
-)
 SELECT c.column1 AS code,
        coalesce(m.sex, '9') AS sex,
        iif(c.column1 = '110', m.child, m.record) AS counted, m.citizen_id, m.case_id,
        'measure' AS entity, m.measure_id AS record_key
-  FROM active AS m
+  FROM disabled AS m
  CROSS JOIN (VALUES ('100'), ('110'), ('1'), ('2'), ('3'), ('4'), ('5'), ('6'), ('7'), ('8')) AS c
     ON c.column1 IN ('100', '110', m.type)

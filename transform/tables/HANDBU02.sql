@@ -19,6 +19,7 @@
 -- assumed_da: At alderen er den 31. december, så et barn, der er fyldt 18 år inden da, ikke er med, er udledt.
 -- assumed_en: That age is that of 31 December, so that a child who is 18 by then is left out, is worked out.
 -- reads: fact_supported fact_citizen codelist_attr
+-- with: helped disabled
 -- dim: KOMMUNEDK municipality one:municipality label:Kommune=Municipality
 -- dim: INDSATSER code words:100=Handicapindsatser i alt=Disability measures in all|110=Børn og unge, der modtager
 --  handicapindsatser, i alt=Children receiving disability measures in all|1=Særlige dagtilbud til børn=Special day
@@ -28,23 +29,11 @@
 --  aflastning=Relief|6=Vedligeholdelsestræning=Maintenance training label:Indsats=Measure
 -- dim: ALDER age words:0005=0-5 år=0-5 years|0611=6-11 år=6-11 years|1217=12-17 år=12-17 years|999=Uoplyst alder=Age
 --  not stated total:IALT=Alder i alt=All ages label:Alder=Age
-WITH
-active AS (
-	SELECT m.*, t.value AS type, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
-	  FROM fact_supported AS m
-	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
-	 CROSS JOIN codelist_attr AS t ON t.list = 'handicapindsats' AND t.code = m.code
-	                              AND t.name = 'statbank'
-	 WHERE m.kind = 'disability'
-	   AND m.first <= :last
-	   AND (m.last IS NULL OR m.last >= :first)
-	   AND coalesce(age, 0) <= 17
-)
 SELECT c.column1 AS code,
        CASE WHEN m.age <= 5 THEN '0005' WHEN m.age <= 11 THEN '0611' WHEN m.age <= 17 THEN '1217'
             ELSE '999' END AS age,
        iif(c.column1 = '110', m.child, m.record) AS counted, m.citizen_id, m.case_id,
        'measure' AS entity, m.measure_id AS record_key
-  FROM active AS m
+  FROM disabled AS m
  CROSS JOIN (VALUES ('100'), ('110'), ('1'), ('2'), ('3'), ('4'), ('5'), ('6'), ('7'), ('8')) AS c
     ON c.column1 IN ('100', '110', m.type)

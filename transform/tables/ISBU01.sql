@@ -26,30 +26,14 @@
 -- assumed_en: That age is that of 31 December, and that a young person who is 23 by then is left out, is worked out
 --  from the tables of placements. The order of the codes is worked out.
 -- reads: fact_supported fact_citizen codelist
+-- with: valid helped supported
 -- dim: KOMMUNEDK municipality one:municipality label:Kommune=Municipality
 -- dim: INDSATSER code list:statbank_indsats total:3=Indsatser og støtte i alt=Measures and support in all
 --  label:Indsats=Measure
-WITH
-code AS MATERIALIZED (
-	SELECT code
-	  FROM codelist
-	 WHERE list = 'statbank_indsats'
-	   AND coalesce(valid_from, :first) <= :last
-	   AND coalesce(valid_to, :last) >= :first
-),
-active AS (
-	SELECT m.*
-	  FROM fact_supported AS m
-	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
-	 WHERE m.kind = 'support'
-	   AND m.first <= :last
-	   AND (m.last IS NULL OR m.last >= :first)
-	   AND (b.unborn OR b.birth IS NULL OR age(b.birth, :last) <= 22)
-)
 SELECT part AS code, record AS counted, citizen_id, case_id,
        'measure' AS entity, measure_id AS record_key
-  FROM active
+  FROM supported
 UNION ALL
 SELECT code, record, citizen_id, case_id, 'measure', measure_id
-  FROM active
- WHERE code IN (SELECT code FROM code)
+  FROM supported
+ WHERE code IN (SELECT code FROM valid WHERE list = 'statbank_indsats')

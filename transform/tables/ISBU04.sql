@@ -25,6 +25,7 @@
 -- assumed_en: That age is that of 31 December, and that a young person who is 23 by then is left out, is worked out
 --  from the tables of placements.
 -- reads: fact_supported fact_citizen
+-- with: helped supported
 -- dim: LANDSDEL municipality one:municipality label:Landsdel, kommunens andel=Region, the municipality's share
 -- dim: INDSATSER part words:5=Tidligt forebyggende indsatser efter serviceloven eller barnets lov=Early preventive
 --  measures|6=Indsatser og støtte efter serviceloven eller barnets lov=Measures under the Social Services Act or the
@@ -33,19 +34,10 @@
 -- dim: ALDER age words:0005=0-5 år=0-5 years|0611=6-11 år=6-11 years|1217=12-17 år=12-17 years|1800=18 år og
 --  derover=18 years and over|999=Uoplyst alder=Age not stated total:IALT=Alder i alt=All ages label:Alder=Age
 -- dim: KON sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated total:0 label:Køn=Sex
-WITH
-supported AS (
-	SELECT m.*, b.sex, iif(b.unborn OR b.birth > :last, NULL, age(b.birth, :last)) AS age
-	  FROM fact_supported AS m
-	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
-	 WHERE m.kind = 'support'
-	   AND m.first <= :last
-	   AND (m.last IS NULL OR m.last >= :last)
-	   AND coalesce(age, 0) <= 22
-)
 SELECT m.part,
        CASE WHEN m.age <= 5 THEN '0005' WHEN m.age <= 11 THEN '0611' WHEN m.age <= 17 THEN '1217'
             WHEN m.age <= 22 THEN '1800' ELSE '999' END AS age,
        coalesce(m.sex, '9') AS sex, m.record AS counted, m.citizen_id, m.case_id,
        'measure' AS entity, m.measure_id AS record_key
   FROM supported AS m
+ WHERE m.still

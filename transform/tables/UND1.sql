@@ -23,25 +23,14 @@
 --  where the setting dst-underretninger.born is mother, else until the child has a number of its own. The codes of the
 --  digital delivery for the notifier were not found; those of StatBank are used.
 -- reads: fact_notified codelist
+-- with: valid notified
 -- dim: ADMKOM municipality one:municipality label:Kommune=Municipality
 -- dim: UNDERRETERE notifier list:underretter total:0 label:Underretter=Notifier
 -- dim: ALDER1 age words:U0=Ufødt=Unborn range:0..18 words:999=Uoplyst alder=Age not stated
 --  total:00 label:Alder=Age
 -- dim: KON sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated|U=Uoplyst køn, ufødt=Sex not stated, unborn
 --  total:0 label:Køn=Sex
-WITH
-notified AS (
-	SELECT notification_id, citizen_id, case_id, notifier, sex,
-	       by_mother OR (unborn AND coalesce(birth > :last, 1)) AS unborn,
-	       age(birth, :last) AS age
-	  FROM fact_notified
-	 WHERE received BETWEEN :first AND :last
-	   AND received <= :as_of
-)
-SELECT CASE WHEN notifier IN (SELECT code FROM codelist
-                               WHERE list = 'underretter'
-                                 AND coalesce(valid_from, :first) <= :last
-                                 AND coalesce(valid_to, :last) >= :first)
+SELECT CASE WHEN notifier IN (SELECT code FROM valid WHERE list = 'underretter')
             THEN notifier ELSE '99' END AS notifier,
        CASE WHEN unborn THEN 'U0' WHEN age BETWEEN 0 AND 18 THEN CAST(age AS TEXT)
             ELSE '999' END AS age,

@@ -17,6 +17,7 @@
 --  child notified about both before and after its birth stands twice: as unborn, on the mother's number, and by its age,
 --  on its own, as long as the return has it so (UND1). Unborn siblings are a child each.
 -- reads: fact_notified
+-- with: notified
 -- dim: ADMKOM municipality one:municipality label:Kommune=Municipality
 -- dim: UNDERRET number words:1=1 underretning=1 notification|2=2 underretninger=2 notifications
 --  |3=3 underretninger=3 notifications|4=4 underretninger=4 notifications|5=5 underretninger=5 notifications
@@ -25,16 +26,6 @@
 --  total:00 label:Alder=Age
 -- dim: KON sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated|U=Uoplyst køn, ufødt=Sex not stated, unborn
 --  total:0 label:Køn=Sex
-WITH
-notified AS (
-	SELECT notification_id, citizen_id, case_id, sex,
-	       CASE WHEN by_mother THEN child || '/U' ELSE child END AS child,
-	       by_mother OR (unborn AND coalesce(birth > :last, 1)) AS unborn,
-	       age(birth, :last) AS age
-	  FROM fact_notified
-	 WHERE received BETWEEN :first AND :last
-	   AND received <= :as_of
-)
 SELECT min(count(*) OVER (PARTITION BY child), 6) AS number,
        CASE WHEN unborn THEN 'U0' WHEN age BETWEEN 0 AND 18 THEN CAST(age AS TEXT)
             ELSE '999' END AS age,

@@ -15,6 +15,7 @@
 -- assumed_en: The numbering of the reasons, and single years for ALDER, are assumed. A notification without a
 --  reason, or with one not in force in the year, has one reason not stated (99).
 -- reads: fact_notified fact_notification_reason codelist
+-- with: valid notified
 -- dim: ADMKOM municipality one:municipality label:Kommune=Municipality
 -- dim: AARSAG reason list:aarsag_underretning total:0 label:Årsag=Reason
 -- dim: UNDERRETERE notifier list:underretter total:0 label:Underretter=Notifier
@@ -23,29 +24,14 @@
 -- dim: KON sex words:D=Drenge=Boys|P=Piger=Girls|9=Uoplyst køn=Sex not stated|U=Uoplyst køn, ufødt=Sex not stated, unborn
 --  total:0 label:Køn=Sex
 WITH
-valid AS MATERIALIZED (
-	SELECT list, code
-	  FROM codelist
-	 WHERE list IN ('underretter', 'aarsag_underretning')
-	   AND coalesce(valid_from, :first) <= :last
-	   AND coalesce(valid_to, :last) >= :first
-),
-notified AS (
-	SELECT n.notification_id, n.citizen_id, n.case_id, n.notifier, r.reason, n.sex,
-	       n.by_mother OR (n.unborn AND coalesce(n.birth > :last, 1)) AS unborn,
-	       age(n.birth, :last) AS age
-	  FROM fact_notified AS n
-	  LEFT JOIN fact_notification_reason AS r ON r.notification_id = n.notification_id
-	 WHERE n.received BETWEEN :first AND :last
-	   AND n.received <= :as_of
-),
 coded AS (
-	SELECT *,
-	       CASE WHEN reason IN (SELECT code FROM valid WHERE list = 'aarsag_underretning')
-	            THEN reason ELSE '99' END AS known_reason,
+	SELECT n.*,
+	       CASE WHEN r.reason IN (SELECT code FROM valid WHERE list = 'aarsag_underretning')
+	            THEN r.reason ELSE '99' END AS known_reason,
 	       CASE WHEN notifier IN (SELECT code FROM valid WHERE list = 'underretter')
 	            THEN notifier ELSE '99' END AS known_notifier
-	  FROM notified
+	  FROM notified AS n
+	  LEFT JOIN fact_notification_reason AS r ON r.notification_id = n.notification_id
 )
 SELECT known_reason AS reason, known_notifier AS notifier,
        CASE WHEN unborn THEN 'U0' WHEN age BETWEEN 0 AND 18 THEN CAST(age AS TEXT)
