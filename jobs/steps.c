@@ -10,6 +10,7 @@
 #include "report/receipts.h"
 #include "report/period.h"
 #include "report/report.h"
+#include "transform/answer.h"
 #include "transform/approval.h"
 #include "transform/codelist.h"
 #include "transform/tables.h"
@@ -188,6 +189,15 @@ static void count_parts(struct step_result *r, const struct stopwatch *w)
 		step_count(r, w->path[i], "milliseconds", w->took[i]);
 }
 
+static void count_answers(struct step_result *r, const struct answer_counts *n)
+{
+	step_count(r, "answers", "findings answered", n->answered);
+	step_count(r, "answers", "findings let through", n->lowered);
+	step_count(r, "answers", "back, a value changed", n->changed);
+	step_count(r, "answers", "back, the answer expired", n->expired);
+	step_count(r, "answers", "back, it stops a record now", n->stops);
+}
+
 static int run_transform(struct ctx *c, const char *name, struct step_result *r, struct err *e)
 {
 	struct stopwatch facts = { .last = clock_ms() }, rules = { .last = clock_ms() };
@@ -207,6 +217,7 @@ static int run_transform(struct ctx *c, const char *name, struct step_result *r,
 	step_count(r, "findings", "opened", t.life.opened);
 	step_count(r, "findings", "closed", t.life.closed);
 	step_count(r, "findings", "came back", t.life.came_back);
+	count_answers(r, &t.answers);
 	step_count(r, "facts", "left out", t.left_out);
 	step_count(r, "measures", "all", t.measures);
 	step_count(r, "measures", "selected", t.selected);
@@ -467,13 +478,35 @@ bool job_step_known(const struct job_step *s)
 	return find(s) >= 0;
 }
 
+/* In a transaction of its own. */
+static int settle_answers(struct ctx *c, bool put_back, struct err *e)
+{
+	struct tx tx CLEANUP(tx_rollback) = { 0 };
+
+	if (tx_begin(&tx, c->db, e) < 0)
+		return -1;
+	if ((put_back ? answers_put_back(c->db, ANSWER_OTHERS, e)
+	              : answers_apply(c, ANSWER_OTHERS, NULL, e)) < 0)
+		return -1;
+	return tx_commit(&tx, e);
+}
+
+/* A step that makes findings sees all of them, those that are answered too; transform does so
+ * itself.
+ */
 int job_step_run(const struct job_step *s, struct ctx *c, struct step_result *r, struct err *e)
 {
-	int i = find(s);
+	int i = find(s), rc;
+	struct err second = { 0 };
 
 	if (i < 0)
 		return err_set(e, ERR_BUG, "no step '%s %s'", s->stage, s->name);
-	return kinds[i].run(c, s->name, r, e);
+	if (kinds[i].run == run_transform)
+		return run_transform(c, s->name, r, e);
+	if (settle_answers(c, true, e) < 0)
+		return -1;
+	rc = kinds[i].run(c, s->name, r, e);
+	return settle_answers(c, false, rc < 0 ? &second : e) < 0 ? -1 : rc;
 }
 
 int job_step_new(const struct job_step *s, struct ctx *c, int64_t *ret, struct err *e)

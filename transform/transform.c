@@ -1,6 +1,7 @@
 #include "transform/transform.h"
 
 #include "common/finding_reach.h"
+#include "transform/answer.h"
 #include "transform/beside.h"
 #include "transform/codelist.h"
 #include "transform/finance_table.h"
@@ -19,17 +20,27 @@ static int run_late_rules(struct ctx *c, const struct rules *rules, enum rule_pl
 	return rules_run_after(c, rules, place, &r->rule_watch, &r->rules, e);
 }
 
-/* Facts and aggregates beside the rules; key figures and records read the findings. */
+/* Late rules, like whoever follows findings, see those that are answered too. */
+static int after_records(
+        struct ctx *c, const struct rules *rules, struct transform_result *r, struct err *e)
+{
+	if (answers_put_back(c->db, ANSWER_ALL, e) < 0)
+		return -1;
+	return run_late_rules(c, rules, RULE_AFTER_RECORDS, r, e);
+}
+
+/* Facts and aggregates beside the rules; key figures and records read the findings, as answered. */
 static int run_steps(struct ctx *c, struct beside *beside, const struct rules *rules,
         struct transform_result *r, struct err *e)
 {
 	if (steps_run(c, "transform/facts/", &r->watch, &r->steps, e) < 0 ||
 	        steps_run(c, "transform/aggs/", &r->watch, &r->steps, e) < 0 ||
-	        beside_end(beside, &r->rules, e) < 0 ||
-	        run_late_rules(c, rules, RULE_AFTER_FACTS, r, e) < 0 || run_kpis(c, r, e) < 0 ||
+	        answers_forget(c->db, e) < 0 || beside_end(beside, &r->rules, e) < 0 ||
+	        run_late_rules(c, rules, RULE_AFTER_FACTS, r, e) < 0 ||
+	        answers_apply(c, ANSWER_ALL, NULL, e) < 0 || run_kpis(c, r, e) < 0 ||
 	        steps_run(c, "transform/records/", &r->watch, &r->steps, e) < 0)
 		return -1;
-	return run_late_rules(c, rules, RULE_AFTER_RECORDS, r, e);
+	return after_records(c, rules, r, e);
 }
 
 /* Those of reports are followed by the reports. */
@@ -77,7 +88,8 @@ static int load_codes(struct ctx *c, struct err *e)
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 
 	if (tx_begin(&tx, c->db, e) < 0 || codelist_load(c->db, e) < 0 ||
-	        finance_tables_load(c->db, c->workspace, e) < 0)
+	        finance_tables_load(c->db, c->workspace, e) < 0 ||
+	        answers_put_back(c->db, ANSWER_OTHERS, e) < 0)
 		return -1;
 	return tx_commit(&tx, e);
 }
@@ -92,7 +104,8 @@ static int run_all(struct ctx *c, struct transform_result *r, struct err *e)
 	        rules_configure(&rules, c->conf, e) < 0 ||
 	        beside_begin(&beside, c, &rules, &r->rule_watch, e) < 0 ||
 	        tx_begin(&tx, c->db, e) < 0 || run_steps(c, &beside, &rules, r, e) < 0 ||
-	        follow(c, r, e) < 0 || count_results(c, r, e) < 0)
+	        follow(c, r, e) < 0 || answers_apply(c, ANSWER_ALL, &r->answers, e) < 0 ||
+	        count_results(c, r, e) < 0)
 		return -1;
 	return tx_commit(&tx, e);
 }

@@ -14,6 +14,7 @@
 #ifndef TRANSFORM_H
 #define TRANSFORM_H
 #include "common/finding_life.h"
+#include "transform/answer.h"
 #include "transform/kpi.h"
 #include "transform/rule.h"
 
@@ -24,6 +25,7 @@ struct transform_result {
 	int64_t steps;
 	struct kpi_result kpis;
 	struct finding_life life;
+	struct answer_counts answers;
 	int64_t left_out;           /* staging rows without a fact because they cannot be read */
 	int64_t measures, selected; /* measures of staging; of those in a return */
 };

@@ -1,5 +1,5 @@
 -- text: support measures, candidates of delivery L201, with the reason of each that is not selected
--- reads: fact_measure fact_measure_out fact_case fact_acting fact_citizen finding codelist codelist_attr
+-- reads: fact_measure fact_measure_out fact_case fact_acting fact_citizen finding_stops codelist codelist_attr
 -- writes: record_l201
 -- setting: guardian dst-l201.missing-guardian zeros|hold
 
@@ -20,9 +20,8 @@ INSERT INTO record_l201 (measure_id, case_id, citizen_id, child_pnr, guardian_pn
 WITH
 stop AS MATERIALIZED (
 	SELECT entity, record_key, min(rule) AS rule
-	  FROM finding
-	 WHERE consequence IN ('record', 'delivery')
-	   AND (entity = 'measure'
+	  FROM finding_stops
+	 WHERE (entity = 'measure'
 	        OR (entity = 'citizen' AND field IN ('pnr', 'foreign_no'))
 	        OR (entity = 'case_file' AND field LIKE '%municipality'))
 	 GROUP BY entity, record_key

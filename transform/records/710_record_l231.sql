@@ -1,5 +1,5 @@
 -- text: disability measures, candidates of delivery L231, with the reason of each that is not selected
--- reads: fact_measure fact_measure_out fact_case fact_acting fact_citizen fact_caseworker finding codelist
+-- reads: fact_measure fact_measure_out fact_case fact_acting fact_citizen fact_caseworker finding_stops codelist
 -- writes: record_l231
 -- setting: boy dst-l231.sex-boy
 -- setting: girl dst-l231.sex-girl
@@ -16,9 +16,8 @@ INSERT INTO record_l231 (measure_id, case_id, citizen_id, pnr, foreign_no, sex_c
 WITH
 stop AS MATERIALIZED (
 	SELECT entity, record_key, min(rule) AS rule
-	  FROM finding
-	 WHERE consequence IN ('record', 'delivery')
-	   AND (entity = 'measure'
+	  FROM finding_stops
+	 WHERE (entity = 'measure'
 	        OR (entity = 'citizen' AND field IN ('pnr', 'foreign_no', 'birth_date', 'sex'))
 	        OR (entity = 'case_file' AND field LIKE '%municipality'))
 	 GROUP BY entity, record_key

@@ -1,6 +1,6 @@
 -- text: notifications of concern, candidates of dst-underretninger, with the reason of each that is not selected
 -- reads: fact_notification fact_notified fact_notification_out fact_notification_reason fact_citizen
---  fact_mother finding codelist
+--  fact_mother finding_stops codelist
 -- writes: record_underretning
 -- setting: until dst-underretninger.until as-of|month
 -- setting: since dst-underretninger.since
@@ -31,9 +31,8 @@ held (list, code, first, last) AS MATERIALIZED (
 stop AS MATERIALIZED (
 	SELECT CASE entity WHEN 'notification_reason' THEN 'notification' ELSE entity END AS entity,
 	       record_key, min(rule) AS rule
-	  FROM finding
-	 WHERE consequence IN ('record', 'delivery')
-	   AND ((entity = 'notification' AND coalesce(field, '') NOT LIKE 'child_talk%')
+	  FROM finding_stops
+	 WHERE ((entity = 'notification' AND coalesce(field, '') NOT LIKE 'child_talk%')
 	        OR entity = 'notification_reason'
 	        OR (entity = 'citizen' AND field IN ('pnr', 'foreign_no')))
 	 GROUP BY 1, 2

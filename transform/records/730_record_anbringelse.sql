@@ -1,6 +1,6 @@
 -- text: events of placements, candidates of dst-anbringelser, with the reason of each that is not selected
 -- reads: fact_placement_event fact_placement_event_out fact_event_form fact_event_reason fact_case fact_citizen
---  finding codelist ledger_delivery ledger_item
+--  finding_stops codelist ledger_delivery ledger_item
 -- writes: record_anbringelse
 -- setting: until dst-anbringelser.until as-of|month
 -- setting: since dst-anbringelser.since
@@ -28,9 +28,8 @@ WITH
 stop AS MATERIALIZED (
 	SELECT CASE entity WHEN 'placement_reason' THEN 'placement_event' ELSE entity END AS entity,
 	       record_key, rule = 'G13' AS of_age, min(rule) AS rule
-	  FROM finding
-	 WHERE consequence IN ('record', 'delivery')
-	   AND (entity IN ('placement_event', 'placement_reason', 'placement')
+	  FROM finding_stops
+	 WHERE (entity IN ('placement_event', 'placement_reason', 'placement')
 	        OR (entity = 'citizen' AND field IN ('pnr', 'foreign_no'))
 	        OR (entity = 'case_file' AND field LIKE '%municipality'))
 	 GROUP BY 1, 2, 3
