@@ -202,7 +202,8 @@ const char *head_get(const struct head *h, const char *key)
 	return head_each(h, key, &cursor);
 }
 
-const char *head_body(struct arena *a, const struct head *h)
+/* Without blanks around it and semicolon. */
+static const char *bare_body(struct arena *a, const struct head *h)
 {
 	const char *s = h->body + strspn(h->body, " \t\r\n");
 	size_t n = strlen(s);
@@ -210,6 +211,60 @@ const char *head_body(struct arena *a, const struct head *h)
 	while (n && strchr(" \t\r\n;", s[n - 1]))
 		n--;
 	return arena_strndup(a, s, n);
+}
+
+/* "valid AS (...)"; NULL: an error. */
+static const char *part_named(const char *name, struct arena *a, struct err *e)
+{
+	const struct def_file *f = def_find(arena_printf(a, "transform/with/%s.sql", name));
+	struct head h;
+
+	if (f)
+		return head_parse(f, a, &h, e) < 0 ? NULL : bare_body(a, &h);
+	err_set(e, ERR_CONFIG, "with: there is no transform/with/%s.sql", name);
+	return NULL;
+}
+
+/* "WITH" and the parts set apart by commas; "" when there are none. */
+static const char *parts_named(const struct head *h, struct arena *a, struct err *e)
+{
+	const char *with = head_get(h, "with"), *word[HEAD_WITH], *all = "";
+	size_t n = with ? def_words(a, with, word, COUNT_OF(word)) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *part = part_named(word[i], a, e);
+
+		if (!part)
+			return NULL;
+		all = arena_printf(a, "%s%s%s", all, i ? ",\n" : "WITH RECURSIVE\n", part);
+	}
+	return all;
+}
+
+/* What stands behind WITH or WITH RECURSIVE; NULL where the body does not begin so. */
+static const char *behind_with(const char *body)
+{
+	static const char *const begin[] = { "WITH RECURSIVE\n", "WITH\n" };
+
+	for (size_t i = 0; i < COUNT_OF(begin); i++)
+		if (strncmp(body, begin[i], strlen(begin[i])) == 0)
+			return body + strlen(begin[i]);
+	return NULL;
+}
+
+int head_compose(struct head *h, struct arena *a, struct err *e)
+{
+	const char *own, *parts = parts_named(h, a, e);
+
+	if (!parts)
+		return -1;
+	h->body = bare_body(a, h);
+	if (!*h->body)
+		return err_set(e, ERR_CONFIG, "no SELECT");
+	own = behind_with(h->body);
+	if (*parts)
+		h->body = arena_printf(a, "%s%s%s", parts, own ? ",\n" : "\n", own ? own : h->body);
+	return 0;
 }
 
 static bool known_key(const char *key, const char *const *known, size_t n)

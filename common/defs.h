@@ -32,6 +32,8 @@ const struct def_file *def_next(const char *prefix, const char *suffix, size_t *
 /* SHA-256 over all paths and contents: one name for the whole set. */
 void defs_hash(char hex[65]);
 
+enum { HEAD_WITH = 8 };
+
 struct head {
 	const char *path;
 	struct head_line {
@@ -50,8 +52,12 @@ int head_parse_text(const char *path, const char *data, struct arena *a, struct 
         struct err *e) MUST_CHECK;
 const char *head_get(const struct head *h, const char *key); /* NULL: not given */
 const char *head_each(const struct head *h, const char *key, size_t *cursor);
-/* The body as it stands inside another statement: without blanks around it and semicolon. */
-const char *head_body(struct arena *a, const struct head *h);
+/*
+ * Makes the body ready to stand inside another statement, a query without semicolon: puts the parts
+ * transform/with/NAME.sql, common table expressions that key `with` names in their order, before
+ * it. ERR_CONFIG: no such part, or no body.
+ */
+int head_compose(struct head *h, struct arena *a, struct err *e) MUST_CHECK;
 /* Every key must be in `known`, those that end in '!' there must be given: ERR_CONFIG otherwise. */
 int head_check(const struct head *h, const char *const *known, size_t n, struct err *e) MUST_CHECK;
 

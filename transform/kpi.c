@@ -9,7 +9,7 @@ enum { DAY_PAST = 2932897 }; /* 10000-01-01 */
 
 static const char *const known[] = { "id!", "title_da!", "title_en!", "order!", "unit!", "better!",
 	"target", "deadline", "legal!", "text_da!", "text_en!", "formula!", "reads!", "writes!",
-	"units", "since!", "cases!" };
+	"units", "since!", "cases!", "with" };
 
 /* plain: the figure is a sum, so its denominator is 1. */
 static const struct unit {
@@ -58,7 +58,8 @@ int kpi_head(const struct def_file *f, struct arena *a, struct head *ret, struct
 {
 	if (head_parse(f, a, ret, e) < 0)
 		return -1;
-	if (head_check(ret, known, COUNT_OF(known), e) < 0 || check_values(ret, e) < 0)
+	if (head_check(ret, known, COUNT_OF(known), e) < 0 || check_values(ret, e) < 0 ||
+	        head_compose(ret, a, e) < 0)
 		return err_ctx(e, "%s", f->path);
 	return 0;
 }
@@ -380,13 +381,13 @@ int kpi_run(struct ctx *ctx, struct kpi_result *ret, struct err *e)
 static const char *by_month(struct arena *a, const struct head *h)
 {
 	if (!is_spans(h))
-		return head_body(a, h);
+		return h->body;
 	return arena_printf(a,
 	        "SELECT m.month, u.team_id, u.case_id, u.numerator, u.denominator\n"
 	        "  FROM (\n%s\n) AS u\n"
 	        "  JOIN agg_kpi_month AS m ON m.last_day >= u.first\n"
 	        "                         AND (u.last IS NULL OR m.last_day <= u.last)",
-	        head_body(a, h));
+	        h->body);
 }
 
 int kpi_cases_sql(const char *id, struct arena *a, const char **ret, struct err *e)

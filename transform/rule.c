@@ -4,7 +4,7 @@
 
 static const char *const known_keys[] = { "id!", "version!", "scope!", "consequence!", "kind!",
 	"legal!", "text_da!", "text_en!", "who!", "reads!", "checks!", "param", "blames", "valid",
-	"valid_on", "spares", "mend_da", "mend_en", "by", "after" };
+	"valid_on", "spares", "mend_da", "mend_en", "by", "with", "after" };
 
 const char *const rule_columns[] = { "consequence", "entity", "record_key", "case_id", "citizen_id",
 	"field", "found", "expected", "clash", "file", "line", "note_da", "note_en", "event_day",
@@ -164,9 +164,9 @@ static int rule_init(struct rule *r, struct arena *a, struct err *e)
 int rule_parse(const char *path, const char *text, struct arena *a, struct rule *ret, struct err *e)
 {
 	*ret = (struct rule){ 0 };
-	if (head_parse_text(path, text, a, &ret->head, e) < 0)
+	if (head_parse_text(path, text, a, &ret->head, e) < 0 || rule_init(ret, a, e) < 0)
 		return -1;
-	return rule_init(ret, a, e);
+	return head_compose(&ret->head, a, e) < 0 ? err_ctx(e, "%s", path) : 0;
 }
 
 int rules_load(struct arena *a, struct rules *ret, struct err *e)

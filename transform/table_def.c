@@ -311,43 +311,6 @@ static int read_heads(struct table_def *t, struct err *e)
 	return one_of(&t->head, "unit", "antal", "pct", &t->pct, e);
 }
 
-/* "valid AS (...)": a part that several tables begin with. */
-static const char *shared_part(const char *name, struct arena *a, struct err *e)
-{
-	const struct def_file *f = def_find(arena_printf(a, "transform/with/%s.sql", name));
-	struct head h;
-
-	if (!f) {
-		err_set(e, ERR_CONFIG, "with: there is no transform/with/%s.sql", name);
-		return NULL;
-	}
-	return head_parse(f, a, &h, e) < 0 ? NULL : head_body(a, &h);
-}
-
-/* "WITH" before the first of the shared parts, "," before each later one. */
-static int read_body(struct table_def *t, struct arena *a, struct err *e)
-{
-	static const char own[] = "WITH\n";
-	const char *with = head_get(&t->head, "with"), *word[TABLE_WITH], *begun = "";
-	size_t n = with ? def_words(a, with, word, COUNT_OF(word)) : 0;
-
-	t->body = head_body(a, &t->head);
-	if (!*t->body)
-		return err_set(e, ERR_CONFIG, "no SELECT");
-	for (size_t i = 0; i < n; i++) {
-		const char *part = shared_part(word[i], a, e);
-
-		if (!part)
-			return -1;
-		begun = arena_printf(a, "%s%s%s", begun, i ? ",\n" : own, part);
-	}
-	if (n && strncmp(t->body, own, strlen(own)) == 0)
-		t->body = arena_printf(a, "%s,\n%s", begun, t->body + strlen(own));
-	else if (n)
-		t->body = arena_printf(a, "%s\n%s", begun, t->body);
-	return 0;
-}
-
 static int read_rest(struct table_def *t, struct arena *a, struct err *e)
 {
 	const char *line;
@@ -361,7 +324,10 @@ static int read_rest(struct table_def *t, struct arena *a, struct err *e)
 			return -1;
 	if (t->pct != (t->shares > 0))
 		return err_set(e, ERR_CONFIG, "unit pct and share belong together");
-	return read_body(t, a, e);
+	if (head_compose(&t->head, a, e) < 0)
+		return -1;
+	t->body = t->head.body;
+	return 0;
 }
 
 int table_def_read(const struct def_file *f, struct arena *a, struct table_def *ret, struct err *e)

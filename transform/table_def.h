@@ -11,7 +11,7 @@
  *     assumed_da, assumed_en  what of it no source says (optional)
  *     reads         facts and code lists the body reads
  *     dim           NAME COLUMN CODES…, one line a dimension in the authority's order
- *     with          parts transform/with/NAME.sql that the body may read, in their order (optional)
+ *     with          parts the body begins with, see head_compose() (optional)
  *     share         [NAME=CODE] population:FIRST..LAST    with unit pct, one line or one a code
  *
  * CODES of a dimension, in the authority's order:
@@ -39,7 +39,7 @@
 #define TRANSFORM_TABLE_DEF_H
 #include "common/defs.h"
 
-enum { TABLE_DIMS = 6, TABLE_PARTS = 12, TABLE_SHARES = 16, TABLE_WITH = 8, TABLE_YEARS = 3 };
+enum { TABLE_DIMS = 6, TABLE_PARTS = 12, TABLE_SHARES = 16, TABLE_YEARS = 3 };
 
 enum table_part_kind { PART_LIST, PART_RANGE, PART_WORDS, PART_ONE };
 

@@ -109,8 +109,8 @@ static void a_head_names_the_tables_the_body_reads(void **state)
 		h_ok(kpi_head(f, &arena, &h, &e), e);
 		sqlite3_set_authorizer(db, listen_to, &seen);
 		h_ok(db_prepare(db,
-		             arena_printf(&arena, "SELECT (%s), * FROM (%s)", head_get(&h, "since"),
-		                     h.body),
+		             arena_printf(&arena, "SELECT (%s), * FROM (\n%s\n)",
+		                     head_get(&h, "since"), h.body),
 		             f->path, &s, &e),
 		        e);
 		sqlite3_set_authorizer(db, NULL, NULL);

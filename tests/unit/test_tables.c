@@ -112,7 +112,7 @@ static void shared_parts_stand_before_the_body(void **state)
 		struct table_def d;
 
 		h_ok(table_def_read(&f, &arena, &d, &e), e);
-		assert_ptr_equal(strstr(d.body, "WITH\nvalid AS"), d.body);
+		assert_ptr_equal(strstr(d.body, "WITH RECURSIVE\nvalid AS"), d.body);
 		assert_non_null(strstr(d.body, "),\nplaced AS ("));
 		assert_non_null(strstr(d.body, bodies[i][1]));
 	}

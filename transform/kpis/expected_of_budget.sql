@@ -14,32 +14,12 @@
 --     without one the cost of the year to date, carried on at the same pace to twelve months.
 -- formula: (forventet, ellers nettoudgift år til dato × 12 / antal måneder) / korrigeret budget for hele året
 -- reads: agg_cost_month agg_budget agg_kpi_month
+-- with: expected_cost
 -- writes: agg_kpi
 -- since: SELECT max(ymd(min(c.month) / 100, min(c.month) % 100, 1), (SELECT ymd(min(year), 1, 1)
 --     FROM agg_budget)) FROM agg_cost_month AS c
 -- cases: none
 WITH
-forecast AS MATERIALIZED (
-	SELECT year, function, sum(amount) AS amount
-	  FROM agg_budget
-	 WHERE version = 'forecast' AND dranst = 1 AND function BETWEEN 52820 AND 52825
-	 GROUP BY year, function
-),
-expected AS (
-	-- Functions with a forecast: that; the others at the pace of the year to date.
-	SELECT m.month, sum(f.amount) AS amount
-	  FROM agg_kpi_month AS m
-	  JOIN forecast AS f ON f.year = m.month / 100
-	 GROUP BY m.month
-	UNION ALL
-	SELECT m.month, sum(f.amount) * 12 / (m.month % 100)
-	  FROM agg_kpi_month AS m
-	  JOIN agg_cost_month AS f ON f.month BETWEEN m.month / 100 * 100 + 1 AND m.month
-	 WHERE f.dranst = 1
-	   AND f.function BETWEEN 52820 AND 52825
-	   AND (f.month / 100, f.function) NOT IN (SELECT year, function FROM forecast)
-	 GROUP BY m.month
-),
 budget (year, amount) AS (
 	SELECT year, sum(amount)
 	  FROM (SELECT year, coalesce(sum(amount) FILTER (WHERE version = 'corrected'),
@@ -50,7 +30,7 @@ budget (year, amount) AS (
 	 GROUP BY year
 )
 SELECT month, NULL AS team_id, NULL AS case_id, sum(amount) AS numerator, 0 AS denominator
-  FROM expected
+  FROM expected_cost
  GROUP BY month
 UNION ALL
 SELECT m.month, NULL, NULL, 0, b.amount

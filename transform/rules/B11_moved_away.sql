@@ -10,40 +10,10 @@
 --  the case was neither handed over nor closed. Placed children are left out: their acting municipality does not follow the address.
 -- who: sagsbehandler
 -- reads: staging_case_file staging_citizen staging_placement_event staging_municipality_change staging_cpr_person staging_cpr_address
+-- with: case_number placed_case
 -- checks: staging_case_file WHERE deleted_at IS NULL AND closed_on IS NULL AND acting_municipality = :municipality AND EXISTS (SELECT 1 FROM staging_cpr_person)
 -- param: days 14 dage fra flytningen, inden sagen skal være overdraget
-
--- A number that was replaced is followed to the one in force.
-WITH RECURSIVE
-number (case_id, citizen_id, pnr, file, line, steps) AS (
-	SELECT k.case_id, k.citizen_id, c.pnr, k.file, k.line, 0
-	  FROM staging_case_file AS k
-	  JOIN staging_citizen AS c ON c.citizen_id = k.citizen_id
-	 WHERE k.deleted_at IS NULL
-	   AND k.closed_on IS NULL
-	   AND k.acting_municipality = :municipality
-	   AND c.deleted_at IS NULL
-	   AND pnr_day(c.pnr) IS NOT NULL
-	UNION ALL
-	SELECT n.case_id, n.citizen_id, p.pnr_current, n.file, n.line, n.steps + 1
-	  FROM number AS n
-	  JOIN staging_cpr_person AS p ON p.pnr = n.pnr
-	 WHERE p.pnr_current <> p.pnr
-	   AND n.steps < 20
-),
-ended AS MATERIALIZED (
-	SELECT DISTINCT placement_id
-	  FROM staging_placement_event
-	 WHERE deleted_at IS NULL
-	   AND event_code IN ('5', '5.5')
-),
-placed AS MATERIALIZED (
-	SELECT DISTINCT case_id
-	  FROM staging_placement_event
-	 WHERE deleted_at IS NULL
-	   AND event_code IN ('0', '7', '7.2', '7.5')
-	   AND placement_id NOT IN (SELECT placement_id FROM ended WHERE placement_id IS NOT NULL)
-),
+WITH
 away AS (
 	SELECT n.case_id, n.citizen_id, n.file, n.line,
 	       CASE p.status WHEN 70 THEN 'forsvundet' WHEN 80 THEN 'udrejst' WHEN 90 THEN 'død'
@@ -51,18 +21,19 @@ away AS (
 	       CASE WHEN p.status < 30 THEN substr(a.municipality, 2) ELSE 'lukket sag' END AS expected,
 	       CASE WHEN p.status < 30 THEN coalesce(a.moved_to_municipality, a.moved_in)
 	            ELSE p.status_from END AS since
-	  FROM number AS n
+	  FROM case_number AS n
 	  JOIN staging_cpr_person AS p ON p.pnr = n.pnr
 	  LEFT JOIN staging_cpr_address AS a ON a.pnr = n.pnr
-	 WHERE p.status IN (70, 80, 90)
-	    OR (p.status < 10 AND a.municipality <> '0' || :municipality)
+	 WHERE n.acting = :municipality
+	   AND (p.status IN (70, 80, 90)
+	        OR p.status < 10 AND a.municipality <> '0' || :municipality)
 )
 SELECT 'case_file' AS entity, w.case_id AS record_key, w.case_id, w.citizen_id,
        'acting_municipality' AS field, :municipality AS found, w.expected AS expected,
        'CPR: ' || w.what || ' fra ' || iso(w.since) AS clash, w.file, w.line
   FROM away AS w
  WHERE w.since < :as_of - :days
-   AND w.case_id NOT IN (SELECT case_id FROM placed WHERE case_id IS NOT NULL)
+   AND w.case_id NOT IN (SELECT case_id FROM placed_case)
    AND NOT EXISTS (SELECT 1
                      FROM staging_municipality_change AS m
                     WHERE m.case_id = w.case_id
