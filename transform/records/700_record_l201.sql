@@ -1,13 +1,12 @@
 -- text: support measures, candidates of delivery L201, with the reason of each that is not selected
--- reads: fact_measure fact_measure_out fact_case fact_acting fact_citizen finding_stops codelist codelist_attr
+-- reads: fact_measure fact_measure_part fact_measure_out fact_case fact_citizen finding_stops codelist codelist_attr
 -- writes: record_l201
 -- setting: guardian dst-l201.missing-guardian zeros|hold
 
 -- The whole set up to the end of the reporting month: everything begun by :period_end. A measure
 -- that ends after it is sent without an end, since it runs at the end of the month.
--- Of a measure that runs across a change of acting municipality, the part in which ours acts is reported: it ends on the
--- last day ours acts, and begins the day ours takes over. Where ours acts more than once, each part after the
--- first is a record of its own, <measure>~2 and on (part_id).
+-- Of a measure that runs across a change of acting municipality, the parts in which ours acts are reported
+-- (fact_measure_part), those after the first as records of their own.
 -- Age 0-22 is judged on the day the measure begins: what is once in scope stays, so that the receiver
 -- gets its end. A measure begun before the birth counts as age 0.
 -- A missing guardian does not stop a record unless the settings say 'hold'; 'zeros' sends 0000000000.
@@ -26,19 +25,9 @@ stop AS MATERIALIZED (
 	        OR (entity = 'case_file' AND field LIKE '%municipality'))
 	 GROUP BY entity, record_key
 ),
--- The stretches in which our municipality acts that touch the measure; `until` is the first day it no longer acts.
-acted AS MATERIALIZED (
-	SELECT m.measure_id, a.started AS since, a.ended AS until,
-	       row_number() OVER (PARTITION BY m.measure_id ORDER BY a.stretch) AS part
-	  FROM fact_measure AS m
-	  JOIN fact_acting AS a ON a.case_id = m.case_id
-	   AND (a.ended IS NULL OR m.started < a.ended)
-	   AND (a.started IS NULL OR m.ended IS NULL OR max(m.started, m.ended) >= a.started)
-),
 candidate AS (
-	SELECT m.*, part_id(m.measure_id, coalesce(t.part, 1)) AS record,
-	       t.part, max(m.started, coalesce(t.since, m.started)) AS first,
-	       CASE WHEN m.ended < t.until THEN m.ended ELSE coalesce(t.until - 1, m.ended) END AS last,
+	SELECT m.*, coalesce(t.record, part_id(m.measure_id, 1)) AS record,
+	       t.part, coalesce(t.first, m.started) AS first, iif(t.part IS NULL, m.ended, t.last) AS last,
 	       c.case_id AS case_there, b.citizen_id AS child_there, b.pnr, b.birth,
 	       b.guardian_pnr, coalesce(sm.rule, sc.rule, sb.rule) AS rule,
 	       EXISTS (SELECT 1 FROM codelist AS l
@@ -51,7 +40,7 @@ candidate AS (
 	       AND m.code NOT IN (SELECT code FROM codelist WHERE list = 'pgf') AS other_kind
 	  FROM fact_measure AS m
 	  LEFT JOIN fact_case AS c ON c.case_id = m.case_id
-	  LEFT JOIN acted AS t ON t.measure_id = m.measure_id
+	  LEFT JOIN fact_measure_part AS t ON t.measure_id = m.measure_id
 	  LEFT JOIN fact_citizen AS b ON b.citizen_id = c.citizen_id
 	  LEFT JOIN stop AS sm ON sm.entity = 'measure' AND sm.record_key = m.measure_id
 	  LEFT JOIN stop AS sc ON sc.entity = 'case_file' AND sc.record_key = m.case_id

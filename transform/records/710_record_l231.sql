@@ -1,5 +1,5 @@
 -- text: disability measures, candidates of delivery L231, with the reason of each that is not selected
--- reads: fact_measure fact_measure_out fact_case fact_acting fact_citizen fact_caseworker finding_stops codelist
+-- reads: fact_measure fact_measure_part fact_measure_out fact_case fact_citizen fact_caseworker finding_stops codelist
 -- writes: record_l231
 -- setting: boy dst-l231.sex-boy
 -- setting: girl dst-l231.sex-girl
@@ -22,19 +22,9 @@ stop AS MATERIALIZED (
 	        OR (entity = 'case_file' AND field LIKE '%municipality'))
 	 GROUP BY entity, record_key
 ),
--- The stretches in which our municipality acts that touch the measure; `until` is the first day it no longer acts.
-acted AS MATERIALIZED (
-	SELECT m.measure_id, a.started AS since, a.ended AS until,
-	       row_number() OVER (PARTITION BY m.measure_id ORDER BY a.stretch) AS part
-	  FROM fact_measure AS m
-	  JOIN fact_acting AS a ON a.case_id = m.case_id
-	   AND (a.ended IS NULL OR m.started < a.ended)
-	   AND (a.started IS NULL OR m.ended IS NULL OR max(m.started, m.ended) >= a.started)
-),
 candidate AS (
-	SELECT m.*, part_id(m.measure_id, coalesce(t.part, 1)) AS record,
-	       t.part, max(m.started, coalesce(t.since, m.started)) AS first,
-	       CASE WHEN m.ended < t.until THEN m.ended ELSE coalesce(t.until - 1, m.ended) END AS last,
+	SELECT m.*, coalesce(t.record, part_id(m.measure_id, 1)) AS record,
+	       t.part, coalesce(t.first, m.started) AS first, iif(t.part IS NULL, m.ended, t.last) AS last,
 	       c.case_id AS case_there, b.citizen_id AS child_there, b.pnr,
 	       CASE WHEN b.pnr IS NULL THEN b.foreign_no END AS foreign_no, b.birth, b.sex, w.initials,
 	       coalesce(sm.rule, sc.rule, sb.rule) AS rule,
@@ -48,7 +38,7 @@ candidate AS (
 	       AND m.code NOT IN (SELECT code FROM codelist WHERE list = 'handicapindsats') AS other_kind
 	  FROM fact_measure AS m
 	  LEFT JOIN fact_case AS c ON c.case_id = m.case_id
-	  LEFT JOIN acted AS t ON t.measure_id = m.measure_id
+	  LEFT JOIN fact_measure_part AS t ON t.measure_id = m.measure_id
 	  LEFT JOIN fact_citizen AS b ON b.citizen_id = c.citizen_id
 	  LEFT JOIN fact_caseworker AS w ON w.caseworker_id = coalesce(m.caseworker_id, c.caseworker_id)
 	  LEFT JOIN stop AS sm ON sm.entity = 'measure' AND sm.record_key = m.measure_id
