@@ -38,6 +38,8 @@ static int change(struct ctx *c, const char *sql, int64_t before, const struct r
 	params_int(&p, "before", before);
 	params_int(&p, "first", r->first);
 	params_int(&p, "last", r->last);
+	/* Such a rule looks at one field at a time: another that is broken hides nothing. */
+	params_int(&p, "field", text_eq(head_get(&r->head, "scope"), "field"));
 	params_text(&p, "taken", conf_text(c->conf, "case-store.taken-into-use"));
 	if (db_exec_params(c->db, sql, r->head.path, &p, e) < 0)
 		return -1;
@@ -128,7 +130,8 @@ static int suppress_broken(
 	        "DELETE FROM finding WHERE finding > :before AND EXISTS (SELECT 1 FROM temp.broken "
 	        "AS b"
 	        " JOIN temp.rule_read AS r ON r.entity = b.entity AND r.field = b.field"
-	        " WHERE b.entity = finding.entity AND b.record_key = finding.record_key)",
+	        " WHERE b.entity = finding.entity AND b.record_key = finding.record_key"
+	        " AND (NOT :field OR b.field = finding.field))",
 	        before, r, &to->removed, e);
 }
 

@@ -1,6 +1,7 @@
 /* Records of a CPR extract from what they say. */
 #include "tests/harness/h_rule.h"
 
+#include "common/text.h"
 #include "extract/cpr_layout.h"
 
 struct record {
@@ -29,7 +30,7 @@ static const struct cpr_layout *layout(void)
 static const struct cpr_field *field_of(const struct cpr_record *r, const char *name)
 {
 	for (size_t i = 0; i < r->n; i++)
-		if (sqlite3_stricmp(r->fields[i].name, name) == 0)
+		if (text_same_folded(r->fields[i].name, name))
 			return &r->fields[i];
 	for (size_t i = 0; i < r->n_parts; i++)
 		for (size_t k = 0; k < r->parts[i].n; k++)

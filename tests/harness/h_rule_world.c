@@ -12,6 +12,8 @@
 #include "extract/entity.h"
 #include "extract/inbox.h"
 #include "transform/codelist.h"
+#include "transform/finance_table.h"
+#include "transform/kpi.h"
 
 #define EXPORT                                                                                     \
 	"charset = utf-8\nseparator = ;\ndate = yyyy-mm-dd\ntime = yyyy-mm-ddTHH:MM:SS\n"          \
@@ -29,6 +31,7 @@ static sqlite3 *fresh_mart(void)
 	if (!image) {
 		db = h_mart();
 		h_ok(codelist_load(db, &e), e);
+		h_ok(finance_tables_load(db, NULL, &e), e);
 		image = sqlite3_serialize(db, "main", &n, 0);
 		db_closep(&db);
 	}
@@ -128,6 +131,12 @@ static void read_store(struct h_world *w, const struct h_part *from)
 /* --- the inbox ---------------------------------------------------------------------------------
  */
 
+/* "profile/accounts.csv": of the workspace, and no file that comes. */
+static bool in_workspace(const struct h_part *p)
+{
+	return strncmp(p->name, "profile/", 8) == 0;
+}
+
 /* As if it had been written an hour before the run. */
 static void into_inbox(struct h_world *w, const char *name, const char *data, size_t n)
 {
@@ -200,7 +209,10 @@ static void write_file(struct h_world *w, const struct h_part *p)
 		n = h_latin1(text, n, to);
 		text = to;
 	}
-	into_inbox(w, p->name, text, n);
+	if (in_workspace(p))
+		h_write(in_folder(w, p->name), text, n);
+	else
+		into_inbox(w, p->name, text, n);
 }
 
 /* A file that was not used is a mistake of the fixture, unless it says so. */
@@ -241,7 +253,7 @@ static void read_inbox(struct h_world *w, const struct h_part *from)
 	if (any && inbox_extract(&w->c, res, &n, &e) < 0)
 		fail_msg("%s:%d: case '%s': %s", w->of->path, w->of->line, w->of->name, e.msg);
 	for (const struct h_part *p = from; p && p->kind != H_NIGHT; p = p->next)
-		if (p->kind == H_FILE)
+		if (p->kind == H_FILE && !in_workspace(p))
 			all_used(w, p->name, p);
 		else if (p->kind == H_CPR)
 			all_used(w, extract_name(w, p), p);
@@ -281,6 +293,10 @@ static void one_night(struct h_world *w, const struct h_part *from)
 			fail_msg("%s:%d: %s", w->of->path, p->line, e.msg);
 	read_store(w, from);
 	read_inbox(w, from);
+	for (const struct h_part *p = from; p && p->kind != H_NIGHT; p = p->next)
+		if (p->kind == H_FILE && in_workspace(p) &&
+		        finance_tables_load(w->db, w->folder, &e) < 0)
+			fail_msg("%s:%d: %s", w->of->path, p->line, e.msg);
 }
 
 /* The parts before a `night` are what had been read by then. */
@@ -323,6 +339,24 @@ void h_world_end(struct h_world *w)
 	arena_done(&w->a);
 }
 
+/* What a rule of a later place reads. */
+static int make_before(struct h_world *w, enum rule_place place, struct err *e)
+{
+	struct kpi_result kpis = { 0 };
+	int64_t steps = 0;
+
+	if (place == RULE_BESIDE)
+		return 0;
+	if (steps_run(&w->c, "transform/facts/", NULL, &steps, e) < 0 ||
+	        steps_run(&w->c, "transform/aggs/", NULL, &steps, e) < 0)
+		return -1;
+	if (place == RULE_AFTER_FACTS)
+		return 0;
+	return kpi_run(&w->c, &kpis, e) < 0
+	               ? -1
+	               : steps_run(&w->c, "transform/records/", NULL, &steps, e);
+}
+
 void h_world_judge(struct h_world *w, const struct rule *r, struct rule_counts *ret)
 {
 	struct rules all, one;
@@ -336,7 +370,9 @@ void h_world_judge(struct h_world *w, const struct rule *r, struct rule_counts *
 		if (strcmp(all.rows[i].id, r->id) == 0)
 			own = all.rows[i];
 	one = (struct rules){ .arena = &w->a, .rows = &own, .n = 1 };
-	if (rules_run(&w->c, &one, NULL, ret, &e) < 0)
+	if (make_before(w, own.place, &e) < 0 || rules_run(&w->c, &one, NULL, ret, &e) < 0 ||
+	        (own.place != RULE_BESIDE &&
+	                rules_run_after(&w->c, &one, own.place, NULL, ret, &e) < 0))
 		fail_msg("%s:%d: case '%s': %s", w->of->path, w->of->line, w->of->name, e.msg);
 }
 
@@ -358,12 +394,12 @@ static bool any_row(struct h_world *w, const char *sql, const char *key)
 	return rc > 0;
 }
 
-/* Any column of any table that was read holds the text. */
+/* Any column of any table that was read holds the text, or the day it is. */
 static bool anywhere(struct h_world *w, const char *text)
 {
 	char *columns = h_rows(w->db, &w->a,
-	        "SELECT 'SELECT 1 FROM ' || m.name || ' WHERE CAST(' || c.name || ' AS TEXT) = "
-	        ":key' FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c"
+	        "SELECT 'SELECT 1 FROM ' || m.name || ' WHERE CAST(\"' || c.name || '\" AS TEXT) IN "
+	        "(:key, CAST(day(:key) AS TEXT))' FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c"
 	        " WHERE m.type = 'table' AND m.name GLOB 'staging_*'");
 
 	for (char *at = columns, *nl; (nl = strchr(at, '\n')); at = nl + 1) {
@@ -374,22 +410,19 @@ static bool anywhere(struct h_world *w, const char *text)
 	return false;
 }
 
-/* Rules leave out parts of a key that tell who somebody is: a first part that is there will do. */
+/* A record of the case store by the key that its readers give it; anything else by any column. */
 bool h_world_has(struct h_world *w, const char *entity, const char *key)
 {
-	const char *first = arena_strndup(&w->a, key, strcspn(key, "/:"));
+	struct buf b CLEANUP(buf_done) = { 0 };
 	struct entities all;
-	const struct entity *t;
 	struct err e = { 0 };
 
 	h_ok(entities_read(&w->a, &all, &e), e);
-	t = entity_find(&all, entity);
-	if (!t)
-		return anywhere(w, key) || anywhere(w, first);
-	return any_row(w,
-	        arena_printf(&w->a, "SELECT 1 FROM staging_%s WHERE %s = :key", entity,
-	                t->columns[t->keys[0]].name),
-	        t->key_count == 1 ? key : first);
+	if (!entity_find(&all, entity))
+		return anywhere(w, key) ||
+		       anywhere(w, arena_strndup(&w->a, key, strcspn(key, "/:")));
+	buf_init(&b, 1 << 20);
+	return casestore_row(&w->c, entity, key, false, &b, &e) == 0;
 }
 
 const char *h_world_remarks(struct h_world *w)

@@ -5,6 +5,7 @@
 
 #include "common/buf.h"
 #include "common/defs.h"
+#include "extract/entity.h"
 
 enum { RULES_MAX = 400 };
 
@@ -83,13 +84,36 @@ static void hold_wants(struct h_world *w, const struct rule *r, struct faults *f
 	}
 }
 
+/* A finding on a row of the case store has the key that the readers give it: so it is found by
+ * `indberet row`, and stands back where the reader has told of the row. */
+static bool known_record(struct h_world *w, const struct entities *all, sqlite3_stmt *s)
+{
+	return !entity_find(all, col_text(s, 0)) || h_world_has(w, col_text(s, 0), col_text(s, 1));
+}
+
 static void say_enough(struct h_world *w, const struct rule *r, struct faults *f)
 {
-	if (h_int(w->db, "SELECT count(*) FROM finding WHERE stage = 'transform'"
-	                 " AND (who IS NULL OR note_da IS NULL OR note_en IS NULL"
-	                 " OR version IS NULL OR entity IS NULL OR field IS NULL)"))
-		FAULT(f, "%s:%d: case '%s': a finding of %s lacks entity or field\n", w->of->path,
-		        w->of->line, w->of->name, r->id);
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	struct entities all;
+	struct err e = { 0 };
+	int rc;
+
+	h_ok(entities_read(&w->a, &all, &e), e);
+	h_ok(db_prepare(w->db,
+	             "SELECT entity, record_key, field, who IS NULL OR note_da IS NULL OR note_en "
+	             "IS NULL OR version IS NULL OR entity IS NULL OR field IS NULL FROM finding"
+	             " WHERE stage = 'transform' ORDER BY 1, 2, 3",
+	             "finding", &s, &e),
+	        e);
+	while ((rc = db_step(s, &e)) > 0) {
+		if (sqlite3_column_int(s, 3))
+			FAULT(f, "%s: case '%s': a finding of %s on %s %s lacks entity or field\n",
+			        w->of->path, w->of->name, r->id, col_text(s, 0), col_text(s, 1));
+		if (!known_record(w, &all, s))
+			FAULT(f, "%s: case '%s': %s names a record that is not there: %s %s\n",
+			        w->of->path, w->of->name, r->id, col_text(s, 0), col_text(s, 1));
+	}
+	h_ok(rc, e);
 }
 
 static void judge_case(const struct h_case *k, const struct rule *r, struct faults *f)

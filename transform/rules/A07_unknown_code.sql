@@ -317,7 +317,7 @@ SELECT 'citizen' AS entity, citizen_id AS record_key, NULL AS case_id, citizen_i
   FROM citizen
  WHERE bad_sex
 UNION ALL
-SELECT 'relation', citizen_id || '/' || kind, NULL, citizen_id, 'kind', kind,
+SELECT 'relation', citizen_id || '/' || mask(adult_pnr) || '/' || kind || '/' || valid_from, NULL, citizen_id, 'kind', kind,
        'en kode i relation_kind', NULL, file, line
   FROM relation
  WHERE bad_kind
@@ -347,17 +347,17 @@ SELECT 'case_file', case_id, case_id, citizen_id, 'paying_municipality', paying_
   FROM case_file
  WHERE bad_paying_municipality
 UNION ALL
-SELECT 'municipality_change', case_id || '/' || role, case_id, NULL, 'role', role,
+SELECT 'municipality_change', case_id || '/' || role || '/' || changed_on, case_id, NULL, 'role', role,
        'en kode i role', NULL, file, line
   FROM municipality_change
  WHERE bad_role
 UNION ALL
-SELECT 'municipality_change', case_id || '/' || role, case_id, NULL, 'from_code', from_code,
+SELECT 'municipality_change', case_id || '/' || role || '/' || changed_on, case_id, NULL, 'from_code', from_code,
        'en kode i kommune', 'dato ' || changed_on, file, line
   FROM municipality_change
  WHERE bad_from_code
 UNION ALL
-SELECT 'municipality_change', case_id || '/' || role, case_id, NULL, 'to_code', to_code,
+SELECT 'municipality_change', case_id || '/' || role || '/' || changed_on, case_id, NULL, 'to_code', to_code,
        'en kode i kommune', 'dato ' || changed_on, file, line
   FROM municipality_change
  WHERE bad_to_code
@@ -377,7 +377,7 @@ SELECT 'notification', notification_id, case_id, citizen_id, 'child_talk_omitted
   FROM notification
  WHERE bad_child_talk_omitted
 UNION ALL
-SELECT 'notification_reason', notification_id, case_id, citizen_id, 'reason_code', reason_code,
+SELECT 'notification_reason', notification_id || '/' || reason_code, case_id, citizen_id, 'reason_code', reason_code,
        'en kode i aarsag_underretning', 'dato ' || received_at, file, line
   FROM notification_reason
  WHERE bad_reason_code
@@ -397,7 +397,7 @@ SELECT 'examination', examination_id, case_id, NULL, 'child_talk_omitted', child
   FROM examination
  WHERE bad_child_talk_omitted
 UNION ALL
-SELECT 'examination_domain', examination_id, NULL, NULL, 'ics_domain', ics_domain,
+SELECT 'examination_domain', examination_id || '/' || ics_domain, NULL, NULL, 'ics_domain', ics_domain,
        'en kode i ics_domain', NULL, file, line
   FROM examination_domain
  WHERE bad_ics_domain
@@ -472,7 +472,7 @@ SELECT 'placement_event', event_id, case_id, NULL, 'moved_to', moved_to,
   FROM placement_event
  WHERE bad_moved_to
 UNION ALL
-SELECT 'placement_reason', event_id, case_id, NULL, 'reason_code', reason_code,
+SELECT 'placement_reason', event_id || '/' || reason_code, case_id, NULL, 'reason_code', reason_code,
        'en kode i udslag', 'dato ' || coalesce(decided_on, effect_on), file, line
   FROM placement_reason
  WHERE bad_reason_code

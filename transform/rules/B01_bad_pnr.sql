@@ -33,7 +33,7 @@ WITH written (entity, record_key, case_id, citizen_id, field, pnr, stops, file, 
 	   AND (pnr_day(mother_pnr) IS NULL OR (:check_digit AND pnr_mod11(mother_pnr) = 0)
 	        OR mother_pnr LIKE '______0000')
 	UNION ALL
-	SELECT 'relation', citizen_id || '/' || kind, NULL, citizen_id, 'adult_pnr', adult_pnr, 'answer',
+	SELECT 'relation', citizen_id || '/' || mask(adult_pnr) || '/' || kind || '/' || valid_from, NULL, citizen_id, 'adult_pnr', adult_pnr, 'answer',
 	       file, line
 	  FROM staging_relation
 	 WHERE deleted_at IS NULL

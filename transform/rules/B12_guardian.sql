@@ -35,7 +35,7 @@ SELECT 'citizen' AS entity, c.citizen_id AS record_key, c.citizen_id, 'guardian'
    AND NOT EXISTS (SELECT 1 FROM staging_cpr_custody AS k
                     WHERE k.pnr = c.pnr AND pnr_day(k.holder_pnr) IS NOT NULL)
 UNION ALL
-SELECT 'relation', c.citizen_id || '/' || r.kind, c.citizen_id, 'adult_pnr', mask(r.adult_pnr),
+SELECT 'relation', c.citizen_id || '/' || mask(r.adult_pnr) || '/' || r.kind || '/' || r.valid_from, c.citizen_id, 'adult_pnr', mask(r.adult_pnr),
        CASE WHEN r.adult_pnr = c.pnr THEN 'en anden end barnet'
             ELSE 'mindst ' || :years || ' år ældre end barnet' END,
        NULL, r.file, r.line

@@ -21,7 +21,7 @@
 
 -- The same day is no fault. ISO dates sort as text; day() and secs() then see to it that both are dates.
 WITH pair (entity, record_key, case_id, citizen_id, field, start, finish, file, line) AS (
-	SELECT 'relation', citizen_id || '/' || kind, NULL, citizen_id, 'valid_to', valid_from, valid_to,
+	SELECT 'relation', citizen_id || '/' || mask(adult_pnr) || '/' || kind || '/' || valid_from, NULL, citizen_id, 'valid_to', valid_from, valid_to,
 	       file, line
 	  FROM staging_relation
 	 WHERE deleted_at IS NULL AND valid_to < valid_from

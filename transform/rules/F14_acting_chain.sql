@@ -29,7 +29,7 @@ chain AS (
 	   AND day(m.changed_on) IS NOT NULL
 	WINDOW w AS (PARTITION BY m.case_id ORDER BY day(m.changed_on), m.from_code, m.to_code)
 )
-SELECT 'municipality_change' AS entity, case_id || '/acting' AS record_key, case_id, citizen_id, 'from_code' AS field,
+SELECT 'municipality_change' AS entity, case_id || '/acting/' || changed_on AS record_key, case_id, citizen_id, 'from_code' AS field,
        from_code AS found, before AS expected, 'skift ' || before_on AS clash, file, line
   FROM chain
  WHERE before_on IS NOT NULL

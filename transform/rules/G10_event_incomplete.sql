@@ -14,7 +14,8 @@
 
 WITH
 event AS (
-	SELECT v.*, k.citizen_id,
+	SELECT v.event_id, v.placement_id, v.case_id, v.event_code, v.decision_id, v.decided_on, v.effect_on,
+	       v.basis_code, v.place_type, v.file, v.line, k.citizen_id,
 	       row_number() OVER (PARTITION BY v.placement_id, v.event_code ORDER BY day(v.decided_on), v.event_id) AS nr
 	  FROM staging_placement_event AS v
 	  JOIN staging_case_file AS k ON k.case_id = v.case_id

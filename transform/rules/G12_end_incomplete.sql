@@ -15,7 +15,8 @@
 -- Who died, or whose case was handed over, goes nowhere. On the 18th birthday either list will do.
 WITH
 event AS (
-	SELECT v.*, k.citizen_id, age(coalesce(pnr_day(c.pnr), day(c.birth_date)), day(v.effect_on)) AS years,
+	SELECT v.event_id, v.case_id, v.end_reason, v.moved_to, v.file, v.line, k.citizen_id,
+	       age(coalesce(pnr_day(c.pnr), day(c.birth_date)), day(v.effect_on)) AS years,
 	       age(coalesce(pnr_day(c.pnr), day(c.birth_date)), day(v.effect_on) - 1) AS years_before
 	  FROM staging_placement_event AS v
 	  JOIN staging_case_file AS k ON k.case_id = v.case_id
