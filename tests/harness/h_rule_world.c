@@ -398,8 +398,10 @@ static bool any_row(struct h_world *w, const char *sql, const char *key)
 static bool anywhere(struct h_world *w, const char *text)
 {
 	char *columns = h_rows(w->db, &w->a,
-	        "SELECT 'SELECT 1 FROM ' || m.name || ' WHERE CAST(\"' || c.name || '\" AS TEXT) IN "
-	        "(:key, CAST(day(:key) AS TEXT))' FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c"
+	        "SELECT 'SELECT 1 FROM ' || m.name || ' WHERE CAST(\"' || c.name || '\" AS TEXT) "
+	        "IN "
+	        "(:key, CAST(day(:key) AS TEXT))' FROM sqlite_master AS m JOIN "
+	        "pragma_table_info(m.name) AS c"
 	        " WHERE m.type = 'table' AND m.name GLOB 'staging_*'");
 
 	for (char *at = columns, *nl; (nl = strchr(at, '\n')); at = nl + 1) {

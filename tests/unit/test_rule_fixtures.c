@@ -116,6 +116,71 @@ static void say_enough(struct h_world *w, const struct rule *r, struct faults *f
 	h_ok(rc, e);
 }
 
+/* --- nothing secret ----------------------------------------------------------------------------
+ */
+
+/* Columns that tell who somebody is: of the case store as it says, and of the feeds. */
+static void each_secret(struct h_world *w, const struct entities *all,
+        void (*run)(struct h_world *w, const char *table, const char *column))
+{
+	static const char *const feeds[][2] = { { "staging_posting", "pnr" },
+		{ "staging_cpr_name", "name" }, { "staging_cpr_person", "pnr" } };
+
+	for (size_t i = 0; i < all->n; i++)
+		for (size_t k = 0; k < all->all[i].n; k++)
+			if (all->all[i].columns[k].flags & COLUMN_SECRET)
+				run(w, arena_printf(&w->a, "staging_%s", all->all[i].name),
+				        all->all[i].columns[k].name);
+	for (size_t i = 0; i < COUNT_OF(feeds); i++)
+		run(w, feeds[i][0], feeds[i][1]);
+}
+
+static void note_values(struct h_world *w, const char *table, const char *column)
+{
+	h_exec(w->db, arena_printf(&w->a, "INSERT INTO secret SELECT %s FROM %s", column, table));
+}
+
+/* Text that no rule can take for a number, and that looks broken besides. */
+static void set_markers(struct h_world *w, const char *table, const char *column)
+{
+	h_exec(w->db, arena_printf(&w->a, "UPDATE %s SET %s = 'MARKØR-Ã¦-' || coalesce(%s, '')",
+	                      table, column, column));
+}
+
+static int64_t leaks(sqlite3 *db)
+{
+	return h_int(db,
+	        "SELECT count(*) FROM secret AS s JOIN finding AS f"
+	        " ON instr(coalesce(f.record_key, '') || ' ' || coalesce(f.found, '') || ' ' ||"
+	        " coalesce(f.expected, '') || ' ' || coalesce(f.clash, '') || ' ' ||"
+	        " coalesce(f.note_da, '') || ' ' || coalesce(f.note_en, ''), s.value)"
+	        " WHERE f.stage = 'transform' AND length(s.value) > 6");
+}
+
+/* Once as it came, once with marks instead of the values. */
+static void keep_secrets(struct h_world *w, const struct rule *r, struct faults *f)
+{
+	struct rule_counts n;
+	struct entities all;
+	struct err e = { 0 };
+
+	h_ok(entities_read(&w->a, &all, &e), e);
+	h_exec(w->db, "CREATE TEMP TABLE secret(value TEXT)");
+	each_secret(w, &all, note_values);
+	if (leaks(w->db))
+		FAULT(f, "%s: case '%s': %s shows a secret value\n", w->of->path, w->of->name,
+		        r->id);
+	each_secret(w, &all, set_markers);
+	each_secret(w, &all, note_values);
+	h_world_judge(w, r, &n);
+	if (leaks(w->db))
+		FAULT(f, "%s: case '%s': %s shows a secret value that has not its form\n",
+		        w->of->path, w->of->name, r->id);
+}
+
+/* --- a case ------------------------------------------------------------------------------------
+ */
+
 static void judge_case(const struct h_case *k, const struct rule *r, struct faults *f)
 {
 	size_t before = f->n;
@@ -127,6 +192,7 @@ static void judge_case(const struct h_case *k, const struct rule *r, struct faul
 	compare(&w, r, f);
 	hold_wants(&w, r, f);
 	say_enough(&w, r, f);
+	keep_secrets(&w, r, f);
 	if (k->line == 1 && n.checked == 0)
 		FAULT(f, "%s: %s checks nothing\n", k->path, r->id);
 	if (f->n > before && *h_world_remarks(&w))
@@ -161,9 +227,7 @@ static void judge_rule(struct arena *a, const struct rule *r, struct faults *f)
 	struct h_fixture x;
 
 	if (!file_exists(path)) {
-		/* Fixtures of the older form are test_rule's. */
-		if (!file_exists(arena_printf(a, "fixtures/rules/%s.sql", r->id)))
-			FAULT(f, "rule %s has no fixture %s\n", r->id, path);
+		FAULT(f, "rule %s has no fixture %s\n", r->id, path);
 		return;
 	}
 	h_fixture_read(r->id, a, &x);
