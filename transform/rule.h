@@ -23,15 +23,18 @@
  *     reads        tables, parted by blanks; a test holds them against the truth
  *     checks       <table> [WHERE ...]; repeated for several: what "checked" counts
  *     after        facts (reads fact_* and agg_*) or records (also agg_kpi and record_*; stops no
- *                  record, for they are chosen by then): runs when those are made; without it,
- * beside them param        NAME DEFAULT MEANING; bound as :NAME blames       fields its findings
- * may name; a test holds the fixtures against it valid        FROM..TO, days, each may be missing:
- * when the rule is in force valid_on     event (the default: the SELECT has a column event_day) or
- * period (the last day of the reporting month) spares       unborn, no-number: no finding on such a
- * child; migrated: information only on what happened before the case system was taken into use (a
- * setting) mend_da, mend_en   where it is mended: the place in the case system, the feed's owner by
- * days from the first time it was seen in which it is to be mended; a column due_day of the SELECT
- * goes before it
+ *                  record, for they are chosen by then): runs when those are made, not beside
+ *                  them
+ *     param        NAME DEFAULT MEANING; bound as :NAME
+ *     blames       fields its findings may name, * for any; a test holds the fixtures against it
+ *     valid        FROM..TO, days, each may be missing: when the rule is in force
+ *     valid_on     event (the default: the SELECT has a column event_day) or period (the last day
+ *                  of the reporting month)
+ *     spares       unborn, no-number: no finding on such a child; migrated: information only on
+ *                  what happened before the case system was taken into use (a setting)
+ *     mend_da, mend_en   where it is mended: the place in the case system, the owner of the feed
+ *     by           days from the first time it was seen in which it is to be mended; a column
+ *                  due_day of the SELECT goes before it
  *
  * The SELECT names its columns as table `finding` has them (rule_columns); what it
  * does not name is NULL. `consequence` there tells single rows apart from the head;
@@ -42,8 +45,9 @@
  * rule, `<id>.<param> = value`. Anything else there is an error.
  *
  * What a rule does not judge it says: `skipped` are records of which a field that it reads is
- * broken by its form (the finding on the form stands instead), `not_applicable` rows it is not
- * about.
+ * broken by its form (the finding on the form stands instead; a rule of scope field is silent about
+ * that field only), `not_applicable` rows it is not about. So a finding on a row of the case store
+ * has the key that the readers give it, with all its parts.
  *
  * A rule that cannot run is an error of the run, with its path. Ownership: the arena given.
  */

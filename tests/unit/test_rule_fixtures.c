@@ -7,7 +7,7 @@
 #include "common/defs.h"
 #include "extract/entity.h"
 
-enum { RULES_MAX = 400 };
+enum { RULES_MAX = 400, FIELDS_MAX = 64 };
 
 /* What is wrong with all of them, so that one run tells all. */
 struct faults {
@@ -91,6 +91,17 @@ static bool known_record(struct h_world *w, const struct entities *all, sqlite3_
 	return !entity_find(all, col_text(s, 0)) || h_world_has(w, col_text(s, 0), col_text(s, 1));
 }
 
+static bool blamed(struct h_world *w, const struct rule *r, const char *field)
+{
+	const char *blames = head_get(&r->head, "blames"), *word[FIELDS_MAX];
+	size_t n = blames ? def_words(&w->a, blames, word, FIELDS_MAX) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(word[i], field) == 0 || strcmp(word[i], "*") == 0)
+			return true;
+	return false;
+}
+
 static void say_enough(struct h_world *w, const struct rule *r, struct faults *f)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
@@ -109,6 +120,9 @@ static void say_enough(struct h_world *w, const struct rule *r, struct faults *f
 		if (sqlite3_column_int(s, 3))
 			FAULT(f, "%s: case '%s': a finding of %s on %s %s lacks entity or field\n",
 			        w->of->path, w->of->name, r->id, col_text(s, 0), col_text(s, 1));
+		if (!blamed(w, r, col_text(s, 2)))
+			FAULT(f, "%s: case '%s': %s does not say that it blames %s\n", w->of->path,
+			        w->of->name, r->id, col_text(s, 2));
 		if (!known_record(w, &all, s))
 			FAULT(f, "%s: case '%s': %s names a record that is not there: %s %s\n",
 			        w->of->path, w->of->name, r->id, col_text(s, 0), col_text(s, 1));

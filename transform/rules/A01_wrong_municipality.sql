@@ -12,6 +12,10 @@
 -- reads: staging_file staging_case_file staging_municipality_change
 -- checks: staging_file WHERE replaced_by IS NULL
 -- checks: staging_case_file WHERE deleted_at IS NULL
+-- blames: acting_municipality municipality produced
+-- mend_da: Filen: hent den for egen kommune og rette dag. Sagen: kommunerollerne i fagsystemet
+-- mend_en: The file: fetch that of the own municipality and day. The case: its municipality roles in the case system
+-- by: 1
 
 -- A file is made before or on the as-of day. A case of another municipality stops its records only.
 SELECT 'delivery' AS consequence, 'file' AS entity, name AS record_key, NULL AS case_id,

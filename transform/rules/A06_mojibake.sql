@@ -16,6 +16,10 @@
 -- checks: staging_facility
 -- checks: staging_cpr_name
 -- checks: staging_file WHERE replaced_by IS NULL
+-- blames: encoding initials kind name target_group
+-- mend_da: Eksporten hos leverandøren: tegnsættet; en enkelt tekst rettes i sit eget system
+-- mend_en: The export at the supplier: its character set; a single text is mended in its own system
+-- by: 14
 
 -- Traces: Ã or Â before a character of the second half of Latin-1 or of the upper control block as
 -- windows-1252 shows it; a control character of that block; ├ from code pages 437 and 850; U+FFFD.

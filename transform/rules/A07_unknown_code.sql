@@ -27,6 +27,13 @@
 -- checks: staging_placement_reason WHERE deleted_at IS NULL
 -- checks: staging_measure WHERE deleted_at IS NULL
 -- checks: staging_appropriation WHERE deleted_at IS NULL
+-- blames: acting_municipality appeal_outcome basis_code change_reason child_talk_omitted close_reason code
+--  conclusion consent_code end_reason event_code from_code ics_domain kind moved_to notifier_code outcome
+--  paying_municipality place_municipality place_type reason_code residence_municipality role sex status
+--  target_group to_code unit
+-- mend_da: Feltet på posten i fagsystemet: vælg en kode, der gælder
+-- mend_en: The field of the record in the case system: choose a code that holds
+-- by: 14
 
 -- Words of the case store have no dates; nor has where a child goes, whose lists ended in 2010 with no
 -- newer one published. A list begins with its collection: a code that is in it from its first day holds

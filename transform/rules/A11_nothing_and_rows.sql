@@ -11,6 +11,10 @@
 -- who: leverandør
 -- reads: staging_file
 -- checks: staging_file WHERE replaced_by IS NULL
+-- blames: nothing
+-- mend_da: Filen hos leverandøren: bed om en ny, med rækker eller med INGEN
+-- mend_en: The file at the supplier: ask for a new one, with rows or with INGEN
+-- by: 1
 SELECT 'file' AS entity, name AS record_key, 'nothing' AS field,
        CASE "nothing" WHEN 1 THEN 'INGEN' ELSE 'ingen erklæring' END || ', ' || rows_in || ' rækker'
                AS found,

@@ -9,6 +9,10 @@
 -- who: leverandør
 -- reads: staging_delivery
 -- checks: staging_delivery
+-- blames: delivery
+-- mend_da: Leverancen hos leverandøren: send den seneste fil, én gang
+-- mend_en: The delivery at the supplier: send the latest file, once
+-- by: 7
 
 -- The same content again does no harm and is for information.
 SELECT CASE verdict WHEN 'duplicate' THEN 'info' END AS consequence, 'file' AS entity,

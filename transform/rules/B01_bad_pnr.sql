@@ -16,6 +16,10 @@
 -- checks: staging_citizen WHERE deleted_at IS NULL AND mother_pnr IS NOT NULL
 -- checks: staging_relation WHERE deleted_at IS NULL
 -- checks: staging_posting WHERE pnr IS NOT NULL
+-- blames: adult_pnr mother_pnr pnr
+-- mend_da: Personens stamdata i fagsystemet: personnummeret
+-- mend_en: The master data of the person in the case system: the personal number
+-- by: 14
 -- param: check_digit 0 1: vis også numre, der kun fejler på kontrolcifferet
 
 -- Only the child's own number stops a record. Ten zeros and replacement numbers (day + 60, or letters

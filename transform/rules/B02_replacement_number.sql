@@ -11,6 +11,10 @@
 -- who: sagsbehandler
 -- reads: staging_citizen
 -- checks: staging_citizen WHERE deleted_at IS NULL
+-- blames: birth_date sex
+-- mend_da: Borgerens stamdata i fagsystemet: fødselsdag og køn
+-- mend_en: The master data of the citizen in the case system: birth date and sex
+-- by: 14
 
 -- A replacement number has 60 added to the day, or letters in the last four places.
 WITH stand_in AS MATERIALIZED (

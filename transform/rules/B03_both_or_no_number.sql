@@ -11,6 +11,10 @@
 -- who: sagsbehandler
 -- reads: staging_citizen
 -- checks: staging_citizen WHERE deleted_at IS NULL AND unborn IS NOT '1'
+-- blames: foreign_no pnr
+-- mend_da: Borgerens stamdata i fagsystemet: ét nummer
+-- mend_en: The master data of the citizen in the case system: one number
+-- by: 14
 
 -- Ten zeros are no number. An unborn child has neither.
 SELECT CASE WHEN foreign_no IS NULL THEN 'record' ELSE 'answer' END AS consequence,

@@ -11,6 +11,10 @@
 -- who: sagsbehandler
 -- reads: staging_citizen staging_cpr_person
 -- checks: staging_citizen WHERE deleted_at IS NULL AND pnr IS NOT NULL AND (birth_date IS NOT NULL OR sex IS NOT NULL)
+-- blames: birth_date sex
+-- mend_da: Borgerens stamdata i fagsystemet: fødselsdag og køn, som CPR har dem
+-- mend_en: The master data of the citizen in the case system: birth date and sex as CPR has them
+-- by: 14
 WITH known AS (
 	SELECT c.citizen_id, c.birth_date, c.sex, c.file, c.line, p.pnr IS NOT NULL AS in_cpr,
 	       coalesce(CASE p.birth_precision WHEN 'day' THEN p.birth END, pnr_day(c.pnr)) AS birth,

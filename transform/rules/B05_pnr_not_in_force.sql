@@ -11,6 +11,10 @@
 -- who: sagsbehandler
 -- reads: staging_citizen staging_cpr_person staging_cpr_former_pnr
 -- checks: staging_citizen WHERE deleted_at IS NULL AND pnr_day(pnr) IS NOT NULL AND EXISTS (SELECT 1 FROM staging_cpr_person)
+-- blames: pnr
+-- mend_da: Borgerens stamdata i fagsystemet: det gældende personnummer
+-- mend_en: The master data of the citizen in the case system: the personal number in force
+-- by: 14
 
 -- Without a CPR extract there is nothing to hold the numbers against, and the rule checks nothing.
 WITH judged AS (

@@ -10,6 +10,10 @@
 -- reads: staging_citizen staging_case_file staging_cpr_person
 -- checks: staging_citizen WHERE deleted_at IS NULL AND pnr IS NOT NULL
 -- checks: staging_case_file WHERE deleted_at IS NULL AND closed_on IS NULL
+-- blames: closed_on pnr
+-- mend_da: Borgeren og sagen i fagsystemet: læg de to sammen, eller luk den ene
+-- mend_en: Citizen and case in the case system: join the two, or close one
+-- by: 30
 
 -- Numbers are compared as they are in force: one citizen may still have the old number of the other.
 WITH

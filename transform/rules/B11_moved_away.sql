@@ -12,6 +12,10 @@
 -- reads: staging_case_file staging_citizen staging_placement_event staging_municipality_change staging_cpr_person staging_cpr_address
 -- with: case_number placed_case
 -- checks: staging_case_file WHERE deleted_at IS NULL AND closed_on IS NULL AND acting_municipality = :municipality AND EXISTS (SELECT 1 FROM staging_cpr_person)
+-- blames: acting_municipality
+-- mend_da: Sagen i fagsystemet: overdrag den, eller luk den
+-- mend_en: The case in the case system: hand it over, or close it
+-- by: 14
 -- param: days 14 dage fra flytningen, inden sagen skal være overdraget
 WITH
 away AS (

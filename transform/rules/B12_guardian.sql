@@ -11,6 +11,10 @@
 -- who: sagsbehandler
 -- reads: staging_citizen staging_case_file staging_relation staging_cpr_parents staging_cpr_custody
 -- checks: staging_case_file WHERE deleted_at IS NULL AND closed_on IS NULL
+-- blames: adult_pnr guardian
+-- mend_da: Barnets relationer i fagsystemet: forældre og værge
+-- mend_en: The relations of the child in the case system: parents and guardian
+-- by: 30
 -- param: years 12 år, som en forælder eller værge mindst er ældre end barnet
 WITH
 child AS MATERIALIZED (

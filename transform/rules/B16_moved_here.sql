@@ -12,6 +12,10 @@
 -- reads: staging_case_file staging_citizen staging_placement_event staging_cpr_person staging_cpr_address
 -- with: case_number placed_case
 -- checks: staging_case_file WHERE deleted_at IS NULL AND closed_on IS NULL AND EXISTS (SELECT 1 FROM staging_cpr_person)
+-- blames: acting_municipality
+-- mend_da: Sagen i fagsystemet: overtag den, eller registrer hvem der handler
+-- mend_en: The case in the case system: take it over, or enter who acts
+-- by: 14
 -- param: days 14 dage fra flytningen, inden sagen skal være overtaget
 SELECT 'case_file' AS entity, n.case_id AS record_key, n.case_id, n.citizen_id,
        'acting_municipality' AS field, n.acting AS found, :municipality AS expected,

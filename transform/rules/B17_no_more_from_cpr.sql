@@ -11,6 +11,10 @@
 -- who: drift
 -- reads: staging_case_file staging_citizen staging_cpr_person staging_cpr_closed staging_cpr_file
 -- checks: staging_cpr_closed
+-- blames: pnr
+-- mend_da: Abonnementet hos CPR: tilmeld barnet igen
+-- mend_en: The subscription at CPR: enter the child again
+-- by: 7
 
 -- Until a later extract of the same task tells of the child again. Few are ended: they come first.
 WITH ended AS MATERIALIZED (

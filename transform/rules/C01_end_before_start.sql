@@ -18,11 +18,15 @@
 -- checks: staging_appropriation WHERE deleted_at IS NULL AND valid_to IS NOT NULL
 -- checks: staging_plan_goal WHERE deleted_at IS NULL AND assessed_on IS NOT NULL
 -- checks: staging_facility WHERE valid_from IS NOT NULL AND valid_to IS NOT NULL
+-- blames: acknowledged_on appealed_on assessed_at assessed_on closed_on concluded_on ended_on valid_to
+-- mend_da: Datoerne på posten i fagsystemet; et tilbuds hos Tilbudsportalen
+-- mend_en: The dates of the record in the case system; of a facility in the facility register
+-- by: 14
 
 -- The same day is no fault. ISO dates sort as text; day() and secs() then see to it that both are dates.
 WITH pair (entity, record_key, case_id, citizen_id, field, start, finish, file, line) AS (
-	SELECT 'relation', citizen_id || '/' || mask(adult_pnr) || '/' || kind || '/' || valid_from, NULL, citizen_id, 'valid_to', valid_from, valid_to,
-	       file, line
+	SELECT 'relation', citizen_id || '/' || mask(adult_pnr) || '/' || kind || '/' || valid_from, NULL, citizen_id,
+	       'valid_to', valid_from, valid_to, file, line
 	  FROM staging_relation
 	 WHERE deleted_at IS NULL AND valid_to < valid_from
 	UNION ALL

@@ -13,6 +13,10 @@
 -- checks: staging_measure WHERE deleted_at IS NULL
 -- checks: staging_examination WHERE deleted_at IS NULL
 -- checks: staging_placement_event WHERE deleted_at IS NULL AND effect_on IS NOT NULL
+-- blames: concluded_on effect_on ended_on started_on
+-- mend_da: Postens datoer, eller sagens åbning og lukning, i fagsystemet
+-- mend_en: The dates of the record, or when the case was opened and closed, in the case system
+-- by: 30
 
 -- The day of opening and the day of closing belong to the case. What is still open in a closed case is rule C05.
 WITH

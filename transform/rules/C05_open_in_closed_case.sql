@@ -9,6 +9,10 @@
 -- who: sagsbehandler
 -- reads: staging_case_file staging_measure staging_examination staging_placement_event
 -- checks: staging_case_file WHERE deleted_at IS NULL AND closed_on IS NOT NULL
+-- blames: concluded_on effect_on ended_on
+-- mend_da: Slut på det, der løber, eller sagens lukning, i fagsystemet
+-- mend_en: The end of what is open, or the closing of the case, in the case system
+-- by: 14
 
 -- A placement is open when it was put into effect (0, 7, 7.2, 7.5) and no end (5, 5.5) came on that day or later.
 WITH

@@ -10,6 +10,10 @@
 -- reads: staging_case_file staging_placement_event staging_examination
 -- checks: staging_placement_event WHERE deleted_at IS NULL AND event_code IN ('0', '7', '7.2', '7.5')
 -- checks: staging_examination WHERE deleted_at IS NULL
+-- blames: effect_on started_on
+-- mend_da: De to forløbs datoer i fagsystemet
+-- mend_en: The dates of the two spells in the case system
+-- by: 14
 
 -- One may begin on the day the other ends. The one that begins later is named, the other is the clash.
 WITH

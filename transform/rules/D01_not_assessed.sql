@@ -9,6 +9,10 @@
 -- who: sagsbehandler
 -- reads: staging_notification
 -- checks: staging_notification WHERE deleted_at IS NULL
+-- blames: assessed_at
+-- mend_da: Underretningens vurdering i fagsystemet
+-- mend_en: The assessment of the notification in the case system
+-- by: 1
 -- param: hours 24 timer fra modtagelsen; døgnets timer, ikke arbejdstid
 
 -- Exactly on the hour is in time. One that is not assessed counts when its time is out on the as-of day.
@@ -21,7 +25,8 @@ WITH timed AS (
 )
 SELECT 'notification' AS entity, notification_id AS record_key, case_id, citizen_id,
        'assessed_at' AS field, assessed_at AS found,
-       'senest ' || datetime(latest, 'unixepoch') || ' (' || law || ')' AS expected, file, line
+       'senest ' || datetime(latest, 'unixepoch') || ' (' || law || ')' AS expected, file, line,
+       CASE WHEN assessed_at IS NULL THEN latest / 86400 END AS due_day
   FROM timed
  WHERE secs(assessed_at) > latest
     OR (assessed_at IS NULL AND latest < 86400 * :as_of)

@@ -9,6 +9,10 @@
 -- who: sagsbehandler
 -- reads: staging_notification
 -- checks: staging_notification WHERE deleted_at IS NULL AND closed_on IS NOT NULL
+-- blames: outcome
+-- mend_da: Underretningens udfald i fagsystemet
+-- mend_en: The outcome of the notification in the case system
+-- by: 7
 SELECT 'notification' AS entity, notification_id AS record_key, case_id, citizen_id,
        'outcome' AS field, NULL AS found, 'et udfald' AS expected, 'closed_on ' || closed_on AS clash,
        file, line

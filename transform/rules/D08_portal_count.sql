@@ -11,6 +11,10 @@
 -- who: drift
 -- reads: staging_portal staging_notification
 -- checks: staging_portal
+-- blames: notifications
+-- mend_da: Integrationen fra portalen til fagsystemet: find dem, der mangler, og indlæs dem
+-- mend_en: The integration from the portal to the case system: find those that are missing, and load them
+-- by: 1
 
 -- The case system also receives by letter and telephone, so only a shortfall can be told. What was
 -- deleted later did arrive, and counts.

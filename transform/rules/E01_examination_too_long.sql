@@ -11,6 +11,10 @@
 -- who: sagsbehandler
 -- reads: staging_examination staging_case_file
 -- checks: staging_examination WHERE deleted_at IS NULL AND kind = 'boernefaglig' AND concluded_on IS NULL
+-- blames: concluded_on
+-- mend_da: Undersøgelsen i fagsystemet: afslut den, eller lav en foreløbig vurdering
+-- mend_en: The examination in the case system: conclude it, or make a provisional assessment
+-- by: 14
 -- param: months 4 måneder fra kommunen blev opmærksom; til samme dag i måneden eller dens sidste
 
 -- The last day itself is in time. Screening and assessment have no length in law.
@@ -27,7 +31,7 @@ SELECT CASE WHEN day(r.provisional_on) <= r.latest THEN 'info' END AS consequenc
        'concluded_on' AS field, NULL AS found,
        'senest ' || iso(r.latest) || CASE WHEN r.aware_on < '2024' THEN ' (SEL § 50)'
                                           ELSE ' (BL § 20, stk. 3)' END AS expected,
-       'aware_on ' || r.aware_on AS clash, r.file, r.line
+       'aware_on ' || r.aware_on AS clash, r.file, r.line, r.latest AS due_day
   FROM running AS r
   LEFT JOIN staging_case_file AS c ON c.case_id = r.case_id
  WHERE r.latest < :as_of

@@ -13,6 +13,10 @@
 -- who: sagsbehandler
 -- reads: staging_municipality_change staging_case_file
 -- checks: staging_municipality_change WHERE deleted_at IS NULL AND role = 'acting'
+-- blames: acting_municipality from_code
+-- mend_da: Sagens kommuneskift i fagsystemet
+-- mend_en: The changes of municipality of the case in the case system
+-- by: 14
 
 -- As transform/facts/131_fact_acting.sql reads them: without deleted changes and those without a day.
 WITH

@@ -11,6 +11,10 @@
 -- who: sagsbehandler
 -- reads: staging_facility_spell staging_facility_stay staging_facility staging_placement_event codelist_attr
 -- checks: staging_facility_stay WHERE facility_id IN (SELECT facility_id FROM staging_facility)
+-- blames: facility_id place_type
+-- mend_da: Anbringelsens hændelse i fagsystemet: stedet og dets type; ellers tilbuddet på Tilbudsportalen
+-- mend_en: The event of the placement in the case system: the place and its type; else the facility in its register
+-- by: 30
 -- param: also - pairs PLACETYPE=KIND that go together as well, parted by blanks
 -- param: never - pairs that do not, though the list facility_kind says so
 

@@ -11,6 +11,10 @@
 -- who: sagsbehandler
 -- reads: staging_placement_event staging_placement_reason staging_decision staging_case_file
 -- checks: staging_placement_event WHERE deleted_at IS NULL AND event_code IN ('0.2', '0', '1', '7', '7.2', '7.5')
+-- blames: basis_code place_type reason_code
+-- mend_da: Anbringelsens hændelse i fagsystemet: grundlag, årsager og sted
+-- mend_en: The event of the placement in the case system: basis, reasons and place
+-- by: 14
 
 WITH
 event AS (

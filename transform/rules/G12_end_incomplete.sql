@@ -11,6 +11,10 @@
 -- who: sagsbehandler
 -- reads: staging_placement_event staging_case_file staging_citizen codelist
 -- checks: staging_placement_event WHERE deleted_at IS NULL AND event_code = '5'
+-- blames: end_reason moved_to
+-- mend_da: Anbringelsens ophør i fagsystemet: årsag, og hvor barnet flyttede hen
+-- mend_en: The end of the placement in the case system: the reason, and where the child went
+-- by: 14
 
 -- Who died, or whose case was handed over, goes nowhere. On the 18th birthday either list will do.
 WITH

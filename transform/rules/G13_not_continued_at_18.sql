@@ -12,6 +12,10 @@
 -- who: sagsbehandler
 -- reads: staging_case_file staging_citizen staging_placement_event staging_municipality_change staging_cpr_person
 -- checks: staging_placement_event WHERE deleted_at IS NULL AND event_code IN ('0', '7', '7.2', '7.5')
+-- blames: event_code
+-- mend_da: Anbringelsens hændelser i fagsystemet: ophør (5) eller videreførelse (7.2) på fødselsdagen
+-- mend_en: The events of the placement in the case system: the end (5) or the continuation (7.2) on the birthday
+-- by: 14
 -- param: days 0 dage, videreførelsen må ligge fra fødselsdagen
 
 -- Born 29 February: 18 on 1 March. Only where our municipality acts on the birthday. The last that began or ended up to the

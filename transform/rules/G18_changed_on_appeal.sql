@@ -11,6 +11,10 @@
 -- who: sagsbehandler
 -- reads: staging_decision staging_placement_event staging_case_file
 -- checks: staging_decision WHERE deleted_at IS NULL AND appeal_outcome = 'changed'
+-- blames: appeal_outcome
+-- mend_da: Anbringelsens hændelser i fagsystemet: den nye afgørelse efter klagen
+-- mend_en: The events of the placement in the case system: the new decision after the appeal
+-- by: 14
 
 WITH
 event AS MATERIALIZED (

@@ -9,6 +9,10 @@
 -- who: tilbudskonsulent
 -- reads: staging_facility_spell staging_facility_stay staging_facility staging_placement_event staging_case_file
 -- checks: staging_facility_stay WHERE facility_id IN (SELECT facility_id FROM staging_facility WHERE places IS NOT NULL)
+-- blames: places
+-- mend_da: Tilbuddets pladser på Tilbudsportalen, eller barnets sted i fagsystemet
+-- mend_en: The places of the facility in its register, or the place of the child in the case system
+-- by: 60
 
 -- Other municipalities' children are not seen here: what is found is sure, what is not may be so. Each
 -- facility once: the first day of the worst overcrowding.

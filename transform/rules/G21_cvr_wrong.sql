@@ -10,6 +10,10 @@
 -- reads: staging_facility staging_measure
 -- checks: staging_facility WHERE cvr IS NOT NULL
 -- checks: staging_measure WHERE deleted_at IS NULL AND provider_cvr IS NOT NULL
+-- blames: cvr provider_cvr
+-- mend_da: Leverandørens CVR-nummer, hvor det er skrevet
+-- mend_en: The CVR number of the provider, where it was written
+-- by: 30
 
 -- P numbers are not tested: part of the series was issued with wrong weights.
 SELECT 'facility' AS entity, facility_id AS record_key, NULL AS case_id, 'cvr' AS field, cvr AS found,

@@ -9,6 +9,10 @@
 -- who: tilbudskonsulent
 -- reads: staging_facility_spell staging_facility_stay staging_facility staging_placement_event
 -- checks: staging_facility_stay WHERE facility_id IN (SELECT facility_id FROM staging_facility)
+-- blames: day_price
+-- mend_da: Tilbuddets takst på Tilbudsportalen
+-- mend_en: The price of the facility in its register
+-- by: 60
 -- param: months 12 how far back from the as-of day
 
 -- Each facility once: the first such day of any child.

@@ -9,6 +9,10 @@
 -- who: leverandør
 -- reads: staging_facility
 -- checks: staging_facility
+-- blames: valid_from
+-- mend_da: Udtrækket fra Tilbudsportalen hos leverandøren
+-- mend_en: The extract from the facility register at the supplier
+-- by: 30
 
 -- Of two that overlap the one that begins later counts. A gap is for information.
 WITH

@@ -11,6 +11,10 @@
 -- who: drift
 -- reads: staging_facility codelist
 -- checks: staging_facility WHERE kind IS NOT NULL OR status IS NOT NULL
+-- blames: kind status
+-- mend_da: profile/facilities.map: hvad ordet svarer til
+-- mend_en: profile/facilities.map: what the word stands for
+-- by: 30
 
 -- Each word once. A word is added in profile/facilities.map: words = kind residence : Opholdssted | ...
 SELECT 'facility' AS entity, min(facility_id) AS record_key, 'kind' AS field, kind AS found,

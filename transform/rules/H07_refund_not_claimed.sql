@@ -11,6 +11,10 @@
 -- who: økonomi
 -- reads: staging_posting codelist codelist_refund_threshold
 -- checks: staging_posting WHERE case_id IS NOT NULL AND function BETWEEN 52820 AND 52824
+-- blames: refund
+-- mend_da: Økonomisystemet: hjemtag refusionen, eller svar, hvorfor der ikke er nogen
+-- mend_en: The finance system: claim the refund, or answer why there is none
+-- by: 30
 
 -- Years that are over and have limits. Own payment and income are not taken off; refund is dranst 2. A household
 -- with several children may be above the limit where no case is: fact_refund has those.

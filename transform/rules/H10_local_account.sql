@@ -11,6 +11,10 @@
 -- who: økonomi
 -- reads: staging_posting codelist_account
 -- checks: staging_posting
+-- blames: local_account
+-- mend_da: profile/accounts.csv: en linje for kontoen
+-- mend_en: profile/accounts.csv: a line for the account
+-- by: 7
 
 -- One finding a local account, with the first line that has it. What could be a personal number is masked.
 WITH used AS MATERIALIZED (

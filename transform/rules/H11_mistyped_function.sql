@@ -11,6 +11,10 @@
 -- who: økonomi
 -- reads: staging_posting codelist_account
 -- checks: staging_posting WHERE function IS NOT NULL
+-- blames: account
+-- mend_da: Økonomisystemet: omposter til den rette funktion
+-- mend_en: The finance system: book it on the right function
+-- by: 30
 
 -- One finding an account, with the first line that has it.
 SELECT 'account' AS entity, account AS record_key, 'account' AS field, account AS found,

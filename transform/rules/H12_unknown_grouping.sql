@@ -13,6 +13,10 @@
 -- who: økonomi
 -- reads: staging_posting codelist_account_text
 -- checks: staging_posting WHERE function IS NOT NULL
+-- blames: account
+-- mend_da: Økonomisystemet, eller profile/account_texts.csv, hvor grupperingen er ret
+-- mend_en: The finance system, or profile/account_texts.csv where the grouping is right
+-- by: 60
 
 -- One finding an account and year.
 WITH used AS MATERIALIZED (

@@ -11,6 +11,10 @@
 -- who: økonomi
 -- reads: staging_posting codelist_refund_threshold
 -- checks: staging_posting
+-- blames: refund_thresholds
+-- mend_da: profile/refund_thresholds.csv: årets grænser
+-- mend_en: profile/refund_thresholds.csv: the limits of the year
+-- by: 30
 
 -- One finding a year in which something is booked.
 WITH RECURSIVE years AS (
