@@ -394,7 +394,7 @@ static bool any_row(struct h_world *w, const char *sql, const char *key)
 	return rc > 0;
 }
 
-/* Any column of any table that was read holds the text, or the day it is. */
+/* Any column of any table that was read or is remembered holds the text, or the day it is. */
 static bool anywhere(struct h_world *w, const char *text)
 {
 	char *columns = h_rows(w->db, &w->a,
@@ -402,7 +402,8 @@ static bool anywhere(struct h_world *w, const char *text)
 	        "IN "
 	        "(:key, CAST(day(:key) AS TEXT))' FROM sqlite_master AS m JOIN "
 	        "pragma_table_info(m.name) AS c"
-	        " WHERE m.type = 'table' AND m.name GLOB 'staging_*'");
+	        " WHERE m.type = 'table' AND (m.name GLOB 'staging_*' OR m.name GLOB 'ledger_*'"
+	        " OR m.name GLOB 'agg_*')");
 
 	for (char *at = columns, *nl; (nl = strchr(at, '\n')); at = nl + 1) {
 		*nl = '\0';
