@@ -74,6 +74,8 @@ void h_world_judge(struct h_world *w, const struct rule *r, struct rule_counts *
 void h_world_end(struct h_world *w);
 /* Whether a record is there, by the key that findings give it. */
 bool h_world_has(struct h_world *w, const char *entity, const char *key);
+/* Whether it stands in what the mart keeps of earlier nights: the record may be gone by now. */
+bool h_world_remembers(struct h_world *w, const char *key);
 /* What the readers found, one a line, for messages. */
 const char *h_world_remarks(struct h_world *w);
 

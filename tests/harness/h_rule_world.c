@@ -394,16 +394,17 @@ static bool any_row(struct h_world *w, const char *sql, const char *key)
 	return rc > 0;
 }
 
-/* Any column of any table that was read or is remembered holds the text, or the day it is. */
-static bool anywhere(struct h_world *w, const char *text)
+/* Any column of the tables of such a name holds the text, or the day it is. */
+static bool anywhere(struct h_world *w, const char *tables, const char *text)
 {
 	char *columns = h_rows(w->db, &w->a,
-	        "SELECT 'SELECT 1 FROM ' || m.name || ' WHERE CAST(\"' || c.name || '\" AS TEXT) "
-	        "IN "
-	        "(:key, CAST(day(:key) AS TEXT))' FROM sqlite_master AS m JOIN "
-	        "pragma_table_info(m.name) AS c"
-	        " WHERE m.type = 'table' AND (m.name GLOB 'staging_*' OR m.name GLOB 'ledger_*'"
-	        " OR m.name GLOB 'agg_*')");
+	        arena_printf(&w->a,
+	                "SELECT 'SELECT 1 FROM ' || m.name || ' WHERE CAST(\"' || c.name || '\" AS "
+	                "TEXT) "
+	                "IN (:key, CAST(day(:key) AS TEXT))' FROM sqlite_master AS m JOIN "
+	                "pragma_table_info(m.name) AS c WHERE m.type = 'table' AND m.name GLOB "
+	                "'%s'",
+	                tables));
 
 	for (char *at = columns, *nl; (nl = strchr(at, '\n')); at = nl + 1) {
 		*nl = '\0';
@@ -411,6 +412,11 @@ static bool anywhere(struct h_world *w, const char *text)
 			return true;
 	}
 	return false;
+}
+
+bool h_world_remembers(struct h_world *w, const char *key)
+{
+	return anywhere(w, "ledger_*", key);
 }
 
 /* A record of the case store by the key that its readers give it; anything else by any column. */
@@ -422,8 +428,9 @@ bool h_world_has(struct h_world *w, const char *entity, const char *key)
 
 	h_ok(entities_read(&w->a, &all, &e), e);
 	if (!entity_find(&all, entity))
-		return anywhere(w, key) ||
-		       anywhere(w, arena_strndup(&w->a, key, strcspn(key, "/:")));
+		return anywhere(w, "staging_*", key) || h_world_remembers(w, key) ||
+		       anywhere(w, "agg_*", key) ||
+		       anywhere(w, "staging_*", arena_strndup(&w->a, key, strcspn(key, "/:")));
 	buf_init(&b, 1 << 20);
 	return casestore_row(&w->c, entity, key, false, &b, &e) == 0;
 }

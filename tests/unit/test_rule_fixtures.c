@@ -88,7 +88,9 @@ static void hold_wants(struct h_world *w, const struct rule *r, struct faults *f
  * `indberet row`, and stands back where the reader has told of the row. */
 static bool known_record(struct h_world *w, const struct entities *all, sqlite3_stmt *s)
 {
-	return !entity_find(all, col_text(s, 0)) || h_world_has(w, col_text(s, 0), col_text(s, 1));
+	return !entity_find(all, col_text(s, 0)) ||
+	       h_world_has(w, col_text(s, 0), col_text(s, 1)) ||
+	       h_world_remembers(w, col_text(s, 1));
 }
 
 static bool blamed(struct h_world *w, const struct rule *r, const char *field)

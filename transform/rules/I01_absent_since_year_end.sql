@@ -17,8 +17,8 @@
 -- by: 14
 
 -- The last year approved, by table: ANBAAR9 has the children placed on 31 December, ISBU04 the measures active on it.
--- What was deleted counts as gone too. What is there and no longer counts is rule I04's. A part of a measure
--- (<id>~2) is told of as the measure.
+-- What was deleted counts as gone too. What is there and no longer counts is rule I04's. A part of a measure has the id
+-- <measure>~2.
 WITH
 approved AS MATERIALIZED (
 	SELECT a.approval, a.tab, a.year, substr(a.approved_at, 1, 10) AS told
@@ -49,7 +49,7 @@ SELECT 'citizen' AS entity, k.citizen_id AS record_key, k.citizen_id, 'placement
    AND k.citizen_id IS NOT NULL
    AND NOT EXISTS (SELECT 1 FROM child AS c WHERE c.citizen_id = k.citizen_id)
 UNION
-SELECT 'measure', k.thing, k.citizen_id, 'measure_id', 'ikke i kilden',
+SELECT 'measure', k.counted, k.citizen_id, 'measure_id', 'ikke i kilden',
        'aktiv ' || k.year || '-12-31', 'godkendt ' || k.told
   FROM counted AS k
  WHERE k.tab = 'ISBU04'

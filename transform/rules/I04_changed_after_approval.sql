@@ -60,19 +60,19 @@ known AS MATERIALIZED (
 	  JOIN approved AS a ON a.approval = c.approval
 ),
 active AS MATERIALIZED (SELECT DISTINCT record, case_id, citizen_id FROM fact_supported)
-SELECT 'citizen' AS entity, k.counted || '/' || k.year AS record_key, NULL AS case_id, k.counted AS citizen_id,
+SELECT 'citizen' AS entity, k.counted AS record_key, NULL AS case_id, k.counted AS citizen_id,
        'placed' AS field,
        CASE k.there WHEN 1 THEN 'anbragt ' ELSE 'ikke anbragt ' END || k.year || '-12-31' AS found,
        CASE k.there WHEN 1 THEN 'ikke i det godkendte tal' ELSE 'i det godkendte tal' END AS expected,
-       'ANBAAR9, godkendt ' || k.told AS clash
+       'ANBAAR9 ' || k.year || ', godkendt ' || k.told AS clash
   FROM known AS k
  WHERE k.tab = 'ANBAAR9'
    AND EXISTS (SELECT 1 FROM fact_citizen AS b WHERE b.citizen_id = k.counted)
 UNION ALL
-SELECT 'measure', k.counted || '/' || k.year, m.case_id, m.citizen_id, 'active',
+SELECT 'measure', k.counted, m.case_id, m.citizen_id, 'active',
        CASE k.there WHEN 1 THEN 'aktiv ' ELSE 'ikke aktiv ' END || k.year || '-12-31',
        CASE k.there WHEN 1 THEN 'ikke i det godkendte tal' ELSE 'i det godkendte tal' END,
-       'ISBU04, godkendt ' || k.told
+       'ISBU04 ' || k.year || ', godkendt ' || k.told
   FROM known AS k
   LEFT JOIN active AS m ON m.record = k.counted
  WHERE k.tab = 'ISBU04'
