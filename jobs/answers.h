@@ -6,4 +6,11 @@
 
 /* The key of a finding, as lists show it: 16 hexadecimal digits. */
 bool answers_key(const char *s, int64_t *ret);
+/*
+ * answer --import FILE.xlsx|.csv: the columns Fund-nøgle, Svar, Begrundelse, Navn and Gælder til of
+ * every sheet that has them. Each row behind the heads ends in one of the counts that are
+ * printed; a wrong one is told with its place, the others are booked, and a->status is that of
+ * ERR_DATA.
+ */
+int answers_import(struct app *a, const char *path, struct err *e) MUST_CHECK;
 #endif

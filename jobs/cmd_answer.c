@@ -230,7 +230,7 @@ static int as_of_findings(struct app *a, struct err *e)
 
 int cmd_answer(struct app *a, struct err *e)
 {
-	const char *number = cli_text(&a->cli, "--withdraw");
+	const char *number = cli_text(&a->cli, "--withdraw"), *file = cli_text(&a->cli, "--import");
 	bool shows = cli_flag(&a->cli, "--show");
 
 	if (app_workspace(a, shows ? WS_CONF | WS_DB_RO : WS_CONF | WS_DB | WS_LOCK, e) < 0 ||
@@ -238,5 +238,7 @@ int cmd_answer(struct app *a, struct err *e)
 		return -1;
 	if (shows)
 		return show(a, e);
+	if (file)
+		return answers_import(a, file, e);
 	return number ? withdraw(a, number, e) : answer_one(a, e);
 }

@@ -3,6 +3,7 @@
 #include "jobs/app.h"
 #include "report/handover.h"
 #include "report/receipts.h"
+#include "transform/answer.h"
 #include "transform/codelist.h"
 
 /* --- receipts --------------------------------------------------------------- */
@@ -65,7 +66,7 @@ static int aside(struct app *a, const char *file, struct err *e)
 	return 0;
 }
 
-int cmd_receipts(struct app *a, struct err *e)
+static int run_receipts(struct app *a, struct err *e)
 {
 	const char *file = cli_text(&a->cli, "--set-aside");
 	struct receipts_result r;
@@ -116,7 +117,7 @@ static int by_hand(struct app *a, const char *package, struct err *e)
 	return 0;
 }
 
-int cmd_deliver(struct app *a, struct err *e)
+static int run_deliver(struct app *a, struct err *e)
 {
 	const char *package = cli_text(&a->cli, "--handed-over");
 	struct handover_result all = { 0 }, r;
@@ -137,4 +138,28 @@ int cmd_deliver(struct app *a, struct err *e)
 		        (long long)all.done, (long long)all.waits, (long long)all.failed);
 	a->status = all.failed ? err_exit_status(ERR_DATA) : 0;
 	return 0;
+}
+
+/* --- findings of both, those that are answered too ----------------------------- */
+
+static int with_findings(
+        struct app *a, const char *stages, int (*run)(struct app *a, struct err *e), struct err *e)
+{
+	struct err second = { 0 };
+	int rc;
+
+	if (answers_lift(&a->ctx, stages, e) < 0)
+		return -1;
+	rc = run(a, e);
+	return answers_settle(&a->ctx, stages, rc < 0 ? &second : e) < 0 ? -1 : rc;
+}
+
+int cmd_receipts(struct app *a, struct err *e)
+{
+	return with_findings(a, "receipt:*", run_receipts, e);
+}
+
+int cmd_deliver(struct app *a, struct err *e)
+{
+	return with_findings(a, "deliver*", run_deliver, e);
 }

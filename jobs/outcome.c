@@ -25,6 +25,16 @@ static const char rejecting[] =
         " OR file IN (SELECT file FROM staging_delivery WHERE run = :run AND verdict = 'loaded'))"
         " ORDER BY file";
 
+/* What somebody let through although a rule stops it: by its key, and until when. */
+static const char passing[] =
+        "SELECT 'let pass', f.entity || ':' || f.record_key || coalesce(' ' || f.field, '') || ': '"
+        " || CASE :lang WHEN 'en' THEN 'stopped by ' || f.rule || ', let through until '"
+        "    ELSE 'holdes tilbage af ' || f.rule || ', godkendt alligevel til ' END"
+        " || iso(a.expires) || ' [' || CASE :lang WHEN 'en' THEN 'answer ' ELSE 'svar ' END"
+        " || a.answer || ']'"
+        " FROM finding_lowered AS l JOIN finding AS f ON f.finding = l.finding"
+        " JOIN finding_answer AS a ON a.answer = f.answer ORDER BY a.expires, a.answer";
+
 static int tell(
         struct ctx *c, const char *sql, struct log *log, FILE *out, int64_t *n, struct err *e)
 {
@@ -47,12 +57,16 @@ static int tell(
 
 int outcome_tell(struct ctx *c, struct log *log, FILE *out, int64_t *ret, struct err *e)
 {
-	int64_t n = 0;
+	int64_t n = 0, passed = 0;
 
-	if (tell(c, stopping, log, out, &n, e) < 0 || tell(c, rejecting, log, out, &n, e) < 0)
+	if (tell(c, stopping, log, out, &n, e) < 0 || tell(c, rejecting, log, out, &n, e) < 0 ||
+	        tell(c, passing, log, out, &passed, e) < 0)
 		return -1;
 	if (n > OUTCOME_LINES)
 		fprintf(out, "(%d of %lld shown)\n", OUTCOME_LINES, (long long)n);
+	if (passed > OUTCOME_LINES)
+		fprintf(out, "(%d of %lld let pass shown; see '%s answer --show')\n", OUTCOME_LINES,
+		        (long long)passed, PROGRAM_NAME);
 	if (n)
 		fprintf(out, "see '%s findings --list'\n", PROGRAM_NAME);
 	*ret = n;

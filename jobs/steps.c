@@ -450,18 +450,19 @@ static int run_deliver(struct ctx *c, const char *name, struct step_result *r, s
 
 static const struct {
 	const char *stage, *name; /* name NULL: any */
+	const char *makes; /* stages of the findings it makes; NULL: it sees to answers itself */
 	int (*run)(struct ctx *c, const char *name, struct step_result *r, struct err *e);
 	int (*new)(struct ctx *c, int64_t *ret, struct err *e); /* or NULL */
 } kinds[] = {
-	{ "fetch", NULL, run_fetch, NULL },
-	{ "confirm", NULL, run_confirm, NULL },
-	{ "extract", "casestore", run_casestore, NULL },
-	{ "extract", "inbox", run_inbox, inbox_new },
-	{ "transform", "all", run_transform, NULL },
-	{ "check", "approved", run_check, NULL },
-	{ "report", NULL, run_report, NULL },
-	{ "receipts", "all", run_receipts, NULL },
-	{ "deliver", NULL, run_deliver, NULL },
+	{ "fetch", NULL, "extract:*", run_fetch, NULL },
+	{ "confirm", NULL, "extract:*", run_confirm, NULL },
+	{ "extract", "casestore", "extract:*", run_casestore, NULL },
+	{ "extract", "inbox", "extract:*", run_inbox, inbox_new },
+	{ "transform", "all", NULL, run_transform, NULL },
+	{ "check", "approved", "check:*", run_check, NULL },
+	{ "report", NULL, "report:*", run_report, NULL },
+	{ "receipts", "all", "receipt:*", run_receipts, NULL },
+	{ "deliver", NULL, "deliver*", run_deliver, NULL },
 };
 
 static int find(const struct job_step *s)
@@ -478,35 +479,22 @@ bool job_step_known(const struct job_step *s)
 	return find(s) >= 0;
 }
 
-/* In a transaction of its own. */
-static int settle_answers(struct ctx *c, bool put_back, struct err *e)
-{
-	struct tx tx CLEANUP(tx_rollback) = { 0 };
-
-	if (tx_begin(&tx, c->db, e) < 0)
-		return -1;
-	if ((put_back ? answers_put_back(c->db, ANSWER_OTHERS, e)
-	              : answers_apply(c, ANSWER_OTHERS, NULL, e)) < 0)
-		return -1;
-	return tx_commit(&tx, e);
-}
-
-/* A step that makes findings sees all of them, those that are answered too; transform does so
- * itself.
- */
+/* A step that makes findings sees all of theirs, those that are answered too. */
 int job_step_run(const struct job_step *s, struct ctx *c, struct step_result *r, struct err *e)
 {
 	int i = find(s), rc;
 	struct err second = { 0 };
+	const char *makes;
 
 	if (i < 0)
 		return err_set(e, ERR_BUG, "no step '%s %s'", s->stage, s->name);
-	if (kinds[i].run == run_transform)
-		return run_transform(c, s->name, r, e);
-	if (settle_answers(c, true, e) < 0)
+	makes = kinds[i].makes;
+	if (makes && answers_lift(c, makes, e) < 0)
 		return -1;
 	rc = kinds[i].run(c, s->name, r, e);
-	return settle_answers(c, false, rc < 0 ? &second : e) < 0 ? -1 : rc;
+	if (makes && answers_settle(c, makes, rc < 0 ? &second : e) < 0)
+		return -1;
+	return rc;
 }
 
 int job_step_new(const struct job_step *s, struct ctx *c, int64_t *ret, struct err *e)

@@ -68,30 +68,27 @@ static void put_inputs(struct buf *b, const struct manifest *m)
 	(void)buf_str(b, "  </inputs>\n");
 }
 
+static void put_list(struct buf *b, const char *element, const char *key,
+        const struct manifest_count *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		(void)buf_printf(b, "    <%s", element);
+		(void)xml_put_attr(b, key, list[i].key);
+		(void)xml_put_attr_int(b, "n", list[i].n);
+		(void)buf_str(b, "/>\n");
+	}
+}
+
 static void put_counts(struct buf *b, const struct manifest *m)
 {
 	(void)buf_str(b, "  <counts");
 	(void)xml_put_attr_int(b, "records", m->records);
 	(void)xml_put_attr_int(b, "held", m->held);
 	(void)buf_str(b, ">\n");
-	for (size_t i = 0; i < m->excludeds; i++) {
-		(void)buf_str(b, "    <excluded");
-		(void)xml_put_attr(b, "reason", m->excluded[i].key);
-		(void)xml_put_attr_int(b, "n", m->excluded[i].n);
-		(void)buf_str(b, "/>\n");
-	}
-	for (size_t i = 0; i < m->choices; i++) {
-		(void)buf_str(b, "    <choice");
-		(void)xml_put_attr(b, "made", m->choice[i].key);
-		(void)xml_put_attr_int(b, "n", m->choice[i].n);
-		(void)buf_str(b, "/>\n");
-	}
-	for (size_t i = 0; i < m->findings; i++) {
-		(void)buf_str(b, "    <findings");
-		(void)xml_put_attr(b, "rule", m->finding[i].key);
-		(void)xml_put_attr_int(b, "n", m->finding[i].n);
-		(void)buf_str(b, "/>\n");
-	}
+	put_list(b, "excluded", "reason", m->excluded, m->excludeds);
+	put_list(b, "choice", "made", m->choice, m->choices);
+	put_list(b, "findings", "rule", m->finding, m->findings);
+	put_list(b, "overridden", "rule", m->overridden, m->overriddens);
 	(void)buf_str(b, "  </counts>\n");
 }
 
@@ -255,6 +252,7 @@ int manifest_read(const char *data, size_t n, struct arena *a, struct manifest *
 	m.excluded = read_counts(&r, counts, "excluded", "reason", &m.excludeds);
 	m.choice = read_counts(&r, counts, "choice", "made", &m.choices);
 	m.finding = read_counts(&r, counts, "findings", "rule", &m.findings);
+	m.overridden = read_counts(&r, counts, "overridden", "rule", &m.overriddens);
 	read_payloads(&r, payloads, &m);
 	if (r.missing)
 		return err_set(

@@ -62,6 +62,8 @@ struct manifest {
 	size_t choices;
 	struct manifest_count *finding; /* findings by rule */
 	size_t findings;
+	struct manifest_count *overridden; /* of those let through by an answer, by rule */
+	size_t overriddens;
 	struct manifest_payload *payload;
 	size_t payloads;
 };

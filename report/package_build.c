@@ -78,23 +78,37 @@ static int take_inputs(struct ctx *ctx, struct manifest *m, struct err *e)
 /* What a return rests on; how deliveries fare on their way is no part of it. */
 #define JUDGED " FROM finding WHERE stage NOT GLOB 'deliver:*' AND stage NOT GLOB 'receipt:*'"
 
-static int take_findings(struct ctx *ctx, struct manifest *m, struct err *e)
+static int take_by_rule(struct ctx *ctx, const char *which, struct manifest_count **ret,
+        size_t *ret_n, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	struct arena *a = ctx->arena;
 	size_t n, used = 0;
 	int rc = 0;
 
-	if (count_rows(ctx, "SELECT count(DISTINCT rule)" JUDGED, &n, e) < 0 ||
-	        db_prepare(ctx->db, "SELECT rule, count(*)" JUDGED " GROUP BY rule ORDER BY rule",
+	if (count_rows(ctx, arena_printf(a, "SELECT count(DISTINCT rule)" JUDGED "%s", which), &n,
+	            e) < 0 ||
+	        db_prepare(ctx->db,
+	                arena_printf(a,
+	                        "SELECT rule, count(*)" JUDGED "%s GROUP BY rule ORDER BY rule",
+	                        which),
 	                "manifest findings", &s, e) < 0)
 		return -1;
-	m->finding = arena_take(ctx->arena, (n + 1) * sizeof *m->finding);
+	*ret = arena_take(a, (n + 1) * sizeof **ret);
 	while (used < n && (rc = db_step(s, e)) == 1)
-		m->finding[used++] =
-		        (struct manifest_count){ arena_strdup(ctx->arena, col_text(s, 0)),
-			        sqlite3_column_int64(s, 1) };
-	m->findings = used;
+		(*ret)[used++] = (struct manifest_count){ arena_strdup(a, col_text(s, 0)),
+			sqlite3_column_int64(s, 1) };
+	*ret_n = used;
 	return rc < 0 ? -1 : 0;
+}
+
+/* What an override let through stands in finding too, as information. */
+static int take_findings(struct ctx *ctx, struct manifest *m, struct err *e)
+{
+	if (take_by_rule(ctx, "", &m->finding, &m->findings, e) < 0)
+		return -1;
+	return take_by_rule(ctx, " AND finding IN (SELECT finding FROM finding_lowered)",
+	        &m->overridden, &m->overriddens, e);
 }
 
 static void take_choices(struct ctx *ctx, const struct report_result *r, struct manifest *m)

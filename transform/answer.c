@@ -11,7 +11,7 @@ const struct answer_word answer_words[] = {
 	{ "correct", "korrekt", "correct" },
 	{ "rule_wrong", "reglen er forkert", "rule is wrong" },
 	{ "waits", "afventer", "waits" },
-	{ "override", "godkendt alligevel", "override" },
+	{ "override", "godkendt alligevel", "let through" },
 };
 const size_t answer_word_count = COUNT_OF(answer_words);
 

@@ -76,6 +76,11 @@ int answers_forget(sqlite3 *db, struct err *e) MUST_CHECK;
 int answers_apply(
         struct ctx *c, const char *stages, struct answer_counts *ret, struct err *e) MUST_CHECK;
 
+/* answers_put_back() before, and answers_apply() behind, what makes the findings of the stages;
+ * each in a transaction of its own. */
+int answers_lift(struct ctx *c, const char *stages, struct err *e) MUST_CHECK;
+int answers_settle(struct ctx *c, const char *stages, struct err *e) MUST_CHECK;
+
 /* All stages, and all but transform's. */
 #define ANSWER_ALL "*"
 #define ANSWER_OTHERS "[^t]*"

@@ -202,3 +202,21 @@ int answers_apply(struct ctx *c, const char *stages, struct answer_counts *ret, 
 		*ret = n;
 	return rc < 0 ? err_ctx(e, "answers to findings") : 0;
 }
+
+int answers_lift(struct ctx *c, const char *stages, struct err *e)
+{
+	struct tx tx CLEANUP(tx_rollback) = { 0 };
+
+	if (tx_begin(&tx, c->db, e) < 0 || answers_put_back(c->db, stages, e) < 0)
+		return -1;
+	return tx_commit(&tx, e);
+}
+
+int answers_settle(struct ctx *c, const char *stages, struct err *e)
+{
+	struct tx tx CLEANUP(tx_rollback) = { 0 };
+
+	if (tx_begin(&tx, c->db, e) < 0 || answers_apply(c, stages, NULL, e) < 0)
+		return -1;
+	return tx_commit(&tx, e);
+}

@@ -19,9 +19,9 @@ static const struct role {
 	const char *only;                  /* the key it is for; NULL: the entity's own */
 } roles[] = {
 	{ "", "entity", "record_key", NULL },
-	{ "clash.", "clash_entity", "clash_key", NULL },
 	{ "", NULL, "case_id", "case_id" },
 	{ "", NULL, "citizen_id", "citizen_id" },
+	{ "clash.", "clash_entity", "clash_key", NULL },
 };
 
 static bool of_file(const char *column)
@@ -155,14 +155,17 @@ static int gather(struct ctx *c, const char *rule, const char *entity, const str
 	        t->name, &p, e);
 }
 
-/* Has the table a column <entity>_id? */
+/* Has the table a column <entity>_id, and the entity no other table that is its own? */
 static int tells_of(sqlite3 *db, const char *table, const char *entity, bool *ret, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	int rc;
 
-	if (db_prepare(db, "SELECT 1 FROM pragma_table_info(:t) WHERE name = :e || '_id'", table,
-	            &s, e) < 0 ||
+	if (db_prepare(db,
+	            "SELECT 1 FROM pragma_table_info(:t) WHERE name = :e || '_id' AND"
+	            " (:t = 'staging_' || :e OR NOT EXISTS"
+	            "  (SELECT 1 FROM pragma_table_info('staging_' || :e)))",
+	            table, &s, e) < 0 ||
 	        db_bind_text(s, ":t", table, e) < 0 || db_bind_text(s, ":e", entity, e) < 0 ||
 	        (rc = db_step(s, e)) < 0)
 		return -1;

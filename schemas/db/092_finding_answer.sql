@@ -100,15 +100,15 @@ CREATE VIEW finding_came_back AS
 SELECT b.finding, b.answer, b.why, b.field, a.kind, a.reason, a.by_name, a.as_of, a.expires,
        'Kommer igen: ' || CASE b.why
             WHEN 'changed' THEN coalesce(b.field, 'en værdi') || ' er ændret'
-            WHEN 'expired' THEN 'svaret udløb ' || coalesce(iso(a.expires), '')
+            WHEN 'expired' THEN 'svaret udløb ' || coalesce(date(a.expires * 86400, 'unixepoch'), '')
             ELSE 'fundet holder nu posten tilbage' END AS back_da,
        'came back because ' || CASE b.why
             WHEN 'changed' THEN coalesce(b.field, 'a value') || ' changed'
-            WHEN 'expired' THEN 'the answer expired on ' || coalesce(iso(a.expires), '')
+            WHEN 'expired' THEN 'the answer expired on ' || coalesce(date(a.expires * 86400, 'unixepoch'), '')
             ELSE 'the finding now stops the record' END AS back_en,
        CASE a.kind WHEN 'correct' THEN 'korrekt' WHEN 'rule_wrong' THEN 'reglen er forkert'
                    WHEN 'waits' THEN 'afventer' ELSE 'godkendt alligevel' END
-       || ' (' || iso(a.as_of) || ', ' || a.by_name || '): ' || a.reason AS answer_da,
-       a.kind || ' (' || iso(a.as_of) || ', ' || a.by_name || '): ' || a.reason AS answer_en
+       || ' (' || date(a.as_of * 86400, 'unixepoch') || ', ' || a.by_name || '): ' || a.reason AS answer_da,
+       a.kind || ' (' || date(a.as_of * 86400, 'unixepoch') || ', ' || a.by_name || '): ' || a.reason AS answer_en
   FROM finding_back AS b
   JOIN finding_answer AS a ON a.answer = b.answer;
