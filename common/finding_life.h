@@ -18,7 +18,7 @@
 #define FINDING_IDENT                                                                              \
 	"ident(f.stage, f.rule, f.entity, f.record_key, f.field, f.clash,"                         \
 	" iif(f.record_key IS NULL, f.file, NULL), iif(f.record_key IS NULL, f.line, NULL))"
-#define FINDING_KEY "printf('%016x', " FINDING_IDENT ")"
+#define FINDING_KEY "format('%016x', " FINDING_IDENT ")"
 
 /*
  * Behind FROM finding AS f: its life l, and the latest night of its stage n. Over them: the day it

@@ -1,7 +1,6 @@
 #include "common/finding_reach.h"
 
 #include "common/finding_text.h"
-#include "common/finding_trend.h"
 
 /* The open case of each child; of several the one opened last, then that of the greatest id. */
 #define CHILDREN                                                                                   \
@@ -97,7 +96,5 @@ int finding_reach(struct ctx *c, const char *stages, struct err *e)
 
 int finding_settle(struct ctx *c, const char *stages, struct finding_life *ret, struct err *e)
 {
-	if (finding_life_follow(c, stages, ret, e) < 0 || finding_reach(c, stages, e) < 0)
-		return -1;
-	return ret->late ? 0 : finding_trend_book(c, stages, e);
+	return finding_life_follow(c, stages, ret, e) < 0 ? -1 : finding_reach(c, stages, e);
 }

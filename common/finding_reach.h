@@ -7,9 +7,8 @@
  * the case, else the caseworker's. due_day is the rule's own, else so many days after it was
  * opened as the rule's `by` says.
  *
- * finding_settle() is finding_life_follow(), this, and finding_trend_book() for a day that is no
- * earlier than the latest: one call for stages whose findings are in, in the transaction of the
- * caller. Again on the same day it changes nothing.
+ * finding_settle() is finding_life_follow() and then this: one call for a stage whose findings are
+ * in, in the transaction of the caller. Again on the same day it changes nothing.
  */
 #ifndef FINDING_REACH_H
 #define FINDING_REACH_H

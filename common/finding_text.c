@@ -20,6 +20,8 @@ static int take(const struct def_file *f, struct arena *a, struct finding_text *
 		return -1;
 	by = head_get(&h, "by");
 	*ret = (struct finding_text){ .rule = head_get(&h, "id"),
+		.text_da = head_get(&h, "text_da"),
+		.text_en = head_get(&h, "text_en"),
 		.mend_da = head_get(&h, "mend_da"),
 		.mend_en = head_get(&h, "mend_en"),
 		.by = -1 };

@@ -17,7 +17,7 @@
 #include "common/defs.h"
 
 struct finding_text {
-	const char *rule, *mend_da, *mend_en;
+	const char *rule, *text_da, *text_en, *mend_da, *mend_en;
 	int64_t by; /* days to mend it in; -1: not said */
 };
 

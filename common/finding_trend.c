@@ -2,6 +2,8 @@
 
 #include "common/finding_life.h"
 
+#define SHARED "stage, rule, entity, record_key, field, clash, file, line, team_id"
+
 /* Tonight by rule and team, and the number that held before tonight. */
 #define NOW                                                                                        \
 	"CREATE TEMP TABLE IF NOT EXISTS trend_now (rule TEXT, team_id TEXT, stage TEXT,"          \
@@ -9,15 +11,15 @@
 	" PRIMARY KEY (rule, team_id, stage)) WITHOUT ROWID;"                                      \
 	"DELETE FROM temp.trend_now;"                                                              \
 	"INSERT INTO temp.trend_now"                                                               \
-	" SELECT f.rule, coalesce(f.team_id, ''), f.stage, count(*), 0,"                           \
-	" coalesce(sum(" FINDING_IS_NEW "), 0), coalesce(sum(" FINDING_IS_BACK "), 0)"             \
-	" FROM finding AS f" FINDING_JOIN_LIFE                                                     \
-	" WHERE f.stage GLOB :stages GROUP BY f.rule, coalesce(f.team_id, ''), f.stage"
+	" SELECT f.rule, coalesce(f.team_id, ''), f.stage, sum(f.open), sum(NOT f.open),"          \
+	" coalesce(sum(f.open AND l.opened = :as_of AND l.came_back = 0), 0),"                     \
+	" coalesce(sum(f.open AND l.opened = :as_of AND l.came_back > 0), 0)"                      \
+	" FROM (SELECT 1 AS open, " SHARED " FROM finding WHERE stage GLOB :stages"                \
+	" UNION ALL SELECT 0, " SHARED " FROM finding_answered WHERE stage GLOB :stages) AS f"     \
+	" LEFT JOIN finding_life AS l ON l.identity = " FINDING_IDENT                              \
+	" GROUP BY f.rule, coalesce(f.team_id, ''), f.stage"
 
-#define AGAIN                                                                                      \
-	"DELETE FROM finding_trend WHERE as_of = :as_of AND stage GLOB :stages;"                   \
-	"DELETE FROM finding_trend WHERE rule = '' AND team_id = '' AND stage = :stages"           \
-	" AND as_of = :as_of"
+#define AGAIN "DELETE FROM finding_trend WHERE as_of = :as_of AND rule <> '' AND stage GLOB :stages"
 
 #define BEFORE                                                                                     \
 	"WITH before AS (SELECT rule, team_id, stage, open, answered, max(as_of)"                  \
@@ -41,10 +43,9 @@
 	" WHERE n.rule = b.rule AND n.team_id = b.team_id AND n.stage = b.stage)"
 
 #define NIGHT                                                                                      \
-	"INSERT INTO finding_trend (rule, team_id, stage, as_of, open, answered, opened, "         \
-	"came_back)"                                                                               \
-	" SELECT '', '', :stages, :as_of, coalesce(sum(open), 0), coalesce(sum(answered), 0),"     \
-	" coalesce(sum(opened), 0), coalesce(sum(came_back), 0) FROM temp.trend_now"
+	"INSERT OR REPLACE INTO finding_trend (rule, team_id, stage, as_of, open, answered)"       \
+	" VALUES ('', '', '*', :as_of, (SELECT count(*) FROM finding),"                            \
+	" (SELECT count(*) FROM finding_answered))"
 
 /* The newest row at the edge stays: it is the number that held then. */
 #define TRIM                                                                                       \
@@ -58,7 +59,12 @@ int finding_trend_book(struct ctx *c, const char *stages, struct err *e)
 	static const char *const parts[] = { NOW, AGAIN, CHANGED, EMPTIED, NIGHT, TRIM };
 	struct arena own CLEANUP(arena_done) = { 0 };
 	struct params p = { .arena = &own };
+	int64_t latest;
 
+	if (db_int(c->db, "SELECT coalesce(max(as_of), 0) FROM finding_night", &latest, e) < 0)
+		return -1;
+	if (latest > c->as_of)
+		return 0;
 	params_text(&p, "stages", stages);
 	params_int(&p, "as_of", c->as_of);
 	params_int(&p, "edge", c->as_of - FINDING_TREND_DAYS);

@@ -1,10 +1,11 @@
 /*
  * How many findings each rule and team had, night by night: table finding_trend.
  *
- * finding_trend_book() counts the findings of the stages given, after they were followed and
- * whom they reach was filled in (finding_settle() does all three). It writes what changed since the
- * night before, in the transaction of the caller; again for the same day it writes the same rows.
- * Rows older than FINDING_TREND_DAYS are dropped, but for the one that still holds at that edge.
+ * finding_trend_book() counts the findings of the stages given, after they were followed over
+ * time, whom they reach was filled in, and what was answered has been put away. It writes what
+ * changed since the night before, in the transaction of the caller; again for the same day it
+ * writes the same rows, and a day earlier than the latest writes none. Rows older than
+ * FINDING_TREND_DAYS are dropped, but for the one that still holds at that edge.
  */
 #ifndef FINDING_TREND_H
 #define FINDING_TREND_H

@@ -450,7 +450,8 @@ static int run_deliver(struct ctx *c, const char *name, struct step_result *r, s
 
 static const struct {
 	const char *stage, *name; /* name NULL: any */
-	const char *makes; /* stages of the findings it makes; NULL: it sees to answers itself */
+	/* stages of the findings it makes; NULL: it makes none, or sees to answers itself */
+	const char *makes;
 	int (*run)(struct ctx *c, const char *name, struct step_result *r, struct err *e);
 	int (*new)(struct ctx *c, int64_t *ret, struct err *e); /* or NULL */
 } kinds[] = {
@@ -460,6 +461,7 @@ static const struct {
 	{ "extract", "inbox", "extract:*", run_inbox, inbox_new },
 	{ "transform", "all", NULL, run_transform, NULL },
 	{ "check", "approved", "check:*", run_check, NULL },
+	{ "report", "worklists", NULL, run_report, NULL },
 	{ "report", NULL, "report:*", run_report, NULL },
 	{ "receipts", "all", "receipt:*", run_receipts, NULL },
 	{ "deliver", NULL, "deliver*", run_deliver, NULL },

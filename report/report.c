@@ -6,6 +6,7 @@
 #include "report/kpi_book.h"
 #include "report/run.h"
 #include "report/selection.h"
+#include "report/worklist.h"
 
 enum { REASONS_MAX = 64, CACHE_KIB = 4096 };
 
@@ -244,6 +245,8 @@ int report_run(struct ctx *ctx, const char *name, const char *period, struct rep
 	struct run *r;
 	int rc;
 
+	if (worklist_is(name, ctx->arena))
+		return worklist_write(ctx, name, period, ret, e);
 	if (!period && latest_period(ctx, name, &period, e) < 0)
 		return -1;
 	if (kpi_is_workbook(name, ctx->arena))

@@ -255,6 +255,21 @@ void book_month(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
 	book_check(b, worksheet_write_datetime(s, row, col, &t, book_format(b, look)), "date cell");
 }
 
+/* The library knows no day before 1900; such a one is text. */
+void book_day(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
+        const struct xlsx_look *look, int32_t day)
+{
+	lxw_datetime t = { 0 };
+	char iso[11];
+
+	day_to_ymd(day, &t.year, &t.month, &t.day);
+	if (t.year < 1900)
+		book_text(b, s, row, col, look, day_iso(day, iso));
+	else
+		book_check(b, worksheet_write_datetime(s, row, col, &t, book_format(b, look)),
+		        "date cell");
+}
+
 void book_join(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
         const struct xlsx_look *look)
 {

@@ -90,6 +90,9 @@ void book_blank(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
 /* The first day of the month yyyymm, as a date. */
 void book_month(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
         const struct xlsx_look *look, int month);
+/* A day as a date; the look says how it is written. */
+void book_day(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
+        const struct xlsx_look *look, int32_t day);
 /* Joins the cells from column `first` to `last`; write the value into `first` afterwards. */
 void book_join(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
         const struct xlsx_look *look);

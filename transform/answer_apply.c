@@ -1,6 +1,7 @@
 #include "transform/answer.h"
 
 #include "common/finding_life.h"
+#include "common/finding_trend.h"
 #include "transform/answer_values.h"
 
 /* The columns that move; finding and answer beside them. */
@@ -216,7 +217,8 @@ int answers_settle(struct ctx *c, const char *stages, struct err *e)
 {
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 
-	if (tx_begin(&tx, c->db, e) < 0 || answers_apply(c, stages, NULL, e) < 0)
+	if (tx_begin(&tx, c->db, e) < 0 || answers_apply(c, stages, NULL, e) < 0 ||
+	        finding_trend_book(c, stages, e) < 0)
 		return -1;
 	return tx_commit(&tx, e);
 }

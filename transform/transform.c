@@ -1,6 +1,7 @@
 #include "transform/transform.h"
 
 #include "common/finding_reach.h"
+#include "common/finding_trend.h"
 #include "transform/answer.h"
 #include "transform/beside.h"
 #include "transform/codelist.h"
@@ -105,7 +106,7 @@ static int run_all(struct ctx *c, struct transform_result *r, struct err *e)
 	        beside_begin(&beside, c, &rules, &r->rule_watch, e) < 0 ||
 	        tx_begin(&tx, c->db, e) < 0 || run_steps(c, &beside, &rules, r, e) < 0 ||
 	        follow(c, r, e) < 0 || answers_apply(c, ANSWER_ALL, &r->answers, e) < 0 ||
-	        count_results(c, r, e) < 0)
+	        finding_trend_book(c, ANSWER_ALL, e) < 0 || count_results(c, r, e) < 0)
 		return -1;
 	return tx_commit(&tx, e);
 }

@@ -25,7 +25,7 @@
 -- night is the latest row not after it. A rule that is off, checked nothing or has yet to run tonight does not fall.
 WITH night AS MATERIALIZED (
 	SELECT as_of FROM finding_trend
-	 WHERE rule = '' AND team_id = '' AND stage = 'transform' AND as_of < :as_of
+	 WHERE rule = '' AND team_id = '' AND stage = '*' AND as_of < :as_of
 	 ORDER BY as_of DESC LIMIT :nights
 ), kept AS MATERIALIZED (
 	SELECT DISTINCT rule, team_id, stage FROM finding_trend
