@@ -428,6 +428,25 @@ static sqlite3 *through(const char *dir, struct arena *a)
 	return x.db;
 }
 
+/* But for those that need earlier nights, returns or receipts. */
+static void each_rule_looked_at_something(sqlite3 *db, struct arena *a)
+{
+	struct rules r;
+	struct err e = { 0 };
+
+	h_ok(rules_load(a, &r, &e), e);
+	for (size_t i = 0; i < r.n; i++) {
+		const struct head *h = &r.rows[i].head;
+		const char *needs = head_get(h, "reads");
+
+		if (strstr(needs, "ledger_") || strstr(needs, "finding_") || head_get(h, "after"))
+			continue;
+		if (!h_int(db, arena_printf(a, "SELECT checked FROM rule_result WHERE rule = '%s'",
+		                       r.rows[i].id)))
+			fail_msg("%s checked nothing", r.rows[i].id);
+	}
+}
+
 static void clean_data_break_no_rule(void **state)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
@@ -438,7 +457,7 @@ static void clean_data_break_no_rule(void **state)
 	                            "SELECT DISTINCT rule, consequence FROM finding WHERE rule <> "
 	                            "'B01' OR consequence <> 'info'"),
 	        "cpr.error_record|answer\n");
-	assert_int_equal(h_int(db, "SELECT count(*) FROM rule_result WHERE checked = 0"), 0);
+	each_rule_looked_at_something(db, &a);
 	assert_int_equal(
 	        h_int(db, "SELECT count(*) FROM staging_delivery WHERE verdict <> 'loaded'"), 0);
 }
