@@ -20,7 +20,8 @@
 -- what is missing is told of. Without a place type nothing is known of the place: rule G10.
 WITH
 event AS (
-	SELECT v.*, k.citizen_id, day(v.effect_on) AS at,
+	SELECT v.event_id, v.case_id, k.citizen_id, v.event_code, v.place_type, v.facility_id, v.place_municipality,
+	       day(v.effect_on) AS at, v.file, v.line,
 	       lead(day(v.effect_on)) OVER (PARTITION BY v.placement_id ORDER BY day(v.effect_on), v.event_id) AS until
 	  FROM staging_placement_event AS v
 	  JOIN staging_case_file AS k ON k.case_id = v.case_id
