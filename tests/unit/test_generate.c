@@ -351,7 +351,7 @@ static void placements_have_the_published_shape(void **state)
 	near(db,
 	        "SELECT count(*) FROM placement_event AS a JOIN placement_event AS s USING "
 	        "(placement_id) "
-	        "WHERE a.event_code = '4' AND s.event_code = '0' "
+	        "WHERE a.event_code = '4' AND a.basis_code = '3' AND s.event_code = '0' "
 	        "AND julianday(a.effect_on) - julianday(s.effect_on) NOT BETWEEN 1 AND 7",
 	        0, 0);
 }

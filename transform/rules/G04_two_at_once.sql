@@ -19,18 +19,19 @@
 -- Two placements of one child that overlap are rule C07's. A place or basis that is not given contradicts nothing. A change of place
 -- may still carry the basis that ended that day. Both events are told of, each with the other.
 WITH
+kinds (what) AS (VALUES ('place_type'), ('facility_id'), ('basis_code'), ('basis_code decided')),
 said (event_id, placement_id, case_id, citizen_id, what, at, value, file, line) AS (
 	SELECT v.event_id, v.placement_id, v.case_id, k.citizen_id, w.what,
 	       CASE WHEN v.event_code = '0.2' THEN day(v.decided_on) ELSE day(v.effect_on) END,
 	       CASE w.what WHEN 'place_type' THEN v.place_type WHEN 'facility_id' THEN v.facility_id ELSE v.basis_code END,
 	       v.file, v.line
 	  FROM staging_placement_event AS v
-	  JOIN staging_case_file AS k ON k.case_id = v.case_id
-	  JOIN (SELECT 'place_type' AS what UNION ALL SELECT 'facility_id' UNION ALL SELECT 'basis_code' UNION ALL SELECT 'basis_code decided') AS w
+	 CROSS JOIN kinds AS w
 	    ON CASE v.event_code WHEN '0.2' THEN w.what = 'basis_code decided'
 	                         WHEN '1' THEN w.what IN ('place_type', 'facility_id')
 	                         WHEN '2' THEN w.what = 'basis_code'
 	                         ELSE w.what <> 'basis_code decided' END
+	  JOIN staging_case_file AS k ON k.case_id = v.case_id
 	 WHERE v.deleted_at IS NULL
 	   AND k.deleted_at IS NULL
 	   AND v.placement_id IS NOT NULL

@@ -32,7 +32,7 @@ decided AS (
 	       age(coalesce(CASE p.birth_precision WHEN 'day' THEN p.birth END, pnr_day(c.pnr), day(c.birth_date)),
 	           day(d.decided_on)) AS years
 	  FROM staging_decision AS d
-	  JOIN basis AS b ON b.code = d.basis_code
+	 CROSS JOIN basis AS b ON b.code = d.basis_code
 	  JOIN staging_case_file AS k ON k.case_id = d.case_id
 	  LEFT JOIN staging_citizen AS c ON c.citizen_id = k.citizen_id
 	  LEFT JOIN staging_cpr_person AS p ON p.pnr = c.pnr

@@ -62,7 +62,7 @@ shown AS (
 	   AND NOT EXISTS (SELECT 1 FROM event AS t
 	                    WHERE t.placement_id = b.placement_id
 	                      AND (t.event_code IN ('2', '5', '5.5')
-	                           OR t.event_code = '0.2' AND t.basis_code NOT IN (SELECT code FROM provisional))
+	                           OR t.event_code = '0.2' AND coalesce(t.basis_code, '') NOT IN (SELECT code FROM provisional))
 	                      AND coalesce(t.at, t.decided) BETWEEN b.since AND b.since + :days)
 )
 SELECT CASE WHEN shown IS NOT NULL THEN 'info' END AS consequence, 'placement_event' AS entity, event_id AS record_key, case_id,
