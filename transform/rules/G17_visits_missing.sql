@@ -38,7 +38,7 @@ state AS (
 placed AS (
 	SELECT s.*, p.first, p.last
 	  FROM state AS s
-	  JOIN span AS p
+	 CROSS JOIN span AS p
 	 WHERE started <= p.first
 	   AND (ended IS NULL OR ended > p.last OR ended < started)
 	   AND undated = 0
@@ -47,7 +47,7 @@ visit AS (
 	SELECT placement_id, count(DISTINCT day(visited_on)) FILTER (WHERE day(visited_on) BETWEEN p.first AND p.last) AS n,
 	       max(day(visited_on)) AS latest, sum(day(visited_on) IS NULL) AS undated
 	  FROM staging_visit
-	  JOIN span AS p
+	 CROSS JOIN span AS p
 	 WHERE deleted_at IS NULL
 	 GROUP BY placement_id
 )
