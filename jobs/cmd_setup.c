@@ -10,6 +10,7 @@
 #include "extract/fetch_source.h"
 #include "extract/feed_age.h"
 #include "jobs/app.h"
+#include "jobs/rule_settings.h"
 #include "report/handover.h"
 #include "report/receipts.h"
 #include "report/sign.h"
@@ -170,11 +171,30 @@ static void check_clock(struct doctor *d)
 	        arena_printf(&d->a->w.arena, "today is %s", day_iso(d->a->ctx.as_of, day)));
 }
 
+/* Each rule that stops less here than it says is a line of its own: nobody should forget it. */
+static void check_rules(struct doctor *d)
+{
+	const char *all, *lowered;
+	struct err e = { 0 };
+
+	if (rule_settings_check(d->a, &all, &lowered, &e) < 0) {
+		say(d, false, "rules", e.msg);
+		return;
+	}
+	say(d, true, "rules", all);
+	while (*lowered) {
+		size_t n = strcspn(lowered, "\n");
+
+		say(d, true, "rule lowered", arena_strndup(&d->a->w.arena, lowered, n));
+		lowered += n + (lowered[n] == '\n');
+	}
+}
+
 int cmd_doctor(struct app *a, struct err *e)
 {
 	static void (*const checks[])(struct doctor *) = { check_folders, check_disk, check_clock,
-		check_store, check_feeds, check_finance, check_sources, check_receivers,
-		check_key };
+		check_store, check_feeds, check_finance, check_rules, check_sources,
+		check_receivers, check_key };
 	struct doctor d = { .a = a };
 
 	(void)e;

@@ -2,6 +2,7 @@
 #include "common/defs.h"
 #include "common/text.h"
 #include "jobs/app.h"
+#include "jobs/rule_settings.h"
 
 /* Topics that are folders of definitions: which keys make the line of the list. */
 static const struct topic {
@@ -93,7 +94,7 @@ static int show_topic(struct app *a, const struct topic *t, const char *name, st
 		if (strcmp(on_top[i].name, t->name) == 0 &&
 		        show_presets(a, &on_top[i], name, e) < 0)
 			return -1;
-	return 0;
+	return name && strcmp(t->name, "rules") == 0 ? rule_settings_show(a, name, e) : 0;
 }
 
 /* What is set of one setting of a free section; its preset where nothing is. */

@@ -191,7 +191,7 @@ int rules_load(struct arena *a, struct rules *ret, struct err *e)
 }
 
 /* The rule named by "<id>.<rest>"; *rest is set. */
-static struct rule *rule_of_setting(struct rules *r, const char *name, const char **rest)
+static struct rule *find_rule(struct rules *r, const char *name, const char **rest)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		size_t n = strlen(r->rows[i].id);
@@ -204,36 +204,64 @@ static struct rule *rule_of_setting(struct rules *r, const char *name, const cha
 	return NULL;
 }
 
-static int override_consequence(struct rule *r, const struct conf_pair *p, struct err *e)
+static int set_consequence(struct rule *r, const char *value, const char *origin, struct err *e)
 {
 	const char *words = "delivery record answer info";
 
-	r->off = strcmp(p->value, "off") == 0;
+	r->off = strcmp(value, "off") == 0;
 	if (r->off)
 		return 0;
-	if (!in_list(p->value, words))
+	if (!in_list(value, words))
 		return err_set(e, ERR_CONFIG, "%s: rule %s: consequence '%s' is none of: off %s",
-		        p->origin, r->id, p->value, words);
-	r->consequence = p->value;
+		        origin, r->id, value, words);
+	r->consequence = value;
 	r->overridden = true;
-	return check_place(r, p->origin, e);
+	return check_place(r, origin, e);
 }
 
-static int override_param(
-        struct rule *r, const char *name, const struct conf_pair *p, struct err *e)
+static int check_param(const struct rule *r, const char *name, const char *value,
+        const char *origin, struct err *e)
 {
 	int64_t number;
 
-	for (struct param *at = r->params.first; at; at = at->next) {
+	for (const struct param *at = r->params.first; at; at = at->next) {
 		if (strcmp(at->name, name) != 0)
 			continue;
-		if (!at->is_text && !text_int(p->value, strlen(p->value), &number))
-			return err_set(e, ERR_CONFIG, "%s: rule %s: %s must be a number", p->origin,
-			        r->id, name);
-		set_param(&r->params, name, p->value);
-		return 0;
+		return at->is_text || text_int(value, strlen(value), &number)
+		               ? 0
+		               : err_set(e, ERR_CONFIG, "%s: rule %s: %s must be a number", origin,
+		                         r->id, name);
 	}
-	return err_set(e, ERR_CONFIG, "%s: rule %s has no setting '%s'", p->origin, r->id, name);
+	return err_set(e, ERR_CONFIG, "%s: rule %s has no setting '%s'", origin, r->id, name);
+}
+
+int rule_check_setting(const struct rule *r, const char *name, const char *value,
+        const char *origin, struct err *e)
+{
+	struct rule copy = *r;
+
+	return strcmp(name, "consequence") == 0 ? set_consequence(&copy, value, origin, e)
+	                                        : check_param(r, name, value, origin, e);
+}
+
+int rule_set(struct rule *r, const char *name, const char *value, const char *origin, struct err *e)
+{
+	if (strcmp(name, "consequence") == 0)
+		return set_consequence(r, value, origin, e);
+	if (check_param(r, name, value, origin, e) < 0)
+		return -1;
+	set_param(&r->params, name, value);
+	return 0;
+}
+
+struct rule *rule_of_setting(
+        struct rules *r, const struct conf_pair *p, const char **rest, struct err *e)
+{
+	struct rule *rule = find_rule(r, p->name, rest);
+
+	if (!rule)
+		err_set(e, ERR_CONFIG, "%s: there is no rule for '%s'", p->origin, p->name);
+	return rule;
 }
 
 int rules_configure(struct rules *r, const struct conf *c, struct err *e)
@@ -244,17 +272,11 @@ int rules_configure(struct rules *r, const struct conf *c, struct err *e)
 	while ((p = conf_free_each(c, &cursor))) {
 		struct rule *rule;
 		const char *rest;
-		int rc;
 
 		if (strcmp(p->section, "rule") != 0)
 			continue;
-		rule = rule_of_setting(r, p->name, &rest);
-		if (!rule)
-			return err_set(
-			        e, ERR_CONFIG, "%s: there is no rule for '%s'", p->origin, p->name);
-		rc = strcmp(rest, "consequence") == 0 ? override_consequence(rule, p, e)
-		                                      : override_param(rule, rest, p, e);
-		if (rc < 0)
+		rule = rule_of_setting(r, p, &rest, e);
+		if (!rule || rule_set(rule, rest, p->value, p->origin, e) < 0)
 			return -1;
 	}
 	return 0;

@@ -94,6 +94,14 @@ int rules_load(struct arena *a, struct rules *ret, struct err *e) MUST_CHECK;
 int rule_parse(const char *path, const char *text, struct arena *a, struct rule *ret,
         struct err *e) MUST_CHECK;
 int rules_configure(struct rules *r, const struct conf *c, struct err *e) MUST_CHECK;
+/* One setting: `consequence`, or a parameter of the rule. rule_check_setting() changes nothing. */
+int rule_set(struct rule *r, const char *name, const char *value, const char *origin,
+        struct err *e) MUST_CHECK;
+int rule_check_setting(const struct rule *r, const char *name, const char *value,
+        const char *origin, struct err *e) MUST_CHECK;
+/* The rule of a pair of section [rule], and what of it is set; NULL with an error: none. */
+struct rule *rule_of_setting(
+        struct rules *r, const struct conf_pair *p, const char **rest, struct err *e) MUST_CHECK;
 /* Forgets the findings of the rules and of reports; rules_run() does it first. */
 int rules_clear(sqlite3 *db, struct err *e) MUST_CHECK;
 int rules_run(struct ctx *c, const struct rules *r, const struct watch *w, struct rule_counts *ret,

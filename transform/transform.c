@@ -6,6 +6,7 @@
 #include "transform/beside.h"
 #include "transform/codelist.h"
 #include "transform/finance_table.h"
+#include "transform/rule_settings.h"
 
 static int run_kpis(struct ctx *c, struct transform_result *r, struct err *e)
 {
@@ -95,17 +96,26 @@ static int load_codes(struct ctx *c, struct err *e)
 	return tx_commit(&tx, e);
 }
 
+static int load_rules(struct ctx *c, struct rules *r, struct rule_settings *settings, struct err *e)
+{
+	if (rules_load(c->arena, r, e) < 0 ||
+	        rule_settings_read(r, c->workspace, c->arena, settings, e) < 0)
+		return -1;
+	return rule_settings_apply(r, c->conf, c->as_of, c->arena, settings, e);
+}
+
 static int run_all(struct ctx *c, struct transform_result *r, struct err *e)
 {
 	struct beside beside CLEANUP(beside_abandon) = { 0 };
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
+	struct rule_settings settings;
 	struct rules rules;
 
-	if (load_codes(c, e) < 0 || rules_load(c->arena, &rules, e) < 0 ||
-	        rules_configure(&rules, c->conf, e) < 0 ||
+	if (load_rules(c, &rules, &settings, e) < 0 || load_codes(c, e) < 0 ||
 	        beside_begin(&beside, c, &rules, &r->rule_watch, e) < 0 ||
 	        tx_begin(&tx, c->db, e) < 0 || run_steps(c, &beside, &rules, r, e) < 0 ||
-	        follow(c, r, e) < 0 || answers_apply(c, ANSWER_ALL, &r->answers, e) < 0 ||
+	        follow(c, r, e) < 0 || rule_settings_log(c, &settings, e) < 0 ||
+	        answers_apply(c, ANSWER_ALL, &r->answers, e) < 0 ||
 	        finding_trend_book(c, ANSWER_ALL, e) < 0 || count_results(c, r, e) < 0)
 		return -1;
 	return tx_commit(&tx, e);
