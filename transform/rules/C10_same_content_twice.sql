@@ -22,13 +22,19 @@
 -- checks: staging_visit WHERE deleted_at IS NULL
 -- blames: measure_id decision_id examination_id event_id appropriation_id visit_id
 
--- Notifications are rule D02's. A record without its own day is not compared. The last of the ids is named, the first is the clash.
+-- Notifications are rule D02's. A record without its own day is not compared. Two decisions on which something rests each are two: one
+-- measure more by the same paragraph. The last of the ids is named, the first is the clash.
 WITH
 spell AS MATERIALIZED (
 	SELECT placement_id, min(case_id) AS case_id
 	  FROM staging_placement_event
 	 WHERE placement_id IS NOT NULL
 	 GROUP BY placement_id
+),
+used AS MATERIALIZED (
+	SELECT decision_id FROM staging_measure WHERE deleted_at IS NULL AND decision_id IS NOT NULL
+	UNION
+	SELECT decision_id FROM staging_placement_event WHERE deleted_at IS NULL AND decision_id IS NOT NULL
 ),
 twice (entity, field, first, last, n, case_id, file, line) AS (
 	SELECT 'measure', 'measure_id', min(measure_id), max(measure_id), count(*), case_id, file, line
@@ -38,11 +44,15 @@ twice (entity, field, first, last, n, case_id, file, line) AS (
 	          origin_measure_id
 	HAVING count(*) > 1
 	UNION ALL
-	SELECT 'decision', 'decision_id', min(decision_id), max(decision_id), count(*), case_id, file, line
-	  FROM staging_decision
-	 WHERE deleted_at IS NULL AND decided_on IS NOT NULL
-	 GROUP BY case_id, decided_on, basis_code, kind, consent_code, effect_on, appealed_on, appeal_outcome, suspended, executed
-	HAVING count(*) > 1
+	SELECT 'decision', 'decision_id', coalesce(min(u.decision_id), min(d.decision_id)),
+	       max(d.decision_id) FILTER (WHERE u.decision_id IS NULL), count(*),
+	       d.case_id, d.file, d.line
+	  FROM staging_decision AS d
+	  LEFT JOIN used AS u ON u.decision_id = d.decision_id
+	 WHERE d.deleted_at IS NULL AND d.decided_on IS NOT NULL
+	 GROUP BY d.case_id, d.decided_on, d.basis_code, d.kind, d.consent_code, d.effect_on, d.appealed_on, d.appeal_outcome,
+	          d.suspended, d.executed
+	HAVING count(*) > 1 AND count(u.decision_id) < count(*)
 	UNION ALL
 	SELECT 'examination', 'examination_id', min(examination_id), max(examination_id), count(*), case_id, file, line
 	  FROM staging_examination
