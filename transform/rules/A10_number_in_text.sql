@@ -119,7 +119,7 @@ SELECT CASE field WHEN 'foreign_no' THEN 'record' END AS consequence, entity, re
  WHERE NOT id
  GROUP BY entity, record_key, field
 UNION ALL
-SELECT 'delivery', entity, NULL, NULL, NULL, field, 'personnumre som id', 'et id uden personnummer', max(file), NULL
+SELECT 'delivery', 'key', entity, NULL, NULL, field, 'personnumre som id', 'et id uden personnummer', max(file), NULL
   FROM found
  WHERE id
  GROUP BY entity, field

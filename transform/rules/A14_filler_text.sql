@@ -48,7 +48,9 @@ short (entity, record_key, case_id, citizen_id, field, value, file, line) AS MAT
 	 WHERE deleted_at IS NULL AND length(facility_id) < 8
 )
 SELECT CASE field WHEN 'foreign_no' THEN 'record' END AS consequence, entity, record_key, case_id, citizen_id, field,
-       value AS found, 'en værdi, eller tomt' AS expected, file, line
+       CASE WHEN entity IN ('citizen', 'caseworker') AND field <> 'initials' THEN 'en pladsholder, ' || mask(value)
+            ELSE value END AS found,
+       'en værdi, eller tomt' AS expected, file, line
   FROM short
- WHERE value NOT GLOB '*[1-9A-Za-wyzA-WYZæøåÆØÅ]*'
+ WHERE value NOT GLOB '*[1-9a-wyzA-WYZæøåÆØÅ]*'
     OR field <> 'initials' AND instr('|' || lower(:words) || '|', '|' || lower(trim(value)) || '|') > 0

@@ -22,7 +22,7 @@
 -- of the other child is not shown, only its id.
 WITH
 born AS (
-	SELECT r.adult_pnr, c.citizen_id, pnr_day(c.pnr) AS birth, r.file, r.line
+	SELECT r.adult_pnr, r.valid_from, c.citizen_id, pnr_day(c.pnr) AS birth, r.file, r.line
 	  FROM staging_relation AS r
 	  JOIN staging_citizen AS c ON c.citizen_id = r.citizen_id
 	 WHERE r.deleted_at IS NULL
@@ -37,7 +37,7 @@ beside AS (
 	  FROM born
 	WINDOW w AS (PARTITION BY adult_pnr ORDER BY birth, citizen_id)
 )
-SELECT 'relation' AS entity, citizen_id || '/mother' AS record_key, citizen_id, 'adult_pnr' AS field,
+SELECT 'relation' AS entity, citizen_id || '/' || mask(adult_pnr) || '/mother/' || valid_from AS record_key, citizen_id, 'adult_pnr' AS field,
        'født ' || iso(birth) AS found, 'højst ' || :least || ' eller mindst ' || :most || ' dage efter ' || iso(before) AS expected,
        'citizen ' || other AS clash, file, line
   FROM beside

@@ -25,7 +25,7 @@ void AS MATERIALIZED (
 	    OR pnr_current <> pnr
 ),
 holder AS MATERIALIZED (
-	SELECT r.citizen_id, r.kind, r.adult_pnr, r.file, r.line, v.status, v.status_from, v.status_from_precision
+	SELECT r.citizen_id, r.kind, r.adult_pnr, r.valid_from, r.file, r.line, v.status, v.status_from, v.status_from_precision
 	  FROM staging_relation AS r
 	  CROSS JOIN void AS v ON v.pnr = r.adult_pnr
 	 WHERE r.deleted_at IS NULL
@@ -39,7 +39,7 @@ open AS MATERIALIZED (
 	   AND citizen_id IN (SELECT citizen_id FROM holder)
 	 GROUP BY citizen_id
 )
-SELECT 'relation' AS entity, h.citizen_id || '/' || h.kind AS record_key, o.case_id, h.citizen_id, 'adult_pnr' AS field,
+SELECT 'relation' AS entity, h.citizen_id || '/' || mask(h.adult_pnr) || '/' || h.kind || '/' || h.valid_from AS record_key, o.case_id, h.citizen_id, 'adult_pnr' AS field,
        mask(h.adult_pnr) || CASE h.status WHEN 90 THEN ' død' || CASE h.status_from_precision WHEN 'day' THEN ' ' || iso(h.status_from)
                                                                                       ELSE '' END
                                           WHEN 30 THEN ' annulleret' ELSE ' afløst' END AS found,

@@ -55,7 +55,7 @@ citizen AS MATERIALIZED (
 	        OR s.due_date NOT BETWEEN :from || '-01-01' AND iso(add_months(:as_of, :ahead)) || 'x')
 ),
 relation AS MATERIALIZED (
-	SELECT s.citizen_id || '/' || s.kind AS record_key, NULL AS case_id, s.citizen_id AS citizen_id,
+	SELECT s.citizen_id || '/' || mask(s.adult_pnr) || '/' || s.kind || '/' || s.valid_from AS record_key, NULL AS case_id, s.citizen_id AS citizen_id,
 	       s.valid_from, s.valid_to, s.file, s.line
 	  FROM staging_relation AS s
 	 WHERE s.deleted_at IS NULL

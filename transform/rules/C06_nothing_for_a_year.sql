@@ -49,6 +49,13 @@ alive (case_id) AS (
 	SELECT case_id FROM placement
 	 WHERE at > iso(add_months(:as_of, -:months)) OR started IS NOT NULL AND (ended IS NULL OR ended < started)
 ),
+-- Of a child with two open cases the empty one is rule B06's.
+several AS MATERIALIZED (
+	SELECT citizen_id FROM staging_case_file
+	 WHERE deleted_at IS NULL AND closed_on IS NULL AND citizen_id IS NOT NULL
+	 GROUP BY citizen_id
+	HAVING count(*) > 1
+),
 -- Notifications may stand on the child without a case.
 told AS MATERIALIZED (
 	SELECT citizen_id FROM staging_notification
@@ -64,3 +71,4 @@ SELECT 'case_file' AS entity, case_id AS record_key, case_id, citizen_id, 'opene
    AND day(opened_on) <= add_months(:as_of, -:months)
    AND case_id NOT IN (SELECT case_id FROM alive WHERE case_id IS NOT NULL)
    AND citizen_id NOT IN (SELECT citizen_id FROM told)
+   AND citizen_id NOT IN (SELECT citizen_id FROM several)

@@ -20,7 +20,7 @@
 -- param: days 0 dage, som virkningen må ligge før afgørelsen
 -- param: urgent 3|4|5|6|11|13 anbringelsesgrundlag, der må iværksættes først, skilt af |
 
--- The same day is no fault. Each decision is told of once: on itself, else on what rests on it. A later decision on the same
+-- The same day is no fault; a day before 1990 is rule C02's, a start before the case was opened C04's. Each decision is told of once: on itself, else on what rests on it. A later decision on the same
 -- measure (a change) does not make its start wrong: only a decision that gives the start as its own effect does.
 WITH
 late (entity, record_key, case_id, field, effect, decided, decision_id, file, line) AS (
@@ -54,3 +54,5 @@ SELECT l.entity, l.record_key, l.case_id, k.citizen_id, l.field, l.effect AS fou
   FROM late AS l
   LEFT JOIN staging_case_file AS k ON k.case_id = l.case_id
  WHERE day(l.effect) < day(l.decided) - :days
+   AND day(l.effect) >= ymd(1990, 1, 1)
+   AND (l.entity = 'decision' OR k.opened_on IS NULL OR day(k.opened_on) IS NULL OR day(l.effect) >= day(k.opened_on))

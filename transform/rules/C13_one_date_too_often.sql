@@ -45,7 +45,7 @@ per_day (entity, field, at, n) AS MATERIALIZED (
 share AS (
 	SELECT *, sum(n) OVER (PARTITION BY entity) AS total FROM per_day
 )
-SELECT entity, at AS record_key, field, n || ' begyndelser på dagen' AS found, 'højst ' || :percent || ' % af alle på én dag' AS expected
+SELECT 'day' AS entity, entity || ':' || at AS record_key, field, n || ' begyndelser på dagen' AS found, 'højst ' || :percent || ' % af alle på én dag' AS expected
   FROM share
  WHERE n >= :least
    AND n * 100 > total * :percent

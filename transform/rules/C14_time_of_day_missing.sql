@@ -29,7 +29,7 @@ at (field, n, midnight) AS (
 	UNION ALL
 	SELECT 'assessed_at', count(secs(assessed_at)), sum(assessed_at LIKE '%T00:00:00') FROM recent
 )
-SELECT 'notification' AS entity, NULL AS record_key, field, 'over ' || :percent || ' % kl. 00:00:00' AS found,
+SELECT 'municipality' AS entity, :municipality AS record_key, field, 'over ' || :percent || ' % kl. 00:00:00' AS found,
        'klokkeslæt' AS expected
   FROM at
  WHERE n >= :least
