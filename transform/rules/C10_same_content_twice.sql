@@ -22,7 +22,7 @@
 -- checks: staging_visit WHERE deleted_at IS NULL
 -- blames: measure_id decision_id examination_id event_id appropriation_id visit_id
 
--- Notifications are rule D02's. A record without its own day is not compared. Two decisions on which something rests each are two: one
+-- Notifications have a rule of their own. A record without its own day is not compared. Two decisions on which something rests each are two: one
 -- measure more by the same paragraph. The last of the ids is named, the first is the clash.
 WITH
 spell AS MATERIALIZED (
