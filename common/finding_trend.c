@@ -54,6 +54,36 @@
 	" AND t.team_id = finding_trend.team_id AND t.stage = finding_trend.stage"                 \
 	" AND t.as_of > finding_trend.as_of AND t.as_of <= :edge))"
 
+/* The number of a day is that of the latest row not after it; none when nobody counted so far back.
+ */
+const char finding_trend_sql[] =
+        "WITH k AS MATERIALIZED (SELECT DISTINCT rule, team_id, stage FROM finding_trend\n"
+        "  WHERE rule <> '' AND (:team = '*' OR team_id = :team)\n"
+        "    AND (:rule = '*' OR rule = :rule)),\n"
+        "day (back) AS (VALUES (0), (1), (7), (14), (28), (91)),\n"
+        "at AS (SELECT k.rule, iif(:by_team, k.team_id, NULL) AS team, day.back,\n"
+        "    sum(coalesce((SELECT t.open FROM finding_trend AS t WHERE t.rule = k.rule\n"
+        "      AND t.team_id = k.team_id AND t.stage = k.stage AND t.as_of <= :as_of - day.back\n"
+        "      ORDER BY t.as_of DESC LIMIT 1), 0)) AS n\n"
+        "  FROM k CROSS JOIN day\n"
+        "  WHERE (SELECT min(as_of) FROM finding_trend WHERE rule = '') <= :as_of - day.back\n"
+        "  GROUP BY 1, 2, 3),\n"
+        "tonight AS (SELECT t.rule, iif(:by_team, t.team_id, NULL) AS team,\n"
+        "    sum(t.opened) AS opened, sum(t.came_back) AS came_back\n"
+        "  FROM k CROSS JOIN finding_trend AS t USING (rule, team_id, stage)\n"
+        "  WHERE t.as_of = :as_of GROUP BY 1, 2),\n"
+        "note AS (SELECT k.rule, min((SELECT CASE :lang WHEN 'en' THEN f.note_en\n"
+        "    ELSE f.note_da END FROM finding AS f WHERE f.stage = k.stage AND f.rule = k.rule\n"
+        "    LIMIT 1)) AS text FROM k GROUP BY k.rule)\n"
+        "SELECT at.rule, at.team, sum(n) FILTER (WHERE back = 0) AS now,\n"
+        "  sum(n) FILTER (WHERE back = 1), sum(n) FILTER (WHERE back = 7),\n"
+        "  sum(n) FILTER (WHERE back = 14), sum(n) FILTER (WHERE back = 28),\n"
+        "  sum(n) FILTER (WHERE back = 91), coalesce(max(tonight.opened), 0),\n"
+        "  coalesce(max(tonight.came_back), 0), max(note.text)\n"
+        "FROM at LEFT JOIN tonight ON tonight.rule = at.rule AND tonight.team IS at.team\n"
+        "LEFT JOIN note ON note.rule = at.rule\n"
+        "GROUP BY at.rule, at.team HAVING sum(n) > 0 ORDER BY now DESC, at.rule, at.team";
+
 int finding_trend_book(struct ctx *c, const char *stages, struct err *e)
 {
 	static const char *const parts[] = { NOW, AGAIN, CHANGED, EMPTIED, NIGHT, TRIM };

@@ -1,4 +1,4 @@
-/* findings and status: what the mart knows, as text. Nothing here writes. */
+/* status: what the mart knows, as text. Nothing here writes. */
 #include <dirent.h>
 
 #include "common/text.h"
@@ -20,47 +20,6 @@ static int64_t print_rows(struct app *a, const char *sql, const struct params *p
 		n++;
 	}
 	return rc < 0 ? -1 : n;
-}
-
-static const char by_rule[] = "SELECT rule, consequence, count(*), min(coalesce(CASE :lang WHEN "
-                              "'en' THEN note_en ELSE note_da END, ''))"
-                              " FROM finding WHERE :rule = '' OR rule = :rule GROUP BY rule, "
-                              "consequence ORDER BY rule, consequence";
-
-static const char one_by_one[] = "SELECT f.rule, f.consequence, coalesce(s.name, f.entity, ''), "
-                                 "coalesce(f.line, ''),"
-                                 " iif(f.line IS NULL, coalesce(f.entity || ':', ''), '')"
-                                 " || coalesce(f.record_key, ''),"
-                                 " coalesce(f.case_id, ''), coalesce(f.field, ''), "
-                                 "coalesce(f.found, ''), coalesce(f.expected, ''),"
-                                 " coalesce(f.clash, ''), coalesce(f.who, '')"
-                                 " FROM finding AS f LEFT JOIN staging_file AS s ON s.file = f.file"
-                                 " WHERE :rule = '' OR f.rule = :rule"
-                                 " ORDER BY f.rule, f.case_id, f.entity, f.record_key, f.field, "
-                                 "f.file, f.line, f.finding LIMIT :limit";
-
-int cmd_findings(struct app *a, struct err *e)
-{
-	struct params p = { .arena = &a->w.arena };
-	const char *rule = cli_text(&a->cli, "--rule");
-	int64_t limit, total, shown;
-
-	if (app_number(a, "--limit", 200, 999999999, &limit, e) < 0)
-		return -1;
-	params_text(&p, "rule", rule ? rule : "");
-	params_text(&p, "lang", a->ctx.lang);
-	params_int(&p, "limit", limit);
-	if (!cli_flag(&a->cli, "--list"))
-		return print_rows(a, by_rule, &p, e) < 0 ? -1 : 0;
-	fprintf(a->out,
-	        "rule\tconsequence\tfile\tline\tkey\tcase\tfield\tfound\texpected\tclash\twho\n");
-	shown = print_rows(a, one_by_one, &p, e);
-	if (shown < 0 || db_int(a->w.db, "SELECT count(*) FROM finding", &total, e) < 0)
-		return -1;
-	if (shown == limit)
-		fprintf(a->out, "(%lld shown of %lld findings in all; --limit shows more)\n",
-		        (long long)shown, (long long)total);
-	return 0;
 }
 
 static const struct {

@@ -2,9 +2,10 @@
  * time. */
 #include "report/worklist_run.h"
 
+#include "common/finding_trend.h"
 #include "common/text.h"
 
-enum { LABEL_WIDTH = 58, COUNT_WIDTH = 11, RULE_COLUMNS = 7 };
+enum { LABEL_WIDTH = 58, COUNT_WIDTH = 11, RULE_COLUMNS = 1 + FINDING_TREND_POINTS + 2 };
 
 static const struct xlsx_look label = {
 	.wrap = true, .top_aligned = true, .bottom = LXW_BORDER_HAIR, .rule = XLSX_LINE
@@ -144,42 +145,11 @@ static int counts(struct worklist_sheets *k, lxw_worksheet *s, lxw_row_t *row)
 
 /* ---- each rule over time ---- */
 
-/* The number of a day; nothing when nobody counted so far back. */
-#define AT(days)                                                                                   \
-	"sum(iif((SELECT min(as_of) FROM finding_trend WHERE rule = '') > :as_of - " #days         \
-	", NULL, coalesce((SELECT t.open FROM finding_trend AS t WHERE t.rule = k.rule"            \
-	" AND t.team_id = k.team_id AND t.stage = k.stage AND t.as_of <= :as_of - " #days          \
-	" ORDER BY t.as_of DESC LIMIT 1), 0)))"
-#define TONIGHT(what)                                                                              \
-	"coalesce(sum((SELECT t." what " FROM finding_trend AS t WHERE t.rule = k.rule"            \
-	" AND t.team_id = k.team_id AND t.stage = k.stage AND t.as_of = :as_of)), 0)"
-
-static const char trend_sql[] =
-        "WITH k AS (SELECT DISTINCT rule, team_id, stage FROM finding_trend"
-        " WHERE rule <> '' AND (:team IS NULL OR team_id = :team))"
-        " SELECT k.rule, " AT(0) " AS now, " AT(1) " AS d1, " AT(7) " AS d7, " AT(
-                28) " AS d28, " TONIGHT("opened") ", " TONIGHT("came_back") ","
-                                                                            " (SELECT CASE :lang "
-                                                                            "WHEN 'en' THEN "
-                                                                            "f.note_en ELSE "
-                                                                            "f.note_da END FROM "
-                                                                            "finding AS f"
-                                                                            "   WHERE f.stage = "
-                                                                            "k.stage AND f.rule = "
-                                                                            "k.rule LIMIT 1)"
-                                                                            " FROM k GROUP BY "
-                                                                            "k.rule HAVING now + "
-                                                                            "coalesce(d1, 0) + "
-                                                                            "coalesce(d7, 0) + "
-                                                                            "coalesce(d28,"
-                                                                            " 0) > 0 ORDER BY now "
-                                                                            "DESC, k.rule";
-
 static void rule_head(struct worklist_sheets *k, lxw_worksheet *s, lxw_row_t row)
 {
 	static const enum word heads[RULE_COLUMNS] = { WORD_RULE_ID, WORD_TONIGHT,
-		WORD_NIGHT_BEFORE, WORD_WEEK_BEFORE, WORD_FOUR_WEEKS_BEFORE, WORD_IS_NEW,
-		WORD_IS_BACK };
+		WORD_NIGHT_BEFORE, WORD_WEEK_BEFORE, WORD_TWO_WEEKS_BEFORE, WORD_FOUR_WEEKS_BEFORE,
+		WORD_QUARTER_BEFORE, WORD_IS_NEW, WORD_IS_BACK };
 
 	book_row(&k->b, s, row, 30);
 	for (lxw_col_t i = 0; i < RULE_COLUMNS; i++)
@@ -189,7 +159,8 @@ static void rule_head(struct worklist_sheets *k, lxw_worksheet *s, lxw_row_t row
 static void rule_row(struct worklist_sheets *k, lxw_worksheet *s, lxw_row_t row, sqlite3_stmt *q)
 {
 	const struct finding_text *t = finding_text_of(&k->w->texts, col_text(q, 0));
-	const char *says = t ? (k->words.english ? t->text_en : t->text_da) : col_text(q, 7);
+	const char *says =
+	        t ? (k->words.english ? t->text_en : t->text_da) : col_text(q, 1 + RULE_COLUMNS);
 	char text[512];
 
 	snprintf(text, sizeof text, "%s  %s", col_text(q, 0), says);
@@ -201,10 +172,10 @@ static void rule_row(struct worklist_sheets *k, lxw_worksheet *s, lxw_row_t row,
 		struct xlsx_look none = count, whole = look_number(&count, "#,##0");
 
 		none.color = XLSX_GREY;
-		if (sqlite3_column_type(q, i) == SQLITE_NULL)
+		if (sqlite3_column_type(q, 1 + i) == SQLITE_NULL)
 			book_text(&k->b, s, row, (lxw_col_t)i, &none, "–");
 		else
-			number(k, s, row, (lxw_col_t)i, &whole, sqlite3_column_int64(q, i));
+			number(k, s, row, (lxw_col_t)i, &whole, sqlite3_column_int64(q, 1 + i));
 	}
 }
 
@@ -216,11 +187,13 @@ static int trend(struct worklist_sheets *k, lxw_worksheet *s, lxw_row_t *row)
 	lxw_row_t first;
 	int rc;
 
-	if (db_prepare(c->db, trend_sql, "rules over time", &q, k->e) < 0 ||
+	if (db_prepare(c->db, finding_trend_sql, "rules over time", &q, k->e) < 0 ||
 	        db_bind_int(q, ":as_of", c->as_of, k->e) < 0 ||
+	        db_bind_text(q, ":rule", "*", k->e) < 0 ||
+	        db_bind_int(q, ":by_team", 0, k->e) < 0 ||
 	        db_bind_text(q, ":lang", c->lang, k->e) < 0)
 		return -1;
-	if ((all ? db_bind_null(q, ":team", k->e) : db_bind_text(q, ":team", k->of->id, k->e)) < 0)
+	if (db_bind_text(q, ":team", all ? "*" : k->of->id, k->e) < 0)
 		return -1;
 	heading(k, s, (*row)++, RULE_COLUMNS - 1, WORD_BY_RULE);
 	rule_head(k, s, (*row)++);

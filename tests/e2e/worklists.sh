@@ -83,6 +83,26 @@ contains "$OUT" "worklists" "the next night"
 checked "the next night"
 same "$(q "SELECT count(*) FROM finding_trend WHERE rule = ''")" 2 "nights counted"
 
+# The command tells the same, in every form, and states its cap.
+findings() { "$INDBERET" findings --workspace "$WS" "$@"; }
+total=$(q "SELECT count(*) FROM finding")
+for by in rule team caseworker case child consequence; do
+	same "$(findings --by $by --limit 9999 --json | python3 -c 'import json, sys; print(sum(r["findings"] for r in json.load(sys.stdin)["rows"]))')" \
+		"$total" "findings by $by"
+done
+same "$(findings --overdue --list --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["total"])')" \
+	"$(q "SELECT count(*) FROM finding WHERE due_day < 20759")" "overdue"
+same "$(findings --new --list --limit 9999 | tail -n +2 | wc -l)" \
+	"$(q "SELECT count(*) FROM finding_life WHERE opened = 20759 AND came_back = 0 AND closed IS NULL")" "new"
+contains "$(findings --list --limit 3)" "(3 shown of $total findings in all" "the cap"
+same "$(findings --trend --json | python3 -c 'import json, sys; print(sum(r["tonight"] for r in json.load(sys.stdin)["rows"]))')" \
+	"$total" "rules over time, tonight"
+same "$(findings --trend --by team --json --limit 9999 | python3 -c 'import json, sys; print(sum(r["night_before"] for r in json.load(sys.stdin)["rows"]))')" \
+	"$(q "SELECT open FROM finding_trend WHERE rule = '' AND as_of = 20758")" "rules and teams over time, the night before"
+findings --list --csv --limit 9999 >"$TMP/findings.csv"
+same "$(python3 -c "import csv, sys; print(len([r for r in csv.DictReader(open(sys.argv[1], encoding='utf-8-sig', newline=''), delimiter=';') if len(r['finding_key']) == 16 and r['message']]))" "$TMP/findings.csv")" \
+	"$total" "findings as CSV"
+
 # Another program opens them.
 command -v soffice >/dev/null 2>&1 || { echo "LibreOffice is not here: the rest was tested"; exit 77; }
 team=$(ls "$(lists)"/team-*.xlsx | head -1)
