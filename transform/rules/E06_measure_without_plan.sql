@@ -1,0 +1,53 @@
+-- id: E06
+-- version: 1
+-- scope: case
+-- consequence: answer
+-- kind: entry
+-- legal: BL § 91, stk. 1: plan, hvis den er nødvendig, senest 3 måneder efter afgørelsen; før 2024 SEL § 140: før
+--  afgørelsen, senest 4 måneder efter
+-- text_da: En støttende indsats har løbet længe, og sagen har hverken en plan eller en vurdering af, at den ikke er
+--  nødvendig.
+-- text_en: A support measure has run for long, and the case has neither a plan nor a judgement that none is needed.
+-- who: sagsbehandler
+-- reads: staging_measure staging_case_file staging_plan staging_placed staging_placement_event codelist_attr
+-- blames: started_on
+-- checks: staging_measure WHERE deleted_at IS NULL AND ended_on IS NULL AND kind = 'support'
+-- param: months 4 måneder fra indsatsen begyndte; til samme dag i måneden eller dens sidste
+-- mend_da: Barnets plan, eller at den ikke er nødvendig, i fagsystemet
+-- mend_en: The child's plan, or that none is needed, in the case system
+-- by: 14
+
+-- Measures of BL § 32 in open cases; one finding a case, on the one that began first. The last day is in time. A
+-- plan for siblings in common stands in each case. Where a child is placed rule E08 asks for the plan.
+WITH
+running AS MATERIALIZED (
+	SELECT m.case_id, c.citizen_id, m.measure_id, day(m.started_on) AS started, m.file, m.line,
+	       row_number() OVER (PARTITION BY m.case_id ORDER BY m.started_on, m.measure_id) AS place
+	  FROM staging_measure AS m
+	  JOIN codelist_attr AS a ON a.list = 'pgf' AND a.name = 'bl' AND a.code = m.code
+	  JOIN staging_case_file AS c ON c.case_id = m.case_id
+	 WHERE m.deleted_at IS NULL
+	   AND c.deleted_at IS NULL
+	   AND c.closed_on IS NULL
+	   AND m.kind = 'support'
+	   AND m.ended_on IS NULL
+	   AND a.value LIKE 'BL § 32,%'
+	   AND add_months(day(m.started_on), :months) < :as_of
+),
+planned AS MATERIALIZED (
+	SELECT DISTINCT case_id
+	  FROM staging_plan
+	 WHERE deleted_at IS NULL
+	   AND (written_on IS NOT NULL OR needed = '0')
+	UNION
+	SELECT case_id FROM staging_placed WHERE last IS NULL
+)
+SELECT 'measure' AS entity, r.measure_id AS record_key, r.case_id, r.citizen_id, 'started_on' AS field,
+       'i gang siden ' || iso(r.started) || ', ingen plan' AS found,
+       'en plan, eller at den ikke er nødvendig'
+               || CASE WHEN r.started < ymd(2024, 1, 1) THEN ' (SEL § 140)' ELSE ' (BL § 91)' END AS expected,
+       r.started AS event_day, r.file, r.line
+  FROM running AS r
+  LEFT JOIN planned AS p ON p.case_id = r.case_id
+ WHERE r.place = 1
+   AND p.case_id IS NULL
