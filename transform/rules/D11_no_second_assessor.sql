@@ -21,7 +21,7 @@
 -- Support measures are those of BL § 32. One that begins or ends on the day of receipt does not count as running.
 WITH
 running (citizen_id, what, first, last) AS MATERIALIZED (
-	SELECT c.citizen_id, 'measure ' || m.measure_id, day(m.started_on), coalesce(m.ended_on, '9999-12-31')
+	SELECT c.citizen_id, 'measure ' || m.measure_id, day(m.started_on), coalesce(m.ended_on, c.closed_on, '9999-12-31')
 	  FROM staging_measure AS m
 	  JOIN codelist_attr AS a ON a.list = 'pgf' AND a.name = 'bl' AND a.code = m.code
 	  JOIN staging_case_file AS c ON c.case_id = m.case_id
@@ -30,7 +30,7 @@ running (citizen_id, what, first, last) AS MATERIALIZED (
 	   AND a.value LIKE 'BL § 32,%'
 	   AND (m.ended_on IS NULL OR day(m.ended_on) >= :as_of - :back)
 	UNION ALL
-	SELECT c.citizen_id, 'placement ' || p.placement_id, p.first, coalesce(iso(p.last), '9999-12-31')
+	SELECT c.citizen_id, 'placement ' || p.placement_id, p.first, coalesce(iso(p.last), c.closed_on, '9999-12-31')
 	  FROM staging_placed AS p
 	  JOIN staging_case_file AS c ON c.case_id = p.case_id
 	 WHERE p.last IS NULL OR p.last >= :as_of - :back

@@ -25,19 +25,23 @@
 -- included. Not asked in a case that our municipality took over.
 WITH
 first AS MATERIALIZED (
-	SELECT x.case_id, min(day(x.aware_on)) AS aware
-	  FROM staging_examination AS x
-	 WHERE x.deleted_at IS NULL
-	 GROUP BY x.case_id
-	HAVING count(*) = count(day(x.aware_on))
+	SELECT case_id, min(day(aware_on)) AS aware
+	  FROM staging_examination
+	 WHERE deleted_at IS NULL
+	 GROUP BY case_id
+	HAVING count(*) = count(day(aware_on))
+),
+begun AS MATERIALIZED (
+	SELECT examination_id, case_id, day(aware_on) AS aware, day(started_on) AS started, file, line
+	  FROM staging_examination
+	 WHERE deleted_at IS NULL
 ),
 opening AS MATERIALIZED (
-	SELECT x.examination_id, x.case_id, c.citizen_id, f.aware, day(x.started_on) AS started, x.file, x.line
+	SELECT x.examination_id, x.case_id, c.citizen_id, f.aware, x.started, x.file, x.line
 	  FROM first AS f
 	  JOIN staging_case_file AS c ON c.case_id = f.case_id
-	  JOIN staging_examination AS x ON x.case_id = f.case_id AND day(x.aware_on) = f.aware
-	 WHERE x.deleted_at IS NULL
-	   AND c.deleted_at IS NULL
+	  JOIN begun AS x ON x.case_id = f.case_id AND x.aware = f.aware
+	 WHERE c.deleted_at IS NULL
 	   AND c.target_group = 'vulnerable'
 	   AND f.aware BETWEEN :as_of - :back AND :as_of
 	   AND f.aware BETWEEN day(c.opened_on) - :days AND day(c.opened_on) + :days

@@ -40,13 +40,12 @@ due AS MATERIALIZED (
 	  FROM running AS r
 ),
 planned AS MATERIALIZED (
-	SELECT DISTINCT case_id FROM staging_plan WHERE deleted_at IS NULL AND written_on IS NOT NULL
+	SELECT DISTINCT case_id FROM staging_plan WHERE deleted_at IS NULL AND written_on IS NOT NULL AND case_id IS NOT NULL
 )
 SELECT 'placement' AS entity, d.placement_id AS record_key, d.case_id, d.citizen_id, 'written_on' AS field, NULL AS found,
        'en plan senest ' || iso(d.latest) || CASE WHEN d.at < ymd(2024, 1, 1) THEN ' (SEL § 140)' ELSE ' (BL § 91, stk. 2)' END
                AS expected,
        'afgørelse ' || iso(d.at) AS clash, d.at AS event_day
   FROM due AS d
-  LEFT JOIN planned AS p ON p.case_id = d.case_id
- WHERE p.case_id IS NULL
-   AND d.latest < :as_of
+ WHERE d.latest < :as_of
+   AND d.case_id NOT IN (SELECT case_id FROM planned)

@@ -28,8 +28,8 @@ listed AS MATERIALIZED (
 	 GROUP BY list, code
 ),
 held AS MATERIALIZED (
-	SELECT code, CASE WHEN first = (SELECT min(o.first) FROM listed AS o WHERE o.list = l.list) THEN -999999 ELSE first END
-	               - CASE WHEN first > -999999 THEN :days ELSE 0 END AS first, last, first AS begins
+	SELECT code, CASE WHEN first > (SELECT min(o.first) FROM listed AS o WHERE o.list = l.list) THEN first - :days
+	                  ELSE -999999 END AS first, last, first AS begins
 	  FROM listed AS l
 )
 SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, c.citizen_id, 'code' AS field, m.code AS found,
@@ -38,8 +38,8 @@ SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, c.citizen_id,
                                                                ELSE 'begyndte ' || iso(h.begins) END AS clash,
        day(d.decided_on) AS event_day, m.file, m.line
   FROM staging_measure AS m
-  JOIN staging_decision AS d ON d.decision_id = m.decision_id
-  JOIN held AS h ON h.code = m.code
+ CROSS JOIN staging_decision AS d ON d.decision_id = m.decision_id
+ CROSS JOIN held AS h ON h.code = m.code
   LEFT JOIN staging_case_file AS c ON c.case_id = m.case_id
  WHERE m.deleted_at IS NULL
    AND d.deleted_at IS NULL

@@ -7,7 +7,7 @@
 -- text_da: Indsatsen har ingen afgørelse, eller dens paragraf eller sag er en anden end afgørelsens.
 -- text_en: The measure has no decision, or its paragraph or its case is another than the decision's.
 -- who: sagsbehandler
--- reads: staging_measure staging_decision staging_case_file codelist_attr
+-- reads: staging_measure staging_decision staging_case_file codelist codelist_attr
 -- blames: decision_id code case_id
 -- checks: staging_measure WHERE deleted_at IS NULL
 -- mend_da: Indsatsens afgørelse og kode i fagsystemet
@@ -15,7 +15,7 @@
 -- by: 14
 
 -- Early preventive measures (BL § 30, before 2024 SEL § 11) may go without a decision. A decision that does not exist is told by the
--- check of the store.
+-- check of the store, a code that is in no list by rule A07.
 WITH told AS MATERIALIZED (
 	SELECT m.measure_id, m.case_id, c.citizen_id, m.code, m.decision_id, m.started_on, d.decision_id AS known,
 	       d.basis_code, d.case_id AS other_case, a.value AS early, m.file, m.line
@@ -35,6 +35,7 @@ UNION ALL
 SELECT 'measure', measure_id, case_id, citizen_id, 'code', code, basis_code, 'decision ' || known, day(started_on), file, line
   FROM told
  WHERE basis_code <> code
+   AND code IN (SELECT code FROM codelist WHERE list IN ('pgf', 'handicapindsats'))
 UNION ALL
 SELECT 'measure', measure_id, case_id, citizen_id, 'case_id', case_id, other_case, 'decision ' || known, day(started_on), file, line
   FROM told

@@ -19,7 +19,8 @@
 -- by: 14
 
 -- Ages on the first day, both ends included. What is for children ends the day before the 18th birthday; born 29 February: 18 on 1
--- March. Family-directed measures have no age of the child. Begun before the birth is age 0.
+-- March. Family-directed measures have no age of the child. Begun before the birth is age 0. An end more than
+-- two years ahead is rule C02's.
 WITH
 fits (code, youngest, oldest) AS MATERIALIZED (
 	SELECT code, 18, 22 FROM codelist_attr WHERE list = 'pgf' AND name = 'age_from' AND value = '18'
@@ -61,4 +62,4 @@ SELECT 'measure', measure_id, case_id, citizen_id, 'ended_on', coalesce(ended_on
   FROM grown
  WHERE age <= 17
    AND oldest = 17
-   AND (day(ended_on) >= adult OR (ended_on IS NULL AND adult <= :as_of))
+   AND (day(ended_on) BETWEEN adult AND :as_of + 731 OR (ended_on IS NULL AND adult <= :as_of))

@@ -21,7 +21,7 @@
 -- Days both ran, first and last day included; running ones up to the as-of day.
 WITH
 relief AS MATERIALIZED (
-	SELECT m.measure_id, m.case_id, c.citizen_id, day(m.started_on) AS first, coalesce(day(m.ended_on), :as_of) AS last,
+	SELECT m.measure_id, m.case_id, c.citizen_id, day(m.started_on) AS first, coalesce(day(m.ended_on), day(c.closed_on), :as_of) AS last,
 	       m.ended_on, m.file, m.line
 	  FROM staging_measure AS m
 	  JOIN staging_case_file AS c ON c.case_id = m.case_id

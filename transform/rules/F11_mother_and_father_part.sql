@@ -11,7 +11,7 @@
 -- who: sagsbehandler
 -- reads: staging_measure staging_case_file
 -- blames: code started_on ended_on
--- checks: staging_measure WHERE deleted_at IS NULL AND (measure_id LIKE '%-mor' OR measure_id LIKE '%-far')
+-- checks: staging_measure WHERE deleted_at IS NULL
 -- mend_da: De delte indsatser i fagsystemet
 -- mend_en: The divided measures in the case system
 -- by: 14

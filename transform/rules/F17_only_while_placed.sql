@@ -20,7 +20,7 @@
 -- The placement must cover the measure but for the days given at either end. A child with a placement whose days cannot be read is not asked about.
 WITH
 bound AS MATERIALIZED (
-	SELECT m.measure_id, m.case_id, c.citizen_id, m.code, day(m.started_on) AS first, coalesce(day(m.ended_on), :as_of) AS last,
+	SELECT m.measure_id, m.case_id, c.citizen_id, m.code, day(m.started_on) AS first, coalesce(day(m.ended_on), day(c.closed_on), :as_of) AS last,
 	       m.file, m.line
 	  FROM staging_measure AS m
 	  JOIN staging_case_file AS c ON c.case_id = m.case_id
