@@ -26,7 +26,7 @@ WITH month AS (
 	   AND notifier_code IS NOT NULL
 	   AND day(received_at) BETWEEN month_start(month(:period_end)) AND :period_end
 )
-SELECT 'notification' AS entity, substr(iso(:period_end), 1, 7) AS record_key, 'notifier_code' AS field,
+SELECT 'municipality' AS entity, substr(iso(:period_end), 1, 7) AS record_key, 'notifier_code' AS field,
        unknown || ' af ' || n || ' uoplyst' AS found,
        'højst ' || :per_mille / 10 || ',' || :per_mille % 10 || ' %' AS expected, :period_end AS event_day, file
   FROM month

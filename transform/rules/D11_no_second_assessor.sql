@@ -18,7 +18,8 @@
 --  own
 -- by: 7
 
--- Support measures are those of BL § 32. One that begins or ends on the day of receipt does not count as running.
+-- Support measures are those of BL § 32. One that begins or ends on the day of receipt does not count as running,
+-- nor one from before its case (rule C04's).
 WITH
 running (citizen_id, what, first, last) AS MATERIALIZED (
 	SELECT c.citizen_id, 'measure ' || m.measure_id, day(m.started_on), coalesce(m.ended_on, c.closed_on, '9999-12-31')
@@ -29,6 +30,7 @@ running (citizen_id, what, first, last) AS MATERIALIZED (
 	   AND m.kind = 'support'
 	   AND a.value LIKE 'BL § 32,%'
 	   AND (m.ended_on IS NULL OR day(m.ended_on) >= :as_of - :back)
+	   AND m.started_on >= c.opened_on
 	UNION ALL
 	SELECT c.citizen_id, 'placement ' || p.placement_id, p.first, coalesce(iso(p.last), c.closed_on, '9999-12-31')
 	  FROM staging_placed AS p

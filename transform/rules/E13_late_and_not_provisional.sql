@@ -20,7 +20,8 @@
 
 -- The last day itself is in time. One that still runs is rule E01's.
 WITH late AS (
-	SELECT x.*, add_months(day(x.aware_on), :months) AS latest
+	SELECT x.examination_id, x.case_id, x.aware_on, x.provisional_on, x.concluded_on, x.file, x.line,
+	       add_months(day(x.aware_on), :months) AS latest
 	  FROM staging_examination AS x
 	 WHERE x.deleted_at IS NULL
 	   AND x.kind = 'boernefaglig'

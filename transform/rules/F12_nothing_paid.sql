@@ -51,6 +51,7 @@ running AS MATERIALIZED (
 	  JOIN staging_case_file AS c ON c.case_id = m.case_id
 	 WHERE m.deleted_at IS NULL
 	   AND c.deleted_at IS NULL
+	   AND c.closed_on IS NULL
 	   AND m.ended_on IS NULL
 	   AND m.provider_cvr IS NOT NULL
 	   AND day(m.started_on) < month_start(month(add_months(:as_of, -:months)))

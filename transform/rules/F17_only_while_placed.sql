@@ -17,7 +17,8 @@
 -- mend_en: The code or days of the measure, or the placement, in the case system
 -- by: 14
 
--- The placement must cover the measure but for the days given at either end. A child with a placement whose days cannot be read is not asked about.
+-- The placement must cover the measure but for the days given at either end. A child with
+-- a placement whose days cannot be read is not asked about, nor a measure from before its case (rule C04's).
 WITH
 bound AS MATERIALIZED (
 	SELECT m.measure_id, m.case_id, c.citizen_id, m.code, day(m.started_on) AS first, coalesce(day(m.ended_on), day(c.closed_on), :as_of) AS last,
@@ -29,6 +30,7 @@ bound AS MATERIALIZED (
 	   AND m.kind = 'support'
 	   AND (m.ended_on IS NULL OR day(m.ended_on) >= :as_of - :back)
 	   AND day(m.started_on) <= :as_of
+	   AND m.started_on >= c.opened_on
 ),
 placement AS MATERIALIZED (
 	SELECT placement_id, min(case_id) AS case_id FROM staging_placement_event WHERE deleted_at IS NULL GROUP BY placement_id
