@@ -9,7 +9,7 @@
 -- text_en: The measure is granted at a provider and runs, but no expense was booked on it or on the case for half a
 --  year. If it has stopped, end it.
 -- who: sagsbehandler
--- reads: staging_measure staging_case_file staging_appropriation fact_cost
+-- reads: staging_measure staging_case_file staging_appropriation fact_cost codelist
 -- blames: ended_on
 -- checks: staging_measure WHERE deleted_at IS NULL AND ended_on IS NULL AND provider_cvr IS NOT NULL AND EXISTS (SELECT 1 FROM fact_cost)
 -- param: months 6 måneder uden en bogført udgift
@@ -54,6 +54,7 @@ running AS MATERIALIZED (
 	   AND c.closed_on IS NULL
 	   AND m.ended_on IS NULL
 	   AND m.provider_cvr IS NOT NULL
+	   AND m.code IN (SELECT code FROM codelist WHERE list IN ('pgf', 'handicapindsats'))
 	   AND day(m.started_on) < month_start(month(add_months(:as_of, -:months)))
 	   AND EXISTS (SELECT 1 FROM fact_cost AS f WHERE f.month >= (SELECT fresh FROM since))
 )
