@@ -2,6 +2,7 @@
 
 #include "common/defs.h"
 #include "common/text.h"
+#include "extract/kin.h"
 
 enum { WORDS = 10 };
 
@@ -289,12 +290,12 @@ static int table_make(sqlite3 *db, const struct entity *t, struct arena *a, stru
 int entities_schema(sqlite3 *db, struct err *e)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
-	struct entities all;
+	struct kin k;
 
-	if (entities_read(&a, &all, e) < 0)
+	if (kin_read(&a, &k, e) < 0)
 		return -1;
-	for (size_t i = 0; i < all.n; i++)
-		if (table_make(db, &all.all[i], &a, e) < 0)
-			return err_ctx(e, "%s", all.all[i].path);
-	return 0;
+	for (size_t i = 0; i < k.all.n; i++)
+		if (table_make(db, &k.all.all[i], &a, e) < 0)
+			return err_ctx(e, "%s", k.all.all[i].path);
+	return kin_write(db, &k, e);
 }

@@ -66,10 +66,12 @@ static void add_ties(struct kin *k, const struct entity *t)
 		const char *kind = kind_of(k, t, c);
 
 		if (kind)
-			k->ties[k->n++] = (struct tie){ .t = t,
+			k->ties[k->n++] = (struct kin_tie){ .t = t,
 				.column = c->name,
 				.kind = kind,
-				.key = c->flags & COLUMN_KEY && t->key_count == 1 };
+				.key = !(c->flags & COLUMN_KEY) ? 0
+				       : t->key_count == 1      ? 2
+				                                : 1 };
 	}
 }
 
@@ -87,16 +89,47 @@ int kin_read(struct arena *a, struct kin *ret, struct err *e)
 	return 0;
 }
 
-bool kin_has(const struct kin *k, const char *table)
-{
-	return strncmp(table, "staging_", 8) == 0 && child(k, entity_find(&k->all, table + 8));
-}
-
-const char *kin_tie(const struct kin *k, const char *entity, const char *column)
+const char *kin_kind(const struct kin *k, const char *entity, const char *column)
 {
 	for (size_t i = 0; i < k->n; i++)
 		if (strcmp(k->ties[i].t->name, entity) == 0 &&
 		        strcmp(k->ties[i].column, column) == 0)
 			return k->ties[i].kind;
 	return NULL;
+}
+
+/* A row of staging_tie for each, by VALUES; one without a kind for what is of no child. */
+static const char *values(const struct kin *k, struct arena *a)
+{
+	const char *sql = "";
+
+	for (size_t i = 0; i < k->n; i++)
+		sql = arena_printf(a, "%s%s('%s', '%s', '%s', %d)", sql, i ? ", " : "",
+		        k->ties[i].t->name, k->ties[i].column, k->ties[i].kind, k->ties[i].key);
+	for (size_t i = 0; i < k->all.n; i++)
+		if (!k->child[i])
+			sql = arena_printf(a, "%s, ('%s', '', '', 0)", sql, k->all.all[i].name);
+	return sql;
+}
+
+int kin_write(sqlite3 *db, const struct kin *k, struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	const char *rows = values(k, &a);
+	int64_t same;
+
+	if (db_int(db,
+	            arena_printf(&a,
+	                    "WITH now(entity, field, kind, key) AS (VALUES %s) SELECT NOT EXISTS"
+	                    " (SELECT * FROM now EXCEPT SELECT * FROM staging_tie) AND NOT EXISTS"
+	                    " (SELECT * FROM staging_tie EXCEPT SELECT * FROM now)",
+	                    rows),
+	            &same, e) < 0)
+		return -1;
+	return same ? 0
+	            : db_exec(db,
+	                      arena_printf(&a,
+	                              "DELETE FROM staging_tie; INSERT INTO staging_tie VALUES %s",
+	                              rows),
+	                      e);
 }

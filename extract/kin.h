@@ -13,23 +13,23 @@
 #define KIN_H
 #include "extract/entity.h"
 
-struct tie {
+struct kin_tie {
 	const struct entity *t;
 	const char *column;
 	const char *kind; /* 'case_id': the key column that it holds */
-	bool key;         /* it is the whole key of its entity */
+	int key;          /* 0: no key column, 1: part of the key, 2: the key */
 };
 
 struct kin {
 	struct entities all;
-	bool *child;      /* by their place in `all`: whether its rows are of a child */
-	struct tie *ties; /* in the order of entities and columns */
+	bool *child;          /* by their place in `all`: whether its rows are of a child */
+	struct kin_tie *ties; /* in the order of entities and columns */
 	size_t n;
 };
 
 int kin_read(struct arena *a, struct kin *ret, struct err *e) MUST_CHECK;
-/* Whether `table`, staging_<entity>, holds rows of children. */
-bool kin_has(const struct kin *k, const char *table);
 /* The kind of a tie, or NULL where the column is none. */
-const char *kin_tie(const struct kin *k, const char *entity, const char *column);
+const char *kin_kind(const struct kin *k, const char *entity, const char *column);
+/* Into staging_tie, where the other stages read it; nothing is written where it is so. */
+int kin_write(sqlite3 *db, const struct kin *k, struct err *e) MUST_CHECK;
 #endif

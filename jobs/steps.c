@@ -210,6 +210,9 @@ static int run_transform(struct ctx *c, const char *name, struct step_result *r,
 	count_parts(r, &rules);
 	count_parts(r, &facts);
 	step_count(r, "rules", "rules", t.rules.rules);
+	step_count(r, "rules", "over all children", t.modes[RULE_WHOLE]);
+	step_count(r, "rules", "over those that changed", t.modes[RULE_TOUCHED]);
+	step_count(r, "rules", "nothing changed", t.modes[RULE_KEPT]);
 	step_count(r, "rules", "checked", t.rules.checked);
 	step_count(r, "rules", "found", t.rules.found);
 	step_count(r, "rules", "skipped", t.rules.skipped);

@@ -14,7 +14,7 @@ static int side_tables(struct beside *b, struct err *e)
 
 	if (db_prepare(b->own.db,
 	            "SELECT sql FROM mart.sqlite_schema WHERE tbl_name IN ('finding', "
-	            "'rule_result')"
+	            "'finding_spared', 'rule_result')"
 	            " AND sql IS NOT NULL ORDER BY type DESC, name",
 	            "tables of findings", &s, e) < 0)
 		return -1;
@@ -51,12 +51,13 @@ static int side_open(struct beside *b, const char *mart, struct err *e)
 static int side_rules(struct beside *b, struct err *e)
 {
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
+	struct rule_counts counts; /* of what is new; bring_in() has all */
 
 	/* Not IMMEDIATE: the mart is only read here. */
 	if (db_exec(b->own.db, "BEGIN", e) < 0)
 		return -1;
 	tx.db = b->own.db;
-	if (rules_run(&b->own, b->rules, b->watch, &b->counts, e) < 0)
+	if (rules_run_limited(&b->own, b->rules, b->limit, b->watch, &counts, e) < 0)
 		return -1;
 	return tx_commit(&tx, e);
 }
@@ -79,13 +80,14 @@ static bool can_thread(const char *mart)
 #endif
 }
 
-int beside_begin(struct beside *b, struct ctx *c, const struct rules *rules,
+int beside_begin(struct beside *b, struct ctx *c, const struct rules *rules, struct limit *limit,
         const struct watch *watch, struct err *e)
 {
 	const char *mart = sqlite3_db_filename(c->db, "main");
 
 	b->c = c;
 	b->rules = rules;
+	b->limit = limit;
 	b->watch = watch;
 	if (!can_thread(mart))
 		return 0;
@@ -95,6 +97,7 @@ int beside_begin(struct beside *b, struct ctx *c, const struct rules *rules,
 	snprintf(b->path, sizeof b->path, "%s/tmp/rules.db", c->workspace);
 	if (side_open(b, mart, e) < 0)
 		return err_ctx(e, "preparing the rules");
+	b->limit->from = "mart";
 	if (pthread_create(&b->thread, NULL, run, b) != 0)
 		return err_set(e, ERR_IO, "could not start a thread for the rules");
 	b->running = true;
@@ -131,18 +134,31 @@ static int copy(struct beside *b, const char *query, const char *insert, struct 
 
 #define RESULTS "rule, version, checked, found, skipped, not_applicable, note"
 
+#define SPARED "rule, entity, record_key, case_id, citizen_id"
+
 static int bring_in(struct beside *b, struct err *e)
 {
-	if (rules_clear(b->c->db, e) < 0 ||
+	if (limit_clear(b->c->db, b->rules, b->limit, e) < 0 ||
 	        copy(b,
 	                "SELECT " COLUMNS
 	                " FROM finding WHERE stage = 'transform' ORDER BY finding",
 	                "INSERT INTO finding (" COLUMNS
 	                ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	                e) < 0)
+	                e) < 0 ||
+	        copy(b, "SELECT " SPARED " FROM finding_spared",
+	                "INSERT INTO finding_spared (" SPARED ") VALUES (?,?,?,?,?)", e) < 0)
 		return -1;
 	return copy(b, "SELECT " RESULTS " FROM rule_result ORDER BY rule",
 	        "INSERT INTO rule_result (" RESULTS ") VALUES (?,?,?,?,?,?,?)", e);
+}
+
+static int run_here(struct beside *b, struct err *e)
+{
+	struct rule_counts counts;
+
+	if (limit_clear(b->c->db, b->rules, b->limit, e) < 0)
+		return -1;
+	return rules_run_limited(b->c, b->rules, b->limit, b->watch, &counts, e);
 }
 
 static void join(struct beside *b)
@@ -156,15 +172,16 @@ int beside_end(struct beside *b, struct rule_counts *ret, struct err *e)
 {
 	bool beside = b->running;
 
-	if (!beside)
-		return rules_run(b->c, b->rules, b->watch, ret, e);
 	join(b);
 	if (b->rc < 0) {
 		*e = b->err;
 		return -1;
 	}
-	*ret = b->counts;
-	return bring_in(b, e);
+	if ((beside ? bring_in(b, e) : run_here(b, e)) < 0 ||
+	        limit_counts(b->c->db, b->rules, b->limit, e) < 0)
+		return -1;
+	*ret = (struct rule_counts){ 0 };
+	return rules_count(b->c->db, ret, e);
 }
 
 void beside_abandon(struct beside *b)

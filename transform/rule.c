@@ -281,3 +281,13 @@ int rules_configure(struct rules *r, const struct conf *c, struct err *e)
 	}
 	return 0;
 }
+
+void rule_params(const struct rule *r, struct params *p)
+{
+	for (const struct param *at = r->params.first; at; at = at->next) {
+		if (at->is_text)
+			params_text(p, at->name, at->text);
+		else
+			params_int(p, at->name, at->number);
+	}
+}

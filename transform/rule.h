@@ -102,11 +102,19 @@ int rule_check_setting(const struct rule *r, const char *name, const char *value
 /* The rule of a pair of section [rule], and what of it is set; NULL with an error: none. */
 struct rule *rule_of_setting(
         struct rules *r, const struct conf_pair *p, const char **rest, struct err *e) MUST_CHECK;
+/* Its own parameters, as the settings have them, to those there are. */
+void rule_params(const struct rule *r, struct params *p);
 /* Forgets the findings of the rules and of reports; rules_run() does it first. */
 int rules_clear(sqlite3 *db, struct err *e) MUST_CHECK;
 int rules_run(struct ctx *c, const struct rules *r, const struct watch *w, struct rule_counts *ret,
         struct err *e) MUST_CHECK;
-/* The rules of a later place, behind the findings of those before; adds to *counts. */
+/* As rules_run(), behind limit_begin() (rule_limit.h), with nothing forgotten: limit_clear(). */
+struct limit;
+int rules_run_limited(struct ctx *c, const struct rules *r, struct limit *l, const struct watch *w,
+        struct rule_counts *ret, struct err *e) MUST_CHECK;
+/* All counts, as rule_result and finding have them. */
+int rules_count(sqlite3 *db, struct rule_counts *ret, struct err *e) MUST_CHECK;
+/* The rules of a later place, behind the findings of those before; *counts are those of all. */
 int rules_run_after(struct ctx *c, const struct rules *r, enum rule_place place,
         const struct watch *w, struct rule_counts *counts, struct err *e) MUST_CHECK;
 

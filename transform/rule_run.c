@@ -1,7 +1,10 @@
 #include "transform/rule.h"
 
 #include "common/buf.h"
+#include "transform/rule_limit.h"
 #include "transform/rule_spare.h"
+#include "transform/rule_tally.h"
+#include "transform/touched.h"
 
 static bool known_column(const char *name)
 {
@@ -57,7 +60,7 @@ int rule_statement(
 	return 0;
 }
 
-static void rule_params(const struct ctx *c, const struct rule *r, struct params *p)
+static void all_params(const struct ctx *c, const struct rule *r, struct params *p)
 {
 	step_params(c, p);
 	params_text(p, "rule_id", r->id);
@@ -66,85 +69,16 @@ static void rule_params(const struct ctx *c, const struct rule *r, struct params
 	params_text(p, "rule_who", head_get(&r->head, "who"));
 	params_text(p, "rule_da", head_get(&r->head, "text_da"));
 	params_text(p, "rule_en", head_get(&r->head, "text_en"));
-	for (const struct param *at = r->params.first; at; at = at->next) {
-		if (at->is_text)
-			params_text(p, at->name, at->text);
-		else
-			params_int(p, at->name, at->number);
-	}
+	rule_params(r, p);
 }
-
-/* Rules look at the same tables again and again: each is counted once a run. */
-struct counted {
-	const char *what;
-	int64_t n;
-	struct counted *next;
-};
 
 /* One run over all rules. */
 struct judging {
 	struct ctx *c;
-	struct counted *memo;
-	struct arena arena;
-	struct rule_counts counts;
+	struct limit *limit;      /* NULL: each over all */
+	struct rule_tally *tally; /* as the rules */
+	const struct watch *watch;
 };
-
-static int count_one(struct ctx *c, const char *what, const struct rule *r, const struct params *p,
-        int64_t *ret, struct err *e)
-{
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-	const char *sql = arena_printf(p->arena, "SELECT count(*) FROM %s", what);
-
-	if (db_prepare(c->db, sql, r->head.path, &s, e) < 0 || db_bind_params(s, p, e) < 0 ||
-	        db_step(s, e) < 0)
-		return err_ctx(e, "%s: checks", r->head.path);
-	*ret = sqlite3_column_int64(s, 0);
-	return 0;
-}
-
-static int count_once(struct judging *j, const char *what, const struct rule *r,
-        const struct params *p, int64_t *ret, struct err *e)
-{
-	struct counted *m = j->memo;
-
-	while (m && strcmp(m->what, what) != 0)
-		m = m->next;
-	if (m) {
-		*ret = m->n;
-		return 0;
-	}
-	if (count_one(j->c, what, r, p, ret, e) < 0)
-		return -1;
-	if (strchr(what, ':'))
-		return 0;
-	m = arena_take(&j->arena, sizeof *m);
-	*m = (struct counted){ .what = arena_strdup(&j->arena, what), .n = *ret, .next = j->memo };
-	j->memo = m;
-	return 0;
-}
-
-/* Rows of the tables that the rule looks at, and those of them that it is not about: for a rule
- * about the municipality there are none. */
-static int count_checked(struct judging *j, const struct rule *r, const struct params *p,
-        int64_t *checked, int64_t *beside, struct err *e)
-{
-	bool macro = strcmp(head_get(&r->head, "scope"), "macro") == 0;
-	const char *what;
-	size_t cursor = 0;
-
-	*checked = 0;
-	*beside = 0;
-	while ((what = head_each(&r->head, "checks", &cursor))) {
-		const char *table = arena_strndup(p->arena, what, strcspn(what, " "));
-		int64_t n, all;
-
-		if (count_once(j, what, r, p, &n, e) < 0 || count_once(j, table, r, p, &all, e) < 0)
-			return -1;
-		*checked += n;
-		*beside += macro ? 0 : all - n;
-	}
-	return 0;
-}
 
 /* What one rule did, as rule_result has it. */
 struct outcome {
@@ -171,27 +105,78 @@ static int write_result(struct ctx *c, const struct rule *r, const struct outcom
 	        r->head.path, &p, e);
 }
 
-static int insert_findings(struct ctx *c, const struct rule *r, const struct params *p,
-        struct outcome *o, struct err *e)
+/* Whether there are findings behind `before` that are so. */
+static int any_new(sqlite3 *db, int64_t before, const char *so, bool *ret, struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	int64_t any;
+
+	if (db_int(db,
+	            arena_printf(&a,
+	                    "SELECT EXISTS (SELECT 1 FROM finding WHERE finding > %lld AND %s)",
+	                    (long long)before, so),
+	            &any, e) < 0)
+		return -1;
+	*ret = any != 0;
+	return 0;
+}
+
+/* What a register gave of children that were not touched is there already. */
+static int drop_untouched(struct judging *j, const struct rule_limit *m, int64_t before,
+        int64_t *found, struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+
+	if (!m || m->mode != RULE_TOUCHED || m->loose)
+		return 0;
+	if (db_exec(j->c->db,
+	            arena_printf(&a, "DELETE FROM finding WHERE finding > %lld AND NOT %s",
+	                    (long long)before, j->limit->touched),
+	            e) < 0)
+		return -1;
+	*found -= sqlite3_changes64(j->c->db);
+	return 0;
+}
+
+static int find(struct judging *j, const struct rule *r, const struct params *p, struct outcome *o,
+        struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-	struct spared spared;
 	const char *sql;
-	int64_t before;
 
-	if (rule_statement(c->db, r, p->arena, &sql, e) < 0 ||
-	        db_prepare(c->db, sql, r->head.path, &s, e) < 0 ||
-	        db_int(c->db, "SELECT coalesce(max(finding), 0) FROM finding", &before, e) < 0)
+	if (rule_statement(j->c->db, r, p->arena, &sql, e) < 0 ||
+	        db_prepare(j->c->db, sql, r->head.path, &s, e) < 0)
 		return -1;
 	if (db_bind_params(s, p, e) < 0 || db_run(s, e) < 0)
 		return err_ctx(e, "%s", r->head.path);
-	o->found = sqlite3_changes64(c->db);
-	if (spare_findings(c, r, before, &spared, e) < 0)
+	o->found = sqlite3_changes64(j->c->db);
+	return 0;
+}
+
+/* m NULL: all of it, and nobody asks of whom. One that is kept finds nothing new. */
+static int insert_findings(struct judging *j, const struct rule *r, const struct params *p,
+        struct outcome *o, struct rule_limit *m, struct err *e)
+{
+	struct spared spared;
+	int64_t before;
+
+	if (db_int(j->c->db, "SELECT coalesce(max(finding), 0) FROM finding", &before, e) < 0)
+		return -1;
+	if (!m || m->mode != RULE_KEPT) {
+		if (find(j, r, p, o, e) < 0 ||
+		        (m && any_new(j->c->db, before,
+		                      arena_printf(p->arena, "NOT %s", j->limit->placed), &m->loose,
+		                      e) < 0) ||
+		        drop_untouched(j, m, before, &o->found, e) < 0)
+			return -1;
+	}
+	if (spare_findings(j->c, r, before, &spared, e) < 0)
 		return -1;
 	o->found -= spared.removed;
 	o->skipped = spared.skipped;
 	o->checked -= spared.skipped < o->checked ? spared.skipped : o->checked;
-	o->not_applicable += spared.not_applicable;
+	/* Those of a rule that did not judge all are counted together: limit_counts(). */
+	o->not_applicable += !m || m->mode == RULE_WHOLE ? spared.not_applicable : 0;
 	return 0;
 }
 
@@ -204,45 +189,12 @@ static bool in_force(const struct params *p, const struct rule *r)
 	return true;
 }
 
-static int rule_run(struct judging *j, const struct rule *r, int64_t *found, struct err *e)
-{
-	struct arena own CLEANUP(arena_done) = { 0 };
-	struct params p = { .arena = &own };
-	struct rule_counts *n = &j->counts;
-	struct outcome o = { 0 };
-
-	n->rules++;
-	if (r->off) {
-		n->off++;
-		o.note = "off";
-		return write_result(j->c, r, &o, e);
-	}
-	rule_params(j->c, r, &p);
-	if (count_checked(j, r, &p, &o.checked, &o.not_applicable, e) < 0)
-		return -1;
-	if (!in_force(&p, r)) {
-		o = (struct outcome){ .not_applicable = o.checked + o.not_applicable,
-			.note = "not in force in this period" };
-		return write_result(j->c, r, &o, e);
-	}
-	if (insert_findings(j->c, r, &p, &o, e) < 0)
-		return -1;
-	*found = o.found;
-	n->checked += o.checked;
-	n->found += o.found;
-	n->skipped += o.skipped;
-	n->not_applicable += o.not_applicable;
-	n->empty += o.checked == 0;
-	o.note = o.checked ? NULL : "checked nothing";
-	return write_result(j->c, r, &o, e);
-}
-
-static int count_consequences(struct ctx *c, struct rule_counts *n, struct err *e)
+static int count_consequences(sqlite3 *db, struct rule_counts *n, struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	int rc;
 
-	if (db_prepare(c->db,
+	if (db_prepare(db,
 	            "SELECT count(*) FILTER (WHERE consequence = 'delivery'),"
 	            " count(*) FILTER (WHERE consequence = 'record'),"
 	            " count(*) FILTER (WHERE consequence = 'answer'),"
@@ -260,47 +212,146 @@ static int count_consequences(struct ctx *c, struct rule_counts *n, struct err *
 	return 0;
 }
 
+static int run_one(struct judging *j, const struct rule *r, const struct rule_tally *t,
+        struct rule_limit *m, struct outcome *o, struct err *e)
+{
+	struct arena own CLEANUP(arena_done) = { 0 };
+	struct params p = { .arena = &own };
+
+	if (r->off) {
+		o->note = "off";
+		return 0;
+	}
+	all_params(j->c, r, &p);
+	if (!in_force(&p, r)) {
+		o->not_applicable = t->checked + t->beside;
+		o->note = "not in force in this period";
+		return 0;
+	}
+	o->checked = t->checked;
+	o->not_applicable = t->beside;
+	if (insert_findings(j, r, &p, o, m, e) < 0)
+		return -1;
+	o->note = o->checked ? NULL : "checked nothing";
+	return 0;
+}
+
+/* One of which some finding belongs to no child is judged over all, when the others are done. */
+static int rule_run(struct judging *j, const struct rules *r, size_t i, struct err *e)
+{
+	struct rule_limit *m = j->limit ? &j->limit->rule[i] : NULL;
+	const struct rule *rule = &r->rows[i];
+	struct outcome o = { 0 };
+
+	if (run_one(j, rule, &j->tally[i], m, &o, e) < 0)
+		return err_ctx(e, "rule %s", rule->id);
+	if (m && m->mode == RULE_TOUCHED && m->loose) {
+		m->mode = RULE_WHOLE;
+		return limit_clear_rule(j->c->db, rule->id, e);
+	}
+	watch_done(j->watch, rule->head.path, o.found);
+	return write_result(j->c, rule, &o, e);
+}
+
+/* The rules of that place that are run so, or over the touched, and not yet. */
+static int run_mode(struct judging *j, const struct rules *r, enum rule_place place, bool touched,
+        const bool *done, struct err *e)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		bool is = j->limit && j->limit->rule[i].mode == RULE_TOUCHED;
+
+		if (r->rows[i].place == place && is == touched && !done[i] &&
+		        rule_run(j, r, i, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Over tables that hide all but the rows of the touched; what could not be limited is judged
+ * behind. */
+static int run_touched(struct judging *j, const struct rules *r, struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	bool *done = arena_take(&a, r->n + 1);
+	const struct limit *l = j->limit;
+
+	for (size_t i = 0; i < r->n; i++)
+		done[i] = l->rule[i].mode != RULE_TOUCHED;
+	if (touched_shadow(j->c->db, l->from, &l->ties, e) < 0 ||
+	        run_mode(j, r, RULE_BESIDE, true, done, e) < 0 ||
+	        touched_unshadow(j->c->db, l->from, &l->ties, e) < 0)
+		return -1;
+	return run_mode(j, r, RULE_BESIDE, false, done, e);
+}
+
+static int judge(struct judging *j, const struct rules *r, enum rule_place place, struct err *e)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	bool *none = arena_take(&a, r->n + 1);
+
+	if (spare_begin(j->c->db, e) < 0 || rules_tally(j->c, r, place, &a, &j->tally, e) < 0 ||
+	        run_mode(j, r, place, false, none, e) < 0)
+		return -1;
+	if (j->limit && j->limit->on && run_touched(j, r, e) < 0)
+		return -1;
+	return 0;
+}
+
+int rules_count(sqlite3 *db, struct rule_counts *n, struct err *e)
+{
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	int64_t *to[] = { &n->rules, &n->off, &n->empty, &n->checked, &n->found, &n->skipped,
+		&n->not_applicable };
+
+	if (db_prepare(db,
+	            "SELECT count(*), count(*) FILTER (WHERE note = 'off'),"
+	            " count(*) FILTER (WHERE note = 'checked nothing'), ifnull(sum(checked), 0),"
+	            " ifnull(sum(found), 0), ifnull(sum(skipped), 0), ifnull(sum(not_applicable)"
+	            " FILTER (WHERE note IS NOT 'not in force in this period'), 0)"
+	            " FROM rule_result",
+	            "rule_result", &s, e) < 0 ||
+	        db_step(s, e) < 0)
+		return -1;
+	for (size_t i = 0; i < COUNT_OF(to); i++)
+		*to[i] = sqlite3_column_int64(s, (int)i);
+	return count_consequences(db, n, e);
+}
+
 /* What reports found in the records that are now made anew goes too: nothing here may depend on it.
  */
 int rules_clear(sqlite3 *db, struct err *e)
 {
 	return db_exec(db,
 	        "DELETE FROM finding WHERE stage = 'transform' OR stage GLOB 'report:*';"
-	        " DELETE FROM rule_result",
+	        " DELETE FROM finding_spared; DELETE FROM rule_result",
 	        e);
 }
 
-static int judge(struct judging *j, const struct rules *r, enum rule_place place,
-        const struct watch *w, struct err *e)
+static int run_place(struct judging *j, const struct rules *r, enum rule_place place,
+        struct rule_counts *ret, struct err *e)
 {
-	if (spare_begin(j->c->db, e) < 0)
-		return -1;
-	for (size_t i = 0; i < r->n; i++) {
-		int64_t found = 0;
-
-		if (r->rows[i].place != place)
-			continue;
-		if (rule_run(j, &r->rows[i], &found, e) < 0)
-			return err_ctx(e, "rule %s", r->rows[i].id);
-		watch_done(w, r->rows[i].head.path, found);
-	}
-	return count_consequences(j->c, &j->counts, e);
+	*ret = (struct rule_counts){ 0 };
+	return judge(j, r, place, e) < 0 ? -1 : rules_count(j->c->db, ret, e);
 }
 
 int rules_run_after(struct ctx *c, const struct rules *r, enum rule_place place,
         const struct watch *w, struct rule_counts *counts, struct err *e)
 {
-	struct judging j = { .c = c, .counts = *counts };
-	int rc = judge(&j, r, place, w, e);
+	struct judging j = { .c = c, .watch = w };
 
-	*counts = j.counts;
-	arena_done(&j.arena);
-	return rc;
+	return run_place(&j, r, place, counts, e);
+}
+
+int rules_run_limited(struct ctx *c, const struct rules *r, struct limit *l, const struct watch *w,
+        struct rule_counts *ret, struct err *e)
+{
+	struct judging j = { .c = c, .limit = l, .watch = w };
+
+	return run_place(&j, r, RULE_BESIDE, ret, e);
 }
 
 int rules_run(struct ctx *c, const struct rules *r, const struct watch *w, struct rule_counts *ret,
         struct err *e)
 {
-	*ret = (struct rule_counts){ 0 };
 	return rules_clear(c->db, e) < 0 ? -1 : rules_run_after(c, r, RULE_BESIDE, w, ret, e);
 }

@@ -18,15 +18,21 @@
 	"coalesce(citizen_id, (SELECT citizen_id FROM staging_case_file AS k"                      \
 	" WHERE k.case_id = finding.case_id))"
 
+/* They are counted again in nights that judge only some children: so they are kept apart. */
+#define SPARE(which)                                                                               \
+	"INSERT INTO finding_spared (rule, entity, record_key, case_id, citizen_id)"               \
+	" SELECT rule, entity, record_key, case_id, citizen_id FROM finding"                       \
+	"  WHERE finding > :before AND " which                                                     \
+	"; DELETE FROM finding WHERE finding > :before AND " which
+
+#define CHILD_WITH(what) CHILD " IN (SELECT citizen_id FROM staging_citizen WHERE " what ")"
+
 /* What each origin takes away, by its word in the head. */
 static const struct origin {
 	const char *word, *sql;
 } origins[] = {
-	{ "unborn", "DELETE FROM finding WHERE finding > :before AND " CHILD
-	            " IN (SELECT citizen_id FROM staging_citizen WHERE unborn = '1')" },
-	{ "no-number",
-	        "DELETE FROM finding WHERE finding > :before AND " CHILD
-	        " IN (SELECT citizen_id FROM staging_citizen WHERE coalesce(pnr, '') = '')" },
+	{ "unborn", SPARE(CHILD_WITH("unborn = '1'")) },
+	{ "no-number", SPARE(CHILD_WITH("coalesce(pnr, '') = ''")) },
 };
 
 static int change(struct ctx *c, const char *sql, int64_t before, const struct rule *r, int64_t *n,
@@ -57,9 +63,7 @@ static int outside_its_time(
 {
 	if (!bounded(r))
 		return 0;
-	return change(c,
-	        "DELETE FROM finding WHERE finding > :before AND event_day IS NOT NULL"
-	        " AND event_day NOT BETWEEN :first AND :last",
+	return change(c, SPARE("event_day IS NOT NULL AND event_day NOT BETWEEN :first AND :last"),
 	        before, r, n, e);
 }
 

@@ -37,7 +37,8 @@ static int run_steps(struct ctx *c, struct beside *beside, const struct rules *r
 {
 	if (steps_run(c, "transform/facts/", &r->watch, &r->steps, e) < 0 ||
 	        steps_run(c, "transform/aggs/", &r->watch, &r->steps, e) < 0 ||
-	        answers_forget(c->db, e) < 0 || beside_end(beside, &r->rules, e) < 0 ||
+	        answers_put_back(c->db, ANSWER_ALL, e) < 0 ||
+	        beside_end(beside, &r->rules, e) < 0 ||
 	        run_late_rules(c, rules, RULE_AFTER_FACTS, r, e) < 0 ||
 	        answers_apply(c, ANSWER_ALL, NULL, e) < 0 || run_kpis(c, r, e) < 0 ||
 	        steps_run(c, "transform/records/", &r->watch, &r->steps, e) < 0)
@@ -85,13 +86,14 @@ static int count_results(struct ctx *c, struct transform_result *r, struct err *
 }
 
 /* Committed before the rules begin: they see the mart from outside this transaction. */
-static int load_codes(struct ctx *c, struct err *e)
+static int prepare(struct ctx *c, const struct rules *rules, struct limit *limit, struct err *e)
 {
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 
 	if (tx_begin(&tx, c->db, e) < 0 || codelist_load(c->db, e) < 0 ||
 	        finance_tables_load(c->db, c->workspace, e) < 0 ||
-	        answers_put_back(c->db, ANSWER_OTHERS, e) < 0)
+	        answers_put_back(c->db, ANSWER_OTHERS, e) < 0 ||
+	        limit_begin(c, rules, limit, e) < 0)
 		return -1;
 	return tx_commit(&tx, e);
 }
@@ -110,14 +112,17 @@ static int run_all(struct ctx *c, struct transform_result *r, struct err *e)
 	struct tx tx CLEANUP(tx_rollback) = { 0 };
 	struct rule_settings settings;
 	struct rules rules;
+	struct limit limit;
 
-	if (load_rules(c, &rules, &settings, e) < 0 || load_codes(c, e) < 0 ||
-	        beside_begin(&beside, c, &rules, &r->rule_watch, e) < 0 ||
+	if (load_rules(c, &rules, &settings, e) < 0 || prepare(c, &rules, &limit, e) < 0 ||
+	        beside_begin(&beside, c, &rules, &limit, &r->rule_watch, e) < 0 ||
 	        tx_begin(&tx, c->db, e) < 0 || run_steps(c, &beside, &rules, r, e) < 0 ||
-	        follow(c, r, e) < 0 || rule_settings_log(c, &settings, e) < 0 ||
+	        follow(c, r, e) < 0 || limit_end(c, &rules, &limit, e) < 0 ||
+	        rule_settings_log(c, &settings, e) < 0 ||
 	        answers_apply(c, ANSWER_ALL, &r->answers, e) < 0 ||
 	        finding_trend_book(c, ANSWER_ALL, e) < 0 || count_results(c, r, e) < 0)
 		return -1;
+	limit_modes(&rules, &limit, r->modes);
 	return tx_commit(&tx, e);
 }
 

@@ -16,12 +16,13 @@
 #include "common/finding_life.h"
 #include "transform/answer.h"
 #include "transform/kpi.h"
-#include "transform/rule.h"
+#include "transform/rule_limit.h"
 
 struct transform_result {
 	struct watch watch;      /* told of facts and figures; set by the caller, or left zero */
 	struct watch rule_watch; /* told of rules, maybe from another thread at the same time */
 	struct rule_counts rules;
+	int64_t modes[RULE_MODES]; /* rules by what they were run over */
 	int64_t steps;
 	struct kpi_result kpis;
 	struct finding_life life;

@@ -67,7 +67,7 @@ static void add_twins(struct town *t)
 
 		for (size_t c = 0; c < en->n; c++)
 			values = arena_printf(&t->a, "%s, %s%s", values,
-			        kin_tie(&k, en->name, en->columns[c].name) ? "'" TWIN "' || " : "",
+			        kin_kind(&k, en->name, en->columns[c].name) ? "'" TWIN "' || " : "",
 			        en->columns[c].name);
 		if (k.child[i])
 			h_exec(t->c.db, arena_printf(&t->a,
