@@ -1,7 +1,7 @@
 -- id: I09
 -- version: 1
 -- scope: macro
--- consequence: info
+-- consequence: answer
 -- kind: external
 -- after: records
 -- legal: Ingen bestemmelse; egen kontrol af, at det indberettede og kilden stemmer

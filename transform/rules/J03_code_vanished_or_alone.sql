@@ -1,0 +1,110 @@
+-- id: J03
+-- version: 1
+-- scope: macro
+-- consequence: answer
+-- kind: conversion
+-- legal: Ingen bestemmelse; egen kontrol af kommunens samlede tal, før de godkendes
+-- text_da: En kode, der blev brugt i perioden før, bruges slet ikke mere, selv om den gælder; eller én kode er
+--  pludselig brugt i det meste.
+-- text_en: A code that was used in the period before is not used at all any more though it is in force; or one
+--  code is suddenly used in most rows.
+-- who: ledelse
+-- reads: staging_case_file staging_decision staging_examination staging_measure staging_notification
+--  staging_placement_event staging_notification_reason codelist
+-- checks: staging_notification WHERE deleted_at IS NULL AND (SELECT min(received_at) FROM staging_notification) < iso(add_months(:period_end + 1, -2 * :months) + 1)
+-- checks: staging_measure WHERE deleted_at IS NULL AND (SELECT min(started_on) FROM staging_measure) < iso(add_months(:period_end + 1, -2 * :months) + 1)
+-- checks: staging_placement_event WHERE deleted_at IS NULL AND (SELECT min(effect_on) FROM staging_placement_event) < iso(add_months(:period_end + 1, -2 * :months) + 1)
+-- blames: vanished alone
+-- param: months 12 a period has
+-- param: least 12 uses in the period before, so that none now is no chance
+-- param: rows 50 a field must have to be judged
+-- param: share 60 percent that one code may have
+-- param: points 15 that its share may rise
+-- mend_da: Fagsystemets lister, eller omsætningen af koder i udtrækket
+-- mend_en: The lists of the case system, or the mapping of codes in the extract
+-- by: 30
+
+-- By the day of the event, in the period up to the last closed month and the one before it. A code that has ended, or
+-- began later than the period before, is not judged.
+WITH
+edge AS MATERIALIZED (
+	SELECT :period_end AS last, add_months(:period_end + 1, -:months) - 1 AS before,
+	       add_months(:period_end + 1, -2 * :months) - 1 AS earlier
+),
+used (field, lists, code, day) AS (
+	SELECT 'notification.notifier_code', 'underretter', notifier_code, day(received_at) FROM staging_notification
+	 WHERE deleted_at IS NULL AND notifier_code IS NOT NULL
+	UNION ALL
+	SELECT 'notification.outcome', 'outcome', outcome, day(received_at) FROM staging_notification
+	 WHERE deleted_at IS NULL AND outcome IS NOT NULL
+	UNION ALL
+	SELECT 'measure.code', 'pgf handicapindsats', code, day(started_on) FROM staging_measure
+	 WHERE deleted_at IS NULL AND code IS NOT NULL
+	UNION ALL
+	SELECT 'placement_event.place_type', 'ansted', place_type, day(effect_on) FROM staging_placement_event
+	 WHERE deleted_at IS NULL AND place_type IS NOT NULL
+	UNION ALL
+	SELECT 'placement_event.basis_code', 'grundlag', basis_code, day(effect_on) FROM staging_placement_event
+	 WHERE deleted_at IS NULL AND basis_code IS NOT NULL
+	UNION ALL
+	SELECT 'placement_event.end_reason', 'end_reason', end_reason, day(effect_on) FROM staging_placement_event
+	 WHERE deleted_at IS NULL AND end_reason IS NOT NULL
+	UNION ALL
+	SELECT 'placement_event.change_reason', 'change_reason', change_reason, day(effect_on) FROM staging_placement_event
+	 WHERE deleted_at IS NULL AND change_reason IS NOT NULL
+	UNION ALL
+	SELECT 'examination.kind', 'examination_kind', kind, day(started_on) FROM staging_examination
+	 WHERE deleted_at IS NULL AND kind IS NOT NULL
+	UNION ALL
+	SELECT 'examination.conclusion', 'conclusion', conclusion, day(concluded_on) FROM staging_examination
+	 WHERE deleted_at IS NULL AND conclusion IS NOT NULL
+	UNION ALL
+	SELECT 'decision.kind', 'decision_kind', kind, day(decided_on) FROM staging_decision
+	 WHERE deleted_at IS NULL AND kind IS NOT NULL
+	UNION ALL
+	SELECT 'case_file.close_reason', 'close_reason', close_reason, day(closed_on) FROM staging_case_file
+	 WHERE deleted_at IS NULL AND close_reason IS NOT NULL
+	UNION ALL
+	SELECT 'notification_reason.reason_code', 'aarsag_underretning', r.reason_code, day(n.received_at)
+	  FROM staging_notification_reason AS r
+	  JOIN staging_notification AS n ON n.notification_id = r.notification_id
+	 WHERE r.deleted_at IS NULL AND n.deleted_at IS NULL
+),
+counted AS MATERIALIZED (
+	SELECT u.field, u.lists, u.code, count(*) FILTER (WHERE u.day > e.before) AS now,
+	       count(*) FILTER (WHERE u.day <= e.before) AS before
+	  FROM used AS u
+	 CROSS JOIN edge AS e
+	 WHERE u.day > e.earlier
+	   AND u.day <= e.last
+	 GROUP BY u.field, u.lists, u.code
+),
+field AS MATERIALIZED (SELECT field, sum(now) AS now, sum(before) AS before FROM counted GROUP BY field),
+in_force AS MATERIALIZED (
+	SELECT DISTINCT list, code
+	  FROM codelist
+	 WHERE coalesce(valid_from, 0) <= (SELECT before FROM edge)
+	   AND (valid_to IS NULL OR valid_to >= :period_end)
+)
+SELECT 'code' AS entity, c.field || '/' || c.code AS record_key, 'vanished' AS field,
+       '0, forskel ' || printf('%+d', -c.before) AS found,
+       c.before || ' i perioden før' AS expected, 'perioden til ' || iso(:period_end) AS clash
+  FROM counted AS c
+  JOIN field AS f ON f.field = c.field
+ WHERE c.now = 0
+   AND c.before >= :least
+   AND f.now >= :rows
+   AND EXISTS (SELECT 1 FROM in_force AS l
+                WHERE l.code = c.code AND instr(' ' || c.lists || ' ', ' ' || l.list || ' ') > 0)
+UNION ALL
+SELECT 'code', c.field || '/' || c.code, 'alone',
+       c.now * 100 / f.now || ' % af ' || f.now || ', forskel '
+       || printf('%+d', c.now * 100 / f.now - c.before * 100 / f.before) || ' point',
+       c.before * 100 / f.before || ' % i perioden før, højst ' || :share || ' %',
+       'perioden til ' || iso(:period_end)
+  FROM counted AS c
+  JOIN field AS f ON f.field = c.field
+ WHERE f.now >= :rows
+   AND f.before >= :rows
+   AND c.now * 100 > f.now * :share
+   AND c.now * 100 / f.now - c.before * 100 / f.before > :points
