@@ -13,4 +13,10 @@ bool answers_key(const char *s, int64_t *ret);
  * ERR_DATA.
  */
 int answers_import(struct app *a, const char *path, struct err *e) MUST_CHECK;
+/*
+ * answer --export-rule-wrong FILE.csv: rule, version, law, kind, consequence and field, how many
+ * answers and findings, from when to when, and the reason. Words with more than four digits, and
+ * the names that the store, the CPR extract and the answers know, are stars. Whole or absent.
+ */
+int answers_export(struct app *a, const char *path, struct err *e) MUST_CHECK;
 #endif

@@ -231,13 +231,16 @@ static int as_of_findings(struct app *a, struct err *e)
 int cmd_answer(struct app *a, struct err *e)
 {
 	const char *number = cli_text(&a->cli, "--withdraw"), *file = cli_text(&a->cli, "--import");
+	const char *to = cli_text(&a->cli, "--export-rule-wrong");
 	bool shows = cli_flag(&a->cli, "--show");
 
-	if (app_workspace(a, shows ? WS_CONF | WS_DB_RO : WS_CONF | WS_DB | WS_LOCK, e) < 0 ||
+	if (app_workspace(a, shows || to ? WS_CONF | WS_DB_RO : WS_CONF | WS_DB | WS_LOCK, e) < 0 ||
 	        as_of_findings(a, e) < 0)
 		return -1;
 	if (shows)
 		return show(a, e);
+	if (to)
+		return answers_export(a, to, e);
 	if (file)
 		return answers_import(a, file, e);
 	return number ? withdraw(a, number, e) : answer_one(a, e);
