@@ -10,6 +10,7 @@
 #ifndef H_RULE_H
 #define H_RULE_H
 #include "common/file.h"
+#include "extract/entity.h"
 #include "tests/harness/h.h"
 #include "transform/rule.h"
 
@@ -68,6 +69,8 @@ struct h_world {
 	const char *produced; /* day of the latest CPR extract */
 };
 
+/* All entities of the case store. */
+const struct entities *h_entities(void);
 void h_world_begin(struct h_world *w, const struct h_case *k);
 /* Runs the rule, with the case's settings; what it left is in the mart. */
 void h_world_judge(struct h_world *w, const struct rule *r, struct rule_counts *ret);

@@ -45,6 +45,19 @@ static sqlite3 *fresh_mart(void)
 	return db;
 }
 
+/* As long as the program lives. */
+static struct arena lasting;
+
+const struct entities *h_entities(void)
+{
+	static struct entities all;
+	struct err e = { 0 };
+
+	if (!all.n)
+		h_ok(entities_read(&lasting, &all, &e), e);
+	return &all;
+}
+
 static const char *in_folder(struct h_world *w, const char *name)
 {
 	return arena_printf(&w->a, "%s/%s", w->folder, name);
@@ -107,18 +120,17 @@ static void whole_rows(struct h_world *w, int64_t rejected)
 
 static void read_store(struct h_world *w, const struct h_part *from)
 {
+	const struct entities *all = h_entities();
 	struct source_result r = { 0 };
-	struct entities all;
 	struct err e = { 0 };
 	bool any = false;
 
-	h_ok(entities_read(&w->a, &all, &e), e);
-	known_tables(w, &all, from);
-	for (size_t i = 0; i < all.n; i++) {
-		const struct h_part *p = table_of(from, all.all[i].name);
+	known_tables(w, all, from);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct h_part *p = table_of(from, all->all[i].name);
 
 		any |= p != NULL;
-		map_entity(w, &all.all[i], p);
+		map_entity(w, &all->all[i], p);
 	}
 	if (!any)
 		return;
@@ -422,17 +434,21 @@ bool h_world_remembers(struct h_world *w, const char *key)
 /* A record of the case store by the key that its readers give it; anything else by any column. */
 bool h_world_has(struct h_world *w, const char *entity, const char *key)
 {
-	struct buf b CLEANUP(buf_done) = { 0 };
-	struct entities all;
-	struct err e = { 0 };
+	const struct entity *t = entity_find(h_entities(), entity);
+	const char *text = "";
 
-	h_ok(entities_read(&w->a, &all, &e), e);
-	if (!entity_find(&all, entity))
+	if (!t)
 		return anywhere(w, "staging_*", key) || h_world_remembers(w, key) ||
 		       anywhere(w, "agg_*", key) ||
 		       anywhere(w, "staging_*", arena_strndup(&w->a, key, strcspn(key, "/:")));
-	buf_init(&b, 1 << 20);
-	return casestore_row(&w->c, entity, key, false, &b, &e) == 0;
+	for (size_t i = 0; i < t->key_count; i++) {
+		const struct column *c = &t->columns[t->keys[i]];
+
+		text = arena_printf(&w->a, "%s%scoalesce(%s(%s), '')", text, i ? " || '/' || " : "",
+		        c->flags & COLUMN_SECRET ? "mask" : "trim", c->name);
+	}
+	return any_row(w,
+	        arena_printf(&w->a, "SELECT 1 FROM staging_%s WHERE %s = :key", entity, text), key);
 }
 
 const char *h_world_remarks(struct h_world *w)

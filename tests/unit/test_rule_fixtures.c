@@ -86,9 +86,9 @@ static void hold_wants(struct h_world *w, const struct rule *r, struct faults *f
 
 /* A finding on a row of the case store has the key that the readers give it: so it is found by
  * `indberet row`, and stands back where the reader has told of the row. */
-static bool known_record(struct h_world *w, const struct entities *all, sqlite3_stmt *s)
+static bool known_record(struct h_world *w, sqlite3_stmt *s)
 {
-	return !entity_find(all, col_text(s, 0)) ||
+	return !entity_find(h_entities(), col_text(s, 0)) ||
 	       h_world_has(w, col_text(s, 0), col_text(s, 1)) ||
 	       h_world_remembers(w, col_text(s, 1));
 }
@@ -107,11 +107,9 @@ static bool blamed(struct h_world *w, const struct rule *r, const char *field)
 static void say_enough(struct h_world *w, const struct rule *r, struct faults *f)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-	struct entities all;
 	struct err e = { 0 };
 	int rc;
 
-	h_ok(entities_read(&w->a, &all, &e), e);
 	h_ok(db_prepare(w->db,
 	             "SELECT entity, record_key, field, who IS NULL OR note_da IS NULL OR note_en "
 	             "IS NULL OR version IS NULL OR entity IS NULL OR field IS NULL FROM finding"
@@ -125,7 +123,7 @@ static void say_enough(struct h_world *w, const struct rule *r, struct faults *f
 		if (!blamed(w, r, col_text(s, 2)))
 			FAULT(f, "%s: case '%s': %s does not say that it blames %s\n", w->of->path,
 			        w->of->name, r->id, col_text(s, 2));
-		if (!known_record(w, &all, s))
+		if (!known_record(w, s))
 			FAULT(f, "%s: case '%s': %s names a record that is not there: %s %s\n",
 			        w->of->path, w->of->name, r->id, col_text(s, 0), col_text(s, 1));
 	}
@@ -177,17 +175,14 @@ static int64_t leaks(sqlite3 *db)
 static void keep_secrets(struct h_world *w, const struct rule *r, struct faults *f)
 {
 	struct rule_counts n;
-	struct entities all;
-	struct err e = { 0 };
 
-	h_ok(entities_read(&w->a, &all, &e), e);
 	h_exec(w->db, "CREATE TEMP TABLE secret(value TEXT)");
-	each_secret(w, &all, note_values);
+	each_secret(w, h_entities(), note_values);
 	if (leaks(w->db))
 		FAULT(f, "%s: case '%s': %s shows a secret value\n", w->of->path, w->of->name,
 		        r->id);
-	each_secret(w, &all, set_markers);
-	each_secret(w, &all, note_values);
+	each_secret(w, h_entities(), set_markers);
+	each_secret(w, h_entities(), note_values);
 	h_world_judge(w, r, &n);
 	if (leaks(w->db))
 		FAULT(f, "%s: case '%s': %s shows a secret value that has not its form\n",

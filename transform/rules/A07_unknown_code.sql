@@ -195,12 +195,13 @@ plan AS MATERIALIZED (
 	   AND (bad_kind)
 ),
 plan_goal AS MATERIALIZED (
-	SELECT s.*,
+	SELECT s.*, p.case_id,
 	       s.ics_domain NOT IN (SELECT code FROM codelist WHERE list = 'ics_domain')
 	               AS bad_ics_domain,
 	       s.status NOT IN (SELECT code FROM codelist WHERE list = 'goal_status')
 	               AS bad_status
 	  FROM staging_plan_goal AS s
+	  LEFT JOIN staging_plan AS p ON p.plan_id = s.plan_id
 	 WHERE s.deleted_at IS NULL
 	   AND (bad_ics_domain OR bad_status)
 ),
@@ -309,13 +310,18 @@ measure AS MATERIALIZED (
 	 WHERE s.deleted_at IS NULL
 	   AND (bad_kind OR bad_code)
 ),
+placed AS MATERIALIZED (
+	SELECT placement_id, min(case_id) AS case_id FROM staging_placement_event GROUP BY placement_id
+),
 appropriation AS MATERIALIZED (
-	SELECT s.*,
+	SELECT s.*, coalesce(m.case_id, p.case_id) AS case_id,
 	       s.status NOT IN (SELECT code FROM codelist WHERE list = 'appropriation_status')
 	               AS bad_status,
 	       s.unit NOT IN (SELECT code FROM codelist WHERE list = 'unit')
 	               AS bad_unit
 	  FROM staging_appropriation AS s
+	  LEFT JOIN staging_measure AS m ON m.measure_id = s.measure_id
+	  LEFT JOIN placed AS p ON p.placement_id = s.placement_id
 	 WHERE s.deleted_at IS NULL
 	   AND (bad_status OR bad_unit)
 )
@@ -414,12 +420,12 @@ SELECT 'plan', plan_id, case_id, NULL, 'kind', kind,
   FROM plan
  WHERE bad_kind
 UNION ALL
-SELECT 'plan_goal', goal_id, NULL, NULL, 'ics_domain', ics_domain,
+SELECT 'plan_goal', goal_id, case_id, NULL, 'ics_domain', ics_domain,
        'en kode i ics_domain', NULL, file, line
   FROM plan_goal
  WHERE bad_ics_domain
 UNION ALL
-SELECT 'plan_goal', goal_id, NULL, NULL, 'status', status,
+SELECT 'plan_goal', goal_id, case_id, NULL, 'status', status,
        'en kode i goal_status', NULL, file, line
   FROM plan_goal
  WHERE bad_status
@@ -494,12 +500,12 @@ SELECT 'measure', measure_id, case_id, NULL, 'code', code,
   FROM measure
  WHERE bad_code
 UNION ALL
-SELECT 'appropriation', appropriation_id, NULL, NULL, 'status', status,
+SELECT 'appropriation', appropriation_id, case_id, NULL, 'status', status,
        'en kode i appropriation_status', NULL, file, line
   FROM appropriation
  WHERE bad_status
 UNION ALL
-SELECT 'appropriation', appropriation_id, NULL, NULL, 'unit', unit,
+SELECT 'appropriation', appropriation_id, case_id, NULL, 'unit', unit,
        'en kode i unit', NULL, file, line
   FROM appropriation
  WHERE bad_unit

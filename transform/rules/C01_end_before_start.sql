@@ -7,7 +7,7 @@
 -- text_da: Slutdatoen ligger før startdatoen.
 -- text_en: The end lies before the start.
 -- who: sagsbehandler
--- reads: staging_relation staging_case_file staging_notification staging_examination staging_decision
+-- reads: staging_placement_event staging_plan staging_relation staging_case_file staging_notification staging_examination staging_decision
 --  staging_measure staging_appropriation staging_plan_goal staging_facility
 -- checks: staging_relation WHERE deleted_at IS NULL AND valid_from IS NOT NULL AND valid_to IS NOT NULL
 -- checks: staging_case_file WHERE deleted_at IS NULL AND closed_on IS NOT NULL
@@ -24,7 +24,11 @@
 -- by: 14
 
 -- The same day is no fault. ISO dates sort as text; day() and secs() then see to it that both are dates.
-WITH pair (entity, record_key, case_id, citizen_id, field, start, finish, file, line) AS (
+WITH
+placed AS MATERIALIZED (
+	SELECT placement_id, min(case_id) AS case_id FROM staging_placement_event GROUP BY placement_id
+),
+pair (entity, record_key, case_id, citizen_id, field, start, finish, file, line) AS (
 	SELECT 'relation', citizen_id || '/' || mask(adult_pnr) || '/' || kind || '/' || valid_from, NULL, citizen_id,
 	       'valid_to', valid_from, valid_to, file, line
 	  FROM staging_relation
@@ -62,13 +66,17 @@ WITH pair (entity, record_key, case_id, citizen_id, field, start, finish, file, 
 	  FROM staging_measure
 	 WHERE deleted_at IS NULL AND ended_on < started_on
 	UNION ALL
-	SELECT 'appropriation', appropriation_id, NULL, NULL, 'valid_to', valid_from, valid_to, file, line
-	  FROM staging_appropriation
-	 WHERE deleted_at IS NULL AND valid_to < valid_from
+	SELECT 'appropriation', a.appropriation_id, coalesce(m.case_id, p.case_id), NULL, 'valid_to', a.valid_from,
+	       a.valid_to, a.file, a.line
+	  FROM staging_appropriation AS a
+	  LEFT JOIN staging_measure AS m ON m.measure_id = a.measure_id
+	  LEFT JOIN placed AS p ON p.placement_id = a.placement_id
+	 WHERE a.deleted_at IS NULL AND a.valid_to < a.valid_from
 	UNION ALL
-	SELECT 'plan_goal', goal_id, NULL, NULL, 'assessed_on', set_on, assessed_on, file, line
-	  FROM staging_plan_goal
-	 WHERE deleted_at IS NULL AND assessed_on < set_on
+	SELECT 'plan_goal', g.goal_id, p.case_id, NULL, 'assessed_on', g.set_on, g.assessed_on, g.file, g.line
+	  FROM staging_plan_goal AS g
+	  LEFT JOIN staging_plan AS p ON p.plan_id = g.plan_id
+	 WHERE g.deleted_at IS NULL AND g.assessed_on < g.set_on
 	UNION ALL
 	SELECT 'facility', facility_id, NULL, NULL, 'valid_to', iso(valid_from), iso(valid_to), file,
 	       line

@@ -15,10 +15,12 @@
 -- by: 14
 
 -- A placement is open when it was put into effect (0, 7, 7.2, 7.5) and no end (5, 5.5) came on that day or later.
+-- An end that is there and cannot be read is an end.
 WITH
 placement AS MATERIALIZED (
 	SELECT placement_id, min(case_id) AS case_id,
-	       max(effect_on) FILTER (WHERE event_code IN ('0', '7', '7.2', '7.5')) AS started,
+	       max(effect_on) FILTER (WHERE event_code IN ('0', '7', '7.2', '7.5')
+	                           AND day(effect_on) IS NOT NULL) AS started,
 	       max(effect_on) FILTER (WHERE event_code IN ('5', '5.5')) AS ended
 	  FROM staging_placement_event
 	 WHERE deleted_at IS NULL
@@ -42,4 +44,4 @@ SELECT r.entity, r.record_key, r.case_id, c.citizen_id, r.field, NULL AS found,
   FROM running AS r
   JOIN staging_case_file AS c ON c.case_id = r.case_id
  WHERE c.deleted_at IS NULL
-   AND c.closed_on IS NOT NULL
+   AND day(c.closed_on) IS NOT NULL

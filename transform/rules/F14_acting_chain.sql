@@ -37,10 +37,10 @@ SELECT 'municipality_change' AS entity, case_id || '/acting/' || changed_on AS r
        from_code AS found, before AS expected, 'skift ' || before_on AS clash, file, line
   FROM chain
  WHERE before_on IS NOT NULL
-   AND from_code IS NOT before
+   AND from_code <> before
 UNION ALL
 SELECT 'case_file', case_id, case_id, citizen_id, 'acting_municipality', acting_municipality, to_code,
        'skift ' || changed_on, case_file, case_line
   FROM chain
  WHERE next_on IS NULL
-   AND acting_municipality IS NOT to_code
+   AND acting_municipality <> to_code
