@@ -18,7 +18,7 @@
 -- blames: started_on ended_on received_at decided_on effect_on visited_on closed_on close_reason end_reason
 -- param: days 14 dage efter dødsdagen, inden sagen og indsatserne skal være sluttet
 
--- The day of death itself is no fault. The dead are few and come first. Only a day that CPR knows is judged.
+-- The day of death itself is no fault; a case closed with "other" is rule A09's. The dead are few and come first. Only a day that CPR knows is judged.
 WITH
 died AS MATERIALIZED (
 	SELECT pnr, status_from AS died FROM staging_cpr_person WHERE status = 90 AND status_from_precision = 'day'
@@ -101,7 +101,7 @@ UNION ALL
 SELECT 'case_file', case_id, case_id, citizen_id, 'close_reason', close_reason, 'died', 'CPR: død ' || iso(died), file, line
   FROM of_dead
  WHERE day(closed_on) >= died
-   AND close_reason <> 'died'
+   AND close_reason NOT IN ('died', 'other')
 UNION ALL
 SELECT 'case_file', k.case_id, k.case_id, k.citizen_id, 'close_reason', k.close_reason, 'en anden årsag, eller en dødsdag i CPR',
        'CPR: status ' || p.status, k.file, k.line
