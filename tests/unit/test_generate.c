@@ -17,7 +17,7 @@
 #include "transform/transform.h"
 
 static char big[512];    /* 2,000 children, nothing planted, no deadline let slip */
-static char spoilt[512]; /* 1,800 children, one defect on each */
+static char spoilt[512]; /* 2,400 children, one defect on each */
 
 static void make(char *ret, const char *name, struct generate_options *o)
 {
@@ -50,7 +50,7 @@ static int setup(void **state)
 	o.cpr = GENERATE_CPR_BOTH;
 	make(big, "generate_big", &o);
 	generate_defaults(&o);
-	o.children = 1800;
+	o.children = 2400;
 	o.defects = 1000;
 	o.lateness = 60;
 	make(spoilt, "generate_spoilt", &o);
