@@ -17,7 +17,7 @@
 #include "transform/transform.h"
 
 static char big[512];    /* 2,000 children, nothing planted, no deadline let slip */
-static char spoilt[512]; /* 2,400 children, one defect on each */
+static char spoilt[512]; /* 2,700 children, one defect on each */
 
 static void make(char *ret, const char *name, struct generate_options *o)
 {
@@ -50,7 +50,7 @@ static int setup(void **state)
 	o.cpr = GENERATE_CPR_BOTH;
 	make(big, "generate_big", &o);
 	generate_defaults(&o);
-	o.children = 2400;
+	o.children = 2700;
 	o.defects = 1000;
 	o.lateness = 60;
 	make(spoilt, "generate_spoilt", &o);
@@ -492,7 +492,8 @@ static void load_planted(sqlite3 *db, const char *dir)
 	h_exec(db, "COMMIT");
 }
 
-/* Findings and the planted ones that the rules of today can find; a pair of rows is found on both
+/* Findings but those about the whole town, whose figures what is planted moves,
+ * and the planted ones that the rules of today can find; a pair of rows is found on both
  * (key, key-2). */
 static void make_comparable(sqlite3 *db)
 {
@@ -500,8 +501,8 @@ static void make_comparable(sqlite3 *db)
 	        "CREATE TEMP TABLE f AS SELECT rule, replace(coalesce(record_key, ''), '-2', '') "
 	        "AS key, record_key, "
 	        "rule || ' ' || coalesce(s.name, '') || ':' || coalesce(line, '') AS place "
-	        "FROM finding LEFT JOIN staging_file AS s USING (file) WHERE rule <> 'B01' OR "
-	        "consequence <> 'info';"
+	        "FROM finding LEFT JOIN staging_file AS s USING (file) WHERE (rule <> 'B01' OR "
+	        "consequence <> 'info') AND rule NOT GLOB 'J*';"
 	        "CREATE TEMP TABLE p AS SELECT *, replace(key, '-2', '') AS bare, rule || ' ' || "
 	        "key AS place FROM planted "
 	        "WHERE rule IN (SELECT rule FROM rule_result) OR rule LIKE '%.%';"
@@ -557,7 +558,7 @@ static void the_sidecar_counts_what_is_there(void **state)
 		{ "pnr_and_foreign_number", "SELECT count(*) FROM citizen WHERE pnr IS NOT NULL "
 		                            "AND foreign_no IS NOT NULL" },
 		{ "two_citizens_one_pnr", "SELECT count(*) FROM (SELECT pnr FROM citizen WHERE pnr "
-		                          "IS NOT NULL GROUP BY pnr HAVING count(*) > 1)" },
+		                          "NOT LIKE '3102%' GROUP BY pnr HAVING count(*) > 1)" },
 		{ "malformed_date", "SELECT count(*) FROM visit WHERE visited_on = '2026-02-31'" },
 		{ "missing_required", "SELECT count(*) FROM case_file WHERE target_group IS NULL" },
 		{ "late_assessment", "SELECT count(*) FROM notification WHERE strftime('%s', "
