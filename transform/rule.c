@@ -3,8 +3,8 @@
 #include "common/text.h"
 
 static const char *const known_keys[] = { "id!", "version!", "scope!", "consequence!", "kind!",
-	"legal!", "text_da!", "text_en!", "who!", "reads!", "checks!", "param", "blames", "valid",
-	"valid_on", "spares", "mend_da", "mend_en", "by", "with", "after" };
+	"legal!", "text_da!", "text_en!", "who!", "reads!", "checks!", "param", "blames!", "valid",
+	"valid_on", "spares", "mend_da!", "mend_en!", "by!", "with", "after" };
 
 const char *const rule_columns[] = { "consequence", "entity", "record_key", "case_id", "citizen_id",
 	"field", "found", "expected", "clash", "file", "line", "note_da", "note_en", "event_day",

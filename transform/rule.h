@@ -9,7 +9,7 @@
  * transaction of the caller. Rules run beside the facts and read none; one whose head says
  * `after` runs later, by rules_run_after(), once for each place in which there are such.
  *
- * Head of a rule (what stands before `param` is needed):
+ * Head of a rule (needed: what stands before `after`, and blames, mend_* and by):
  *
  *     id           as the file name begins
  *     version      goes into each finding

@@ -3,7 +3,7 @@
 rule_town.py PROGRAM FOLDER: prints what each rule finds on the records of its own fixture, whose ids begin with its
 own, and `RULE fires` for one that finds only other things. What it finds on the records of other fixtures, which are no
 whole children, is not told: it would change with each new fixture. What cannot stand together (another day, other
-settings of a feed, rows of the mart with the same number) stands in a further municipality.
+settings of a feed, rows of the mart with the same number), and what is too little among so many, stands in a further one.
 """
 import collections
 import csv
@@ -12,6 +12,7 @@ import glob
 import io
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -126,9 +127,9 @@ class Town:
     def __init__(self, program, folder, source):
         self.program, self.folder, self.source = program, folder, source
         self.cases, self.produced, self.mart = [], '', None
-        self.run('init', folder, '--municipality', '492', '--name', 'Ærø Testkommune', '--quiet', plain=True)
-        os.makedirs(folder + '/export')
-        os.makedirs(folder + '/profile', exist_ok=True)
+        empty = os.path.dirname(folder) + '/empty'
+        if folder != empty:
+            shutil.copytree(empty, folder)
 
     def run(self, *args, plain=False):
         where = [] if plain else ['--workspace', self.folder]
@@ -136,8 +137,13 @@ class Town:
         if r.returncode not in (0, 65): # 65: there are findings
             sys.exit('%s: status %d\n%s%s' % (' '.join(args), r.returncode, r.stdout, r.stderr))
 
-    def add(self, case):
-        self.cases.append(case)
+    def found(self):
+        """Empty, with a mart: the others begin as a copy."""
+        self.run('init', self.folder, '--municipality', '492', '--name', 'Ærø Testkommune', '--quiet', plain=True)
+        os.makedirs(self.folder + '/export')
+        os.makedirs(self.folder + '/profile', exist_ok=True)
+        self.store([])
+        self.run('transform', '--as-of', '2000-01-01', '--quiet')
 
     def days(self):
         return sorted({day for c in self.cases for day, _ in c.nights})
@@ -284,8 +290,6 @@ def statements(sql):
 def live(town, records):
     """Its nights; returns the cases that could not stand there."""
     left = []
-    town.store([])
-    town.run('transform', '--as-of', town.days()[0], '--quiet')
     for day in town.days():
         left += town.night(day, records)
     return left
@@ -298,17 +302,22 @@ def main():
     for path in sorted(glob.glob(source + '/fixtures/rules/*.txt')):
         case = Case(path)
         groups[case.apart()].append(case)
+    Town(program, folder + '/empty', source).found()
     records, n, out = layout(source), 0, []
     waiting = [groups[k] for k in sorted(groups, key=lambda k: (k[0] != AS_OF, bool(k[1]), bool(k[2]), k))]
-    while waiting:
+    alone = []
+    while waiting or alone:
         n += 1
         town = Town(program, '%s/town%d' % (folder, n), source)
-        for case in waiting.pop(0):
-            town.add(case)
+        town.cases = waiting.pop(0) if waiting else alone.pop()
+        cases = list(town.cases)
         left = live(town, records)
         if left:
             waiting.append(left)
         out += town.findings()
+        fired = {row[0] for row in out}
+        if len(cases) > 1: # one that is drowned by the others stands alone
+            alone += [[c] for c in cases if c.rule not in fired and c not in left]
     own = [row for row in out if row[3].startswith(row[0] + '-')]
     fires = {row[0] for row in out} - {row[0] for row in own}
     for line in sorted([';'.join(row) for row in own] + ['%s fires' % rule for rule in fires]):

@@ -6,7 +6,8 @@
 #define GOOD                                                                                       \
 	"-- id: Z01\n-- version: 1\n-- scope: record\n-- consequence: answer\n-- kind: entry\n"    \
 	"-- legal: l\n-- text_da: d\n-- text_en: e\n-- who: w\n-- reads: staging_team\n"           \
-	"-- checks: staging_team\n-- param: days 3 of grace\n"
+	"-- checks: staging_team\n-- param: days 3 of grace\n"                                     \
+	"-- blames: name\n-- mend_da: m\n-- mend_en: m\n-- by: 14\n"
 
 static void load(struct arena *a, struct rules *r)
 {
@@ -52,7 +53,7 @@ static void a_head_that_is_not_right_is_refused(void **state)
 		const char *path, *text, *msg;
 	} bad[] = {
 		{ "Z01_x.sql", "-- id: Z01\n", "Z01_x.sql: key 'version' is missing" },
-		{ "Z01_x.sql", GOOD "-- colour: red\n", "Z01_x.sql:13: unknown key 'colour'" },
+		{ "Z01_x.sql", GOOD "-- colour: red\n", "Z01_x.sql:17: unknown key 'colour'" },
 		{ "Z02_x.sql", GOOD,
 		        "Z02_x.sql: the file of rule 'Z01' must be called Z01_<name>.sql" },
 		{ "Z01_x.sql", GOOD "-- param: hours\n",

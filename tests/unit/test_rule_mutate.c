@@ -249,6 +249,12 @@ static const struct known {
 	{ "B03", "citizen", "foreign_no", "empty", "then there is no number at all" },
 	{ "C07", "examination", "concluded_on", "empty", "one without an end is running" },
 	{ "C05", "examination", "concluded_on", "empty", "the same" },
+	{ "C06", "case_file", "closed_on", "empty", "one without an end is open" },
+	{ "C06", "followup", "case_id", "empty", "it was the only thing in the case" },
+	{ "D07", "notification", "received_at", "empty", "the child's own is not seen" },
+	{ "F03", "decision", "case_id", "unknown", "it is another case's for the measure" },
+	{ "F03", "decision", "basis_code", "unknown", "it is another than the measure's" },
+	{ "*", "placement_event", "effect_on", "later", "the order of all events changes" },
 	{ "G02", "placement_event", "*", "*", "the decision is not seen as one" },
 	{ "F14", "municipality_change", "to_code", "unknown", "the chain is broken there" },
 };
@@ -258,7 +264,8 @@ static void forget_known(struct town *t)
 	for (size_t i = 0; i < COUNT_OF(known); i++)
 		h_exec(t->c.db,
 		        arena_printf(&t->a,
-		                "DELETE FROM traced WHERE rule = '%s' AND entity = '%s' AND field "
+		                "DELETE FROM traced WHERE rule GLOB '%s' AND entity = '%s' AND "
+		                "field "
 		                "GLOB '%s' AND way GLOB '%s'",
 		                known[i].rule, known[i].entity, known[i].field, known[i].way));
 }

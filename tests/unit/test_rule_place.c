@@ -6,7 +6,8 @@
 #define HEAD                                                                                       \
 	"-- id: %s\n-- version: 1\n-- scope: macro\n-- consequence: %s\n-- kind: entry\n"          \
 	"-- legal: l\n-- text_da: d\n-- text_en: e\n-- who: w\n-- reads: staging_team\n"           \
-	"-- checks: staging_team\n%sSELECT 'team' AS entity, team_id AS record_key, 'name' AS "    \
+	"-- checks: staging_team\n-- blames: name\n-- mend_da: m\n-- mend_en: m\n-- by: "          \
+	"14\n%sSELECT 'team' AS entity, team_id AS record_key, 'name' AS "                         \
 	"field,"                                                                                   \
 	" (SELECT count(*) FROM finding WHERE stage = 'transform') AS found FROM staging_team\n"
 

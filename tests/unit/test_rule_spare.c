@@ -7,7 +7,8 @@
 #define HEAD                                                                                       \
 	"-- id: Z01\n-- version: 1\n-- scope: record\n-- consequence: answer\n-- kind: entry\n"    \
 	"-- legal: l\n-- text_da: d\n-- text_en: e\n-- who: w\n-- reads: staging_notification\n"   \
-	"-- checks: staging_notification WHERE deleted_at IS NULL\n"
+	"-- checks: staging_notification WHERE deleted_at IS NULL\n"                               \
+	"-- blames: name\n-- mend_da: m\n-- mend_en: m\n-- by: 14\n"
 
 #define BODY                                                                                       \
 	"SELECT 'notification' AS entity, notification_id AS record_key, citizen_id,"              \
