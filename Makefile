@@ -49,7 +49,7 @@ help:
 	@echo "make check          tests without installing; check-asan check-faults check-valgrind for longer hours"
 	@echo "make bench          figures: seconds, memory, rows a second, against peers"
 	@echo "make fuzz FUZZ_SECONDS=60   libFuzzer over every target (clang)"
-	@echo "make docs           manual pages into docs/man"
+	@echo "make docs           manual pages into docs/man, the rule book into docs"
 
 deps:
 	@sh tests/deps.sh build
@@ -124,6 +124,8 @@ docs: $(B)/indberet
 	@mkdir -p docs/man
 	@for p in indberet.1 indberet.conf.5 indberet-rules.7 indberet-feeds.7 indberet-reports.7 indberet-profiles.7; do \
 		$(B)/indberet show manual $$p > docs/man/$$p.tmp && mv docs/man/$$p.tmp docs/man/$$p || exit 1; done
+	@for p in rule-book.html rule-book-en.html; do \
+		$(B)/indberet show manual $$p > docs/$$p.tmp && mv docs/$$p.tmp docs/$$p || exit 1; done
 
 clean:
 	rm -rf $(B)

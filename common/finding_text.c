@@ -121,7 +121,7 @@ const char *finding_day(int32_t day, const char *lang, char out[11])
 	return out;
 }
 
-static const char *who_said(const char *who, const char *lang)
+const char *finding_who(const char *who, const char *lang)
 {
 	static const struct {
 		const char *da, *en;
@@ -184,7 +184,7 @@ static int reach(const struct finding_said *f, const char *lang, struct buf *b)
 
 	if (f->has_due && sentence(b, en ? "By" : "Senest", finding_day(f->due, lang, day)) < 0)
 		return -1;
-	return there(f->who) ? sentence(b, en ? "By whom" : "Hvem", who_said(f->who, lang)) : 0;
+	return there(f->who) ? sentence(b, en ? "By whom" : "Hvem", finding_who(f->who, lang)) : 0;
 }
 
 int finding_message(const struct finding_texts *t, const struct finding_said *f, const char *lang,

@@ -47,6 +47,8 @@ int finding_message(const struct finding_texts *t, const struct finding_said *f,
 
 /* "stopper en leverance", "holds a record back"; as it is, when it is none. */
 const char *finding_consequence(const char *consequence, const char *lang);
+/* Who mends it, in the language; as it is, when it is not known. */
+const char *finding_who(const char *who, const char *lang);
 /* "14-03-2026" in Danish, "2026-03-14" in English. */
 const char *finding_day(int32_t day, const char *lang, char out[11]);
 #endif

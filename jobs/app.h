@@ -40,4 +40,6 @@ const char *app_path(struct app *a, const char *path);
 int app_workspace(struct app *a, unsigned needs, struct err *e) MUST_CHECK;
 int manual_write(const char *page, FILE *to, struct err *e) MUST_CHECK;
 const char *manual_page(size_t i); /* NULL at the end */
+/* The head of a page. */
+void manual_title(FILE *to, const char *name, const char *section, const char *summary);
 #endif

@@ -2,6 +2,7 @@
 #include "common/defs.h"
 #include "common/text.h"
 #include "jobs/app.h"
+#include "jobs/rule_book.h"
 #include "jobs/rule_settings.h"
 
 /* Topics that are folders of definitions: which keys make the line of the list. */
@@ -272,7 +273,9 @@ int cmd_show(struct app *a, struct err *e)
 
 	for (size_t i = 0; i < COUNT_OF(topics); i++)
 		if (strcmp(topic, topics[i].name) == 0)
-			return show_topic(a, &topics[i], name, e);
+			return show_topic(a, &topics[i], name, e) < 0 ? -1
+			       : name && i == 0                       ? rule_book_show(a, name, e)
+			                                              : 0;
 	for (size_t i = 0; i < COUNT_OF(pages); i++)
 		if (strcmp(topic, pages[i].name) == 0)
 			return pages[i].show(a, name, e);

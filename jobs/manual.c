@@ -2,11 +2,12 @@
 #include "common/defs.h"
 #include "extract/store_map.h"
 #include "jobs/app.h"
+#include "jobs/rule_book.h"
 
 /* The date of a page is that of the definitions, not of the clock: pages are committed. */
 #define PAGE_DATE "November 22, 2026"
 
-static void title(FILE *to, const char *name, const char *section, const char *summary)
+void manual_title(FILE *to, const char *name, const char *section, const char *summary)
 {
 	fprintf(to, ".Dd " PAGE_DATE "\n.Dt %s %s\n.Os\n.Sh NAME\n.Nm %s\n.Nd %s\n", name, section,
 	        name, summary);
@@ -69,7 +70,7 @@ static int page_program(FILE *to, struct err *e)
 
 	(void)e;
 	app_cli(&c);
-	title(to, "indberet", "1",
+	manual_title(to, "indberet", "1",
 	        "statutory returns and key figures of municipal child-welfare casework");
 	fprintf(to, ".Sh SYNOPSIS\n");
 	for (size_t i = 0; i < app_command_count; i++)
@@ -111,7 +112,7 @@ static int page_conf(FILE *to, struct err *e)
 	const char *section = "";
 
 	(void)e;
-	title(to, "indberet.conf", "5", "settings of a workspace");
+	manual_title(to, "indberet.conf", "5", "settings of a workspace");
 	fprintf(to, ".Sh DESCRIPTION\nSections in brackets, one\n.Ql name = value\na line, "
 	            "comments on lines of their own "
 	            "after\n.Ql # .\nA name that is not known, or given twice, is an error with "
@@ -215,7 +216,7 @@ static int chapter(
 
 static int page_book(FILE *to, const struct book *b, struct err *e)
 {
-	title(to, b->page, b->section, b->summary);
+	manual_title(to, b->page, b->section, b->summary);
 	fprintf(to, ".Sh DESCRIPTION\n%s\n", b->intro);
 	if (chapter(to, b, b->prefix, b->suffix, e) < 0)
 		return -1;
@@ -231,15 +232,6 @@ static int page_book(FILE *to, const struct book *b, struct err *e)
 }
 
 static const struct book books[] = {
-	{ "indberet-rules", "7", "validation rules",
-	        "Each rule is a SELECT of the rows that should not exist; it never changes data.\n"
-	        "Consequence: delivery and record hold a delivery or a record back, answer must be "
-	        "mended or answered, info is a work list.",
-	        "transform/rules/", ".sql", "id",
-	        { { "text_da", "Dansk" }, { "text_en", "English" },
-	                { "consequence", "Consequence" }, { "kind", "Kind" }, { "legal", "Source" },
-	                { "who", "Mended by" }, { "param", "Parameter" }, { "reads", "Reads" } },
-	        false },
 	{ "indberet-feeds", "7", "files that come in",
 	        "A workspace may override the column map of a feed in\n.Pa profile/<feed>.map .\n"
 	        "A feed may come in other forms, which begin as a copy of the first: what stands "
@@ -269,7 +261,7 @@ static const struct book entities = { .prefix = "extract/entities/",
 
 static int page_profiles(FILE *to, struct err *e)
 {
-	title(to, "indberet-profiles", "7", "case stores, and how they are mapped");
+	manual_title(to, "indberet-profiles", "7", "case stores, and how they are mapped");
 	fprintf(to,
 	        ".Sh DESCRIPTION\nA profile is a folder with an\n.Pa <entity>.sql\nfor each entity "
 	        "below: a SELECT of its columns from the case system's tables.\nOf an export of "
@@ -298,6 +290,16 @@ static int page_profiles(FILE *to, struct err *e)
 	return 0;
 }
 
+static int page_rules_da(FILE *to, struct err *e)
+{
+	return rule_book_html(to, "da", e);
+}
+
+static int page_rules_en(FILE *to, struct err *e)
+{
+	return rule_book_html(to, "en", e);
+}
+
 static const struct {
 	const char *name;
 	int (*write)(FILE *to, struct err *e);
@@ -305,10 +307,12 @@ static const struct {
 } manual_pages[] = {
 	{ "indberet.1", page_program, NULL },
 	{ "indberet.conf.5", page_conf, NULL },
-	{ "indberet-rules.7", NULL, &books[0] },
-	{ "indberet-feeds.7", NULL, &books[1] },
-	{ "indberet-reports.7", NULL, &books[2] },
+	{ "indberet-rules.7", rule_book_man, NULL },
+	{ "indberet-feeds.7", NULL, &books[0] },
+	{ "indberet-reports.7", NULL, &books[1] },
 	{ "indberet-profiles.7", page_profiles, NULL },
+	{ "rule-book.html", page_rules_da, NULL },
+	{ "rule-book-en.html", page_rules_en, NULL },
 };
 
 const char *manual_page(size_t i)
