@@ -465,7 +465,7 @@ static const struct {
 	{ "transform", "all", NULL, run_transform, NULL },
 	{ "check", "approved", "check:*", run_check, NULL },
 	{ "report", "worklists", NULL, run_report, NULL },
-	{ "report", NULL, "report:*", run_report, NULL },
+	{ "report", NULL, "report:", run_report, NULL },
 	{ "receipts", "all", "receipt:*", run_receipts, NULL },
 	{ "deliver", NULL, "deliver*", run_deliver, NULL },
 };
@@ -494,6 +494,8 @@ int job_step_run(const struct job_step *s, struct ctx *c, struct step_result *r,
 	if (i < 0)
 		return err_set(e, ERR_BUG, "no step '%s %s'", s->stage, s->name);
 	makes = kinds[i].makes;
+	if (makes && makes[strlen(makes) - 1] == ':')
+		makes = arena_printf(c->arena, "%s%s", makes, s->name);
 	if (makes && answers_lift(c, makes, e) < 0)
 		return -1;
 	rc = kinds[i].run(c, s->name, r, e);
