@@ -15,8 +15,7 @@
  * (answer_values.h) are those that were answered, and the day has not come. Then the finding moves
  * to finding_answered, or an override lowers it to 'info'; if not, finding_back says why.
  * answers_put_back() undoes that: whoever writes or removes findings, or follows them over time,
- * sees all of them. answers_forget() is for transform, which makes its findings anew, and has put
- * back those of the other stages.
+ * sees all of them.
  *
  *     answers_put_back() · findings are made, finding_settle() · answers_apply()
  *
@@ -71,7 +70,6 @@ int answer_withdraw(struct ctx *c, int64_t answer, const char *by, const char *r
         struct err *e) MUST_CHECK;
 
 int answers_put_back(sqlite3 *db, const char *stages, struct err *e) MUST_CHECK;
-int answers_forget(sqlite3 *db, struct err *e) MUST_CHECK;
 /* *ret is set; may be NULL. */
 int answers_apply(
         struct ctx *c, const char *stages, struct answer_counts *ret, struct err *e) MUST_CHECK;

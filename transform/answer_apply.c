@@ -58,14 +58,6 @@ int answers_put_back(sqlite3 *db, const char *stages, struct err *e)
 	return none ? 0 : with_stages(&c, stages, BACK, NULL, e);
 }
 
-int answers_forget(sqlite3 *db, struct err *e)
-{
-	return db_exec(db,
-	        "DELETE FROM finding_answered WHERE stage = 'transform' OR stage GLOB 'report:*';"
-	        "DELETE FROM finding_lowered; DELETE FROM finding_back",
-	        e);
-}
-
 /* The latest of each identity, unless it is withdrawn. */
 #define OPEN                                                                                       \
 	"CREATE TEMP TABLE IF NOT EXISTS answer_open (identity INTEGER PRIMARY KEY,"               \

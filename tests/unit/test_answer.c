@@ -55,8 +55,7 @@ static struct answer_counts night(struct town *t, int32_t as_of)
 		for (size_t k = 0; k < COUNT_OF(used); k++)
 			if (strcmp(all.rows[i].id, used[k]) == 0)
 				some.rows[some.n++] = all.rows[i];
-	h_ok(answers_put_back(t->db, ANSWER_OTHERS, &e), e);
-	h_ok(answers_forget(t->db, &e), e);
+	h_ok(answers_put_back(t->db, ANSWER_ALL, &e), e);
 	h_ok(rules_run(&t->c, &some, NULL, &counts, &e), e);
 	h_ok(finding_settle(&t->c, "transform", &life, &e), e);
 	h_ok(answers_apply(&t->c, ANSWER_ALL, &n, &e), e);
