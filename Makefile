@@ -72,6 +72,7 @@ bench: deps
 	@bash tests/bench/run.sh $(B)
 	@bash tests/bench/feeds.sh $(B)
 	@sh tests/bench/stream.sh $(B)
+	@sh tests/bench/rules.sh $(B)
 
 $(B)/gen: common/gen.c
 	@mkdir -p $(@D)

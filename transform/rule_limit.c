@@ -5,7 +5,7 @@
 #include "transform/rule_reads.h"
 #include "transform/touched.h"
 
-enum { SUM_MAX = 1 << 20, REGISTER_ROWS = 50000, REGISTER_MAX = 64 << 20 };
+enum { SUM_MAX = 1 << 20, REGISTER_ROWS = 2000, REGISTER_MAX = 64 << 20 };
 
 /* What was asked of a register before: many rules read the same columns. */
 struct version {
@@ -78,14 +78,28 @@ static int version_of(
 
 #define FILES "SELECT file, sha256, replaced_by, staged FROM staging_file WHERE "
 
+static bool of_cpr(const char *table)
+{
+	return strncmp(table, "staging_cpr_", 12) == 0;
+}
+
 /* The files a register was read from, where its own rows are many. */
 static const char *files_of(const char *table)
 {
-	return strncmp(table, "staging_cpr_", 12) == 0 ? FILES "feed = 'cpr'"
-	                                               : FILES "feed NOT IN ('casestore', 'cpr')";
+	return of_cpr(table) ? FILES "feed = 'cpr'" : FILES "feed NOT IN ('casestore', 'cpr')";
 }
 
-/* Rows i up to *next of the reads are columns of one table. */
+/* Its rows; of the registers that are known to be large, all by their files. */
+static const char *rows_of(struct deciding *d, const char *table, const char *columns)
+{
+	if (strcmp(table, "codelist") == 0 || strcmp(table, "codelist_attr") == 0)
+		return "SELECT sha256 FROM codelist_loaded";
+	if (of_cpr(table) || strcmp(table, "staging_posting") == 0)
+		return files_of(table);
+	return arena_printf(d->c->arena, "SELECT %s FROM %s", columns, table);
+}
+
+/* Rows `from` up to `to` of the reads are columns of one table. */
 static int add_register(
         struct deciding *d, const struct rule_reads *reads, size_t from, size_t to, struct err *e)
 {
@@ -96,9 +110,7 @@ static int add_register(
 		if (*reads->row[i].column)
 			sql = arena_printf(d->c->arena, "%s%s\"%s\"", sql, *sql ? ", " : "",
 			        reads->row[i].column);
-	sql = strcmp(table, "codelist") == 0 || strcmp(table, "codelist_attr") == 0
-	              ? "SELECT sha256 FROM codelist_loaded"
-	              : arena_printf(d->c->arena, "SELECT %s FROM %s", *sql ? sql : "1", table);
+	sql = rows_of(d, table, *sql ? sql : "1");
 	if (version_of(d, sql, &v, e) < 0 ||
 	        (!v->told && version_of(d, files_of(table), &v, e) < 0))
 		return -1;

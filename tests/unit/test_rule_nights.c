@@ -181,11 +181,13 @@ static void facility(struct world *w, const struct entity *t)
 {
 	(void)t;
 	both(w, arena_printf(&w->a,
+	                FILE_CAME
 	                "UPDATE staging_facility SET %s WHERE facility_id = (SELECT facility_id "
 	                "FROM"
 	                " staging_placement_event WHERE facility_id IS NOT NULL ORDER BY event_id"
 	                " LIMIT 1 OFFSET %d)",
-	                below(w, 2) ? "status = 'closed'" : "cvr = '12345678'", below(w, 20)));
+	                "facilities", below(w, 2) ? "status = 'closed'" : "cvr = '12345678'",
+	                below(w, 20)));
 }
 
 static void posting(struct world *w, const struct entity *t)
