@@ -18,7 +18,8 @@
 -- mend_en: A notification on the child in the case system, if it was about that one too
 -- by: 14
 
--- Siblings have a mother or father in common. Both ends of the days around it are included.
+-- Siblings have a mother or father in common. Both ends of the days around it are included. A child
+-- with a notification whose day cannot be read is not asked about.
 WITH
 opened AS MATERIALIZED (
 	SELECT case_id, citizen_id, day(opened_on) AS at, file, line
@@ -39,6 +40,8 @@ own AS MATERIALIZED (
 	  FROM opened AS o
 	  LEFT JOIN notified AS n ON n.citizen_id = o.citizen_id AND n.at BETWEEN o.at - :days AND o.at + :days
 	 WHERE n.citizen_id IS NULL
+	   AND o.citizen_id NOT IN (SELECT citizen_id FROM staging_notification
+	                             WHERE deleted_at IS NULL AND day(received_at) IS NULL AND citizen_id IS NOT NULL)
 ),
 parent AS MATERIALIZED (
 	SELECT adult_pnr, citizen_id

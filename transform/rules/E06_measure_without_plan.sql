@@ -19,6 +19,7 @@
 
 -- Measures of BL § 32 in open cases; one finding a case, on the one that began first. The last day is in time. A
 -- plan for siblings in common stands in each case. Where a child is placed rule E08 asks for the plan.
+-- A measure from before its case is rule C04's.
 WITH
 running AS MATERIALIZED (
 	SELECT m.case_id, c.citizen_id, m.measure_id, day(m.started_on) AS started, m.file, m.line,
@@ -32,6 +33,7 @@ running AS MATERIALIZED (
 	   AND m.kind = 'support'
 	   AND m.ended_on IS NULL
 	   AND a.value LIKE 'BL § 32,%'
+	   AND m.started_on >= c.opened_on
 	   AND add_months(day(m.started_on), :months) < :as_of
 ),
 planned AS MATERIALIZED (

@@ -21,7 +21,8 @@
 -- by: 7
 
 -- Measures of BL § 32 and placements, in open cases. The last day is in time. A follow-up of the case as a
--- whole counts for all that runs in it. Days that cannot be read: nothing is said.
+-- whole counts for all that runs in it. Days that cannot be read: nothing is said. A
+-- measure from before its case is rule C04's.
 WITH
 running (entity, key, case_id, citizen_id, started, file, line) AS MATERIALIZED (
 	SELECT 'measure', m.measure_id, m.case_id, c.citizen_id, day(m.started_on), m.file, m.line
@@ -34,6 +35,7 @@ running (entity, key, case_id, citizen_id, started, file, line) AS MATERIALIZED 
 	   AND m.kind = 'support'
 	   AND m.ended_on IS NULL
 	   AND a.value LIKE 'BL § 32,%'
+	   AND m.started_on >= c.opened_on
 	UNION ALL
 	SELECT 'placement', p.placement_id, p.case_id, c.citizen_id, p.first, NULL, NULL
 	  FROM staging_placed AS p

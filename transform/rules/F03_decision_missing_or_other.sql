@@ -15,7 +15,7 @@
 -- by: 14
 
 -- Early preventive measures (BL § 30, before 2024 SEL § 11) may go without a decision. A decision that does not exist is told by the
--- check of the store, a code that is in no list by rule A07.
+-- check of the store (so is a case), a code that is in no list by rule A07.
 WITH told AS MATERIALIZED (
 	SELECT m.measure_id, m.case_id, c.citizen_id, m.code, m.decision_id, m.started_on, d.decision_id AS known,
 	       d.basis_code, d.case_id AS other_case, a.value AS early, m.file, m.line
@@ -36,7 +36,9 @@ SELECT 'measure', measure_id, case_id, citizen_id, 'code', code, basis_code, 'de
   FROM told
  WHERE basis_code <> code
    AND code IN (SELECT code FROM codelist WHERE list IN ('pgf', 'handicapindsats'))
+   AND basis_code IN (SELECT code FROM codelist WHERE list IN ('pgf', 'handicapindsats', 'grundlag'))
 UNION ALL
 SELECT 'measure', measure_id, case_id, citizen_id, 'case_id', case_id, other_case, 'decision ' || known, day(started_on), file, line
   FROM told
  WHERE other_case <> case_id
+   AND other_case IN (SELECT case_id FROM staging_case_file)

@@ -20,7 +20,7 @@
 
 -- Ages on the first day, both ends included. What is for children ends the day before the 18th birthday; born 29 February: 18 on 1
 -- March. Family-directed measures have no age of the child. Begun before the birth is age 0. An end more than
--- two years ahead is rule C02's.
+-- two years ahead is rule C02's, none in a closed case rule C05's.
 WITH
 fits (code, youngest, oldest) AS MATERIALIZED (
 	SELECT code, 18, 22 FROM codelist_attr WHERE list = 'pgf' AND name = 'age_from' AND value = '18'
@@ -35,7 +35,7 @@ fits (code, youngest, oldest) AS MATERIALIZED (
 ),
 born AS MATERIALIZED (
 	SELECT m.measure_id, m.case_id, k.citizen_id, m.code, f.youngest, f.oldest, day(m.started_on) AS started,
-	       m.ended_on, coalesce(pnr_day(c.pnr), day(c.birth_date)) AS birth, m.file, m.line
+	       m.ended_on, k.closed_on, coalesce(pnr_day(c.pnr), day(c.birth_date)) AS birth, m.file, m.line
 	  FROM staging_measure AS m
 	  JOIN fits AS f ON f.code = m.code
 	  JOIN staging_case_file AS k ON k.case_id = m.case_id
@@ -62,4 +62,4 @@ SELECT 'measure', measure_id, case_id, citizen_id, 'ended_on', coalesce(ended_on
   FROM grown
  WHERE age <= 17
    AND oldest = 17
-   AND (day(ended_on) BETWEEN adult AND :as_of + 731 OR (ended_on IS NULL AND adult <= :as_of))
+   AND (day(ended_on) BETWEEN adult AND :as_of + 731 OR (ended_on IS NULL AND closed_on IS NULL AND adult <= :as_of))
