@@ -92,13 +92,13 @@ static int run_receipts(struct app *a, struct err *e)
 
 static void tell_delivery(void *arg, const struct handover_told *t)
 {
-	static const char *const words[] = { "handed", "WAITS", "FAILED" };
+	static const char *const words[] = { "handed", "WAITS", "HELD", "FAILED" };
 	struct app *a = arg;
 
 	if (a->quiet && t->verdict == HANDOVER_DONE)
 		return;
 	fprintf(a->out, "%-7s %s: %s\n", words[t->verdict], t->delivery->name, t->text);
-	if (t->verdict == HANDOVER_WAITS)
+	if (t->verdict == HANDOVER_WAITS || t->verdict == HANDOVER_HELD)
 		fprintf(a->out,
 		        "        hand it over, then: %s deliver --handed-over %s --by NAME\n",
 		        PROGRAM_NAME, t->delivery->name);

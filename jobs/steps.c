@@ -440,8 +440,11 @@ static int run_deliver(struct ctx *c, const char *name, struct step_result *r, s
 		return -1;
 	step_count(r, "deliver", "handed over", n.done);
 	step_count(r, "deliver", "waiting", n.waits);
+	step_count(r, "deliver", "held back", n.held);
 	step_count(r, "deliver", "failed", n.failed);
-	r->message = arena_printf(r->arena, "%lld handed over%s%s", (long long)n.done,
+	r->message = arena_printf(r->arena, "%lld handed over%s%s%s", (long long)n.done,
+	        n.held ? arena_printf(r->arena, ", %lld HELD BACK by a rule", (long long)n.held)
+	               : "",
 	        n.failed ? arena_printf(r->arena, ", %lld FAILED", (long long)n.failed) : "",
 	        n.waits ? arena_printf(r->arena,
 	                          ", %lld WAIT: no receiver's folder in the settings; see deliver "

@@ -328,17 +328,45 @@ static int note(struct ctx *c, const struct handover_told *t, struct err *e)
 	return receipt_finding(c, RECEIPT_HANDOVER_KIND, &n, e);
 }
 
+/* The rule that stops the return, with what it found; NULL: none does. */
+static int stopped_by(struct ctx *c, const char *report, const char **ret, struct err *e)
+{
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	int rc;
+
+	*ret = NULL;
+	if (db_prepare(c->db,
+	            "SELECT rule || coalesce(': ' || found, '') FROM finding"
+	            " WHERE stage = 'transform' AND consequence = 'delivery'"
+	            " AND entity = 'return' AND record_key = :report ORDER BY finding LIMIT 1",
+	            ORIGIN, &s, e) < 0 ||
+	        db_bind_text(s, ":report", report, e) < 0)
+		return -1;
+	rc = db_step(s, e);
+	if (rc > 0)
+		*ret = arena_printf(c->arena, "held back by rule %s", col_text(s, 0));
+	return rc < 0 ? -1 : 0;
+}
+
 /* The world's faults are the delivery's own: the next one goes on. */
 static int one(struct ctx *c, const struct delivery *d, struct handover_told *ret,
         struct handover_result *sum, struct err *e)
 {
 	struct handing h = { .c = c, .d = d, .section = receiver_section(c, d->report) };
 	struct err own = { 0 };
+	const char *why;
 
 	h.folder = in_workspace(c, setting(&h, "folder"));
 	h.from = arena_printf(c->arena, "%s/outbox/%s", c->workspace, d->name);
 	h.to = arena_printf(c->arena, "%s/%s", h.folder, d->name);
 	*ret = (struct handover_told){ HANDOVER_DONE, d, h.section, h.to };
+	if (stopped_by(c, d->report, &why, e) < 0)
+		return -1;
+	if (why) {
+		*ret = (struct handover_told){ HANDOVER_HELD, d, h.section, why };
+		sum->held++;
+		return 0;
+	}
 	if (!*h.folder) {
 		ret->verdict = HANDOVER_WAITS;
 		ret->text = arena_printf(c->arena, "[%s] has no folder", h.section);

@@ -15,6 +15,10 @@
  * nothing is wrong), until somebody who uploaded it says so: handover_by_hand(). Test deliveries go
  * the same way.
  *
+ * A rule that stops a return (consequence delivery, entity 'return', its id as the record's) holds
+ * its packages back as long as the finding stands (->held): the next night makes them anew. Who
+ * hands one over by hand has decided otherwise.
+ *
  * What cannot be handed over is a finding of stage 'deliver' and is tried again; the others go on.
  * Errors: the ledger's; ERR_USAGE a report that does not exist. Ownership: strings in ctx->arena.
  */
@@ -23,7 +27,7 @@
 #include "common/ctx.h"
 #include "report/delivery.h"
 
-enum handover_verdict { HANDOVER_DONE, HANDOVER_WAITS, HANDOVER_FAILED };
+enum handover_verdict { HANDOVER_DONE, HANDOVER_WAITS, HANDOVER_HELD, HANDOVER_FAILED };
 
 struct handover_told {
 	enum handover_verdict verdict;
@@ -32,7 +36,7 @@ struct handover_told {
 };
 
 struct handover_result {
-	int64_t done, waits, failed;
+	int64_t done, waits, held, failed;
 };
 
 typedef void handover_tell(void *arg, const struct handover_told *one);

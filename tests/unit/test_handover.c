@@ -119,6 +119,37 @@ static void has(struct world *w, const char *path, const char *content)
 	free(data);
 }
 
+static void stop(struct world *w, const char *report, const char *consequence)
+{
+	h_exec(w->c.db,
+	        arena_printf(&w->arena,
+	                "INSERT INTO finding (stage, rule, consequence, entity, record_key, found)"
+	                " VALUES ('transform', 'I15', '%s', 'return', '%s', '30 af 40')",
+	                consequence, report));
+}
+
+static void a_rule_that_stops_the_return_holds_its_packages(void **state)
+{
+	struct world *w = *state;
+
+	set(w, "folder", "there");
+	signed_package(w, "p.asice", "bytes");
+	stop(w, "dst-l201", "delivery");
+	run(w);
+	assert_int_equal(w->last.held, 1);
+	assert_int_equal(w->verdict, HANDOVER_HELD);
+	assert_string_equal(w->text, "held back by rule I15: 30 af 40");
+	state_is(w, "signed\n");
+	assert_false(file_exists(below(w, "there/p.asice")));
+
+	h_exec(w->c.db, "DELETE FROM finding");
+	stop(w, "dst-l201", "info");
+	stop(w, "dst-l231", "delivery");
+	run(w);
+	assert_int_equal(w->last.held, 0);
+	state_is(w, "handed over\n");
+}
+
 static void put_and_booked(void **state)
 {
 	struct world *w = *state;
@@ -302,6 +333,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(put_and_booked, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_rule_that_stops_the_return_holds_its_packages, setup, teardown),
 		cmocka_unit_test_setup_teardown(nobody_to_take_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(never_over_something_else, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_receiver_that_is_away, setup, teardown),
