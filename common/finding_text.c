@@ -196,5 +196,7 @@ int finding_message(const struct finding_texts *t, const struct finding_said *f,
 		return -1;
 	if (there(mend) && sentence(b, english(lang) ? "Mend" : "Ret", mend) < 0)
 		return -1;
-	return reach(f, lang, b);
+	if (reach(f, lang, b) < 0)
+		return -1;
+	return there(f->before) && !f->hidden ? sentence(b, "", f->before) : 0;
 }

@@ -29,6 +29,7 @@ struct finding_texts {
 /* A finding as table `finding` has it; NULL or "" is not there. */
 struct finding_said {
 	const char *stage, *rule, *note, *field, *found, *expected, *clash, *who;
+	const char *before; /* why it is back, and what was answered then */
 	int32_t due;
 	bool has_due;
 	bool hidden; /* values are not shown: of a child whose name and address are protected */

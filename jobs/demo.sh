@@ -39,8 +39,13 @@ say "findings by rule: rule, consequence, findings, what is wrong"
 say "checked by other programs"
 sh "$src/jobs/demo-verify.sh" "$prog" "$dir" "$src"
 
+say "work lists: findings by team, and the top of one caseworker's list"
+"$prog" findings --workspace "$dir" --by team | awk -F'\t' '{ printf "  %-4s %-22s %8s %8s %8s %8s %8s\n", $1, $2, $3, $4, $5, $6, $7 }'
+(cd "$dir/out/worklists/$as_of" && echo "  $(ls | wc -l) files: $(ls | sed 's/-.*//; s/\..*//' | sort | uniq -c | awk '{ printf "%s%s %s", NR > 1 ? ", " : "", $1, $2 }')"
+	head -n 12 "$(ls sagsbehandler-*.txt | head -n 1)" | sed 's/^/  | /')
+
 say "what came out, in $dir"
-(cd "$dir" && find out outbox log -type f | LC_ALL=C sort | while read -r f; do
+(cd "$dir" && find out outbox log -type f ! -path 'out/worklists/*' | LC_ALL=C sort | while read -r f; do
 	printf '  %9s  %s\n' "$(stat -c %s "$f")" "$f"; done)
 book=$(ls "$dir"/out/kpi-ledelse/*/*.xlsx)
 if command -v soffice >/dev/null 2>&1 && command -v pdftoppm >/dev/null 2>&1; then

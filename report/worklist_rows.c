@@ -55,7 +55,8 @@ static const char *rank_sql(const struct worklist *w)
 	" coalesce(f.caseworker_id, ''), %s, coalesce(f.case_id, ''), f.rule,"                     \
 	" coalesce(f.record_key, ''), b.citizen, CASE WHEN b.citizen IS NULL THEN 0"               \
 	" ELSE coalesce(c.protected, 1) END, coalesce(" FINDING_IS_NEW ", 0),"                     \
-	" coalesce(" FINDING_IS_BACK ", 0), coalesce(f.due_day < :as_of, 0)"                       \
+	" coalesce(" FINDING_IS_BACK " OR EXISTS (SELECT 1 FROM finding_back AS v"                 \
+	" WHERE v.finding = f.finding), 0), coalesce(f.due_day < :as_of, 0)"                       \
 	" FROM (SELECT f.finding AS of_finding, coalesce(f.citizen_id, k.citizen_id,"              \
 	"  iif(f.entity = 'citizen', f.record_key, NULL)) AS citizen FROM finding AS f"            \
 	"  LEFT JOIN staging_case_file AS k ON k.case_id = f.case_id) AS b"                        \
@@ -124,7 +125,9 @@ int worklist_whose(
 	" iif(:pnr AND NOT w.hidden, (SELECT c.pnr FROM fact_citizen AS c"                         \
 	"  WHERE c.citizen_id = w.citizen), ''),"                                                  \
 	" iif(:names AND NOT w.hidden, (SELECT c.name FROM staging_citizen AS c"                   \
-	"  WHERE c.citizen_id = w.citizen), '')"                                                   \
+	"  WHERE c.citizen_id = w.citizen), ''),"                                                  \
+	" CASE WHEN w.came_back THEN (SELECT %s FROM finding_came_back AS v"                       \
+	"  WHERE v.finding = f.finding) END"                                                       \
 	" FROM temp.worklist AS w CROSS JOIN finding AS f ON f.finding = w.finding"                \
 	" LEFT JOIN finding_life AS l ON l.identity = w.ident"                                     \
 	" LEFT JOIN finding_night AS n ON f.stage GLOB n.stages"                                   \
@@ -134,8 +137,10 @@ int worklist_whose(
 
 int worklist_rows_open(struct worklist *w, const struct worklist_who *of, struct worklist_rows *ret)
 {
-	const char *note = strcmp(w->ctx->lang, "en") == 0 ? "f.note_en" : "f.note_da";
-	const char *sql = arena_printf(w->a, ROWS, note, kinds[of->kind].rows);
+	bool en = strcmp(w->ctx->lang, "en") == 0;
+	const char *sql = arena_printf(w->a, ROWS, en ? "f.note_en" : "f.note_da",
+	        en ? "v.back_en || '; ' || v.answer_en" : "v.back_da || '; ' || v.answer_da",
+	        kinds[of->kind].rows);
 
 	*ret = (struct worklist_rows){ .w = w };
 	buf_init(&ret->message, MESSAGE_MAX);
@@ -171,6 +176,7 @@ static int say(struct worklist_rows *r, const struct worklist_row *row)
 		.expected = text(s, 12),
 		.clash = text(s, 13),
 		.who = text(s, 14),
+		.before = text(s, 26),
 		.due = row->due,
 		.has_due = row->has_due,
 		.hidden = sqlite3_column_int(s, 1) != 0 };

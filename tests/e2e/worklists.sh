@@ -75,12 +75,15 @@ q "SELECT s.name FROM fact_citizen AS c JOIN staging_citizen AS s USING (citizen
 [ -s "$TMP/persons" ] || fail "no protected child"
 grep -aqFf "$TMP/persons" "$TMP/text" && fail "a protected child on a list"
 
-# The next night: what is new, what came back, and rules over time.
+# The next night: what is new, what came back with its answer, and rules over time.
+waits=$(q "SELECT record_key FROM finding WHERE rule = 'D01' AND citizen_id NOT IN (SELECT citizen_id FROM fact_citizen WHERE protected) LIMIT 1")
+"$INDBERET" answer D01 "$waits" --kind waits --until 2026-11-02 --reason 'spurgt i afdelingen' --by 'Ida Test' --quiet --workspace "$WS"
 sqlite3 "$WS/casestore.db" <"$WS/days/1/casestore.sql"
 DAY=2026-11-02
 night
 contains "$OUT" "worklists" "the next night"
 checked "the next night"
+text | tr '\n' ' ' | tr -s ' ' | grep -aq "Kommer igen: svaret udløb 2026-11-02; afventer (2026-11-01, Ida Test): spurgt i afdelingen" || fail "the old answer is not on a list"
 same "$(q "SELECT count(*) FROM finding_trend WHERE rule = ''")" 2 "nights counted"
 
 # The command tells the same, in every form, and states its cap.
