@@ -6,7 +6,9 @@ SELECT s.since AS "since|fra|from", s.until AS "until|til|to",
                   WHERE c.list = 'selection_reason' AND c.code = s.reason), s.reason) AS "why|hvorfor ikke|why not",
        s.rule AS "rule|regel|rule",
        (SELECT iif(:lang = 'en', f.note_en, f.note_da)
-          FROM finding AS f
+          FROM (SELECT stage, rule, record_key, note_da, note_en FROM finding
+                UNION ALL
+                SELECT stage, rule, record_key, note_da, note_en FROM finding_answered) AS f
          WHERE f.stage = 'transform' AND f.rule = s.rule
            AND f.record_key IN (s.record_key, s.case_id, s.citizen_id)
          LIMIT 1) AS "text|fund|finding",
