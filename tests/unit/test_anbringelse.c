@@ -18,6 +18,8 @@ static void transform(sqlite3 *db, struct arena *a, const char *setting)
 		*eq = *dot = '\0';
 		h_ok(conf_set(conf, s, dot + 1, eq + 1, "test", &e), e);
 	}
+	/* Placements here begin without the decision before them. */
+	h_ok(conf_set(conf, "rule", "G02.consequence", "answer", "test", &e), e);
 	h_ok(conf_finish(conf, &e), e);
 	c.conf = conf;
 	h_ok(transform_run(&c, &r, &e), e);

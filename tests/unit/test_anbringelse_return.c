@@ -25,6 +25,8 @@ static void make(struct ctx *x, sqlite3 *db, struct arena *a, struct report_resu
 	h_ctx(x, db, a, arena_strdup(a, h_tmp("anbringelse")));
 	h_ok(conf_set(c, "municipality", "code", "492", "test", &e), e);
 	h_ok(conf_set(c, "dst", "contact-receipt", "kvittering@aeroe.example", "test", &e), e);
+	/* The placements here begin without the decision before them. */
+	h_ok(conf_set(c, "rule", "G02.consequence", "answer", "test", &e), e);
 	h_ok(conf_finish(c, &e), e);
 	x->conf = c;
 	h_ok(transform_run(x, &t, &e), e);

@@ -103,9 +103,8 @@ static sqlite3 *mart_with_rows(const char *path)
 {
 	sqlite3 *db = *path ? NULL : h_mart();
 	struct err e = { 0 };
-	size_t cursor = 0, n;
+	size_t cursor = 0;
 	const struct def_file *f;
-	char *rows;
 
 	if (!db) {
 		h_ok(db_open(path, DB_RW, &db, &e), e);
@@ -113,10 +112,11 @@ static sqlite3 *mart_with_rows(const char *path)
 			h_ok(db_exec_file(db, f->path, &e), e);
 		h_ok(entities_schema(db, &e), e);
 	}
-	rows = h_read("fixtures/rules/D01.sql", &n);
-	assert_non_null(rows);
-	h_exec(db, rows);
-	free(rows);
+	h_exec(db, "INSERT INTO staging_notification (file, line, notification_id, citizen_id, "
+	           "received_at, "
+	           "assessed_at) VALUES (1, 1, 'N1', 'C', '2026-10-01T10:00:00', NULL), (1, 2, "
+	           "'N2', 'C', "
+	           "'2026-10-01T10:00:00', '2026-10-05T10:00:00')");
 	return db;
 }
 

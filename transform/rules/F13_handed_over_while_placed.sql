@@ -1,7 +1,7 @@
 -- id: F13
 -- version: 1
 -- scope: case
--- consequence: record
+-- consequence: answer
 -- kind: entry
 -- legal: Retssikkerhedsloven § 9; Ankestyrelsen/Danmarks Statistik, vejledning til anbringelsesstatistikken: den, der
 --  afgiver, indberetter et ophør (5.5), den, der overtager, en oprettelse (7.5)
@@ -19,7 +19,7 @@
 -- mend_en: The event of the placement, or the change of acting municipality, in the case system
 -- by: 7
 
--- Whether the changes fit each other is rule F14's. The day of the change counts as the new municipality's.
+-- The return makes the event that is missing itself, so the record need not stop. Whether the changes fit each other is rule F14's. The day of the change counts as the new municipality's.
 WITH
 change AS MATERIALIZED (
 	SELECT case_id, day(changed_on) AS at, from_code, to_code, CASE WHEN from_code = :municipality THEN '5.5' ELSE '7.5' END AS wants
