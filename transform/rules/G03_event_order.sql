@@ -21,7 +21,7 @@
 -- By days: what happens on the day of a beginning or an end fits both sides of it. Where a beginning or an end has no day the
 -- placement is not judged. A decision that lapsed may end what never began; 7.2 alone is rule G15's.
 WITH
-event AS MATERIALIZED (
+event AS (
 	SELECT v.event_id, v.placement_id, v.case_id, k.citizen_id, v.event_code, v.end_reason, day(v.effect_on) AS at,
 	       v.event_code IN ('0', '7', '7.5') AS begins, v.event_code IN ('5', '5.5') AS ends, v.file, v.line
 	  FROM staging_placement_event AS v
@@ -32,39 +32,35 @@ event AS MATERIALIZED (
 	   AND v.event_code IN ('0', '1', '1.1', '2', '5', '5.5', '7', '7.2', '7.5')
 ),
 dated AS (
-	SELECT placement_id FROM event
-	 GROUP BY placement_id
-	HAVING sum(at IS NULL AND (begins OR ends)) = 0
-),
-day AS (
-	SELECT placement_id, at, max(begins) AS begins, max(ends) AS ends, max(begins OR event_code = '7.2') AS runs,
-	       min(event_id) FILTER (WHERE event_code = '0') AS first_of_day
+	SELECT *, sum(at IS NULL AND (begins OR ends)) OVER (PARTITION BY placement_id) AS undated
 	  FROM event
-	 WHERE at IS NOT NULL
-	   AND placement_id IN (SELECT placement_id FROM dated)
-	 GROUP BY placement_id, at
 ),
 met AS (
-	SELECT *, max(at) FILTER (WHERE runs) OVER w AS begun, max(at) FILTER (WHERE ends) OVER w AS ended
-	  FROM day
-	WINDOW w AS (PARTITION BY placement_id ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+	SELECT *, max(begins) OVER d AS day_begins, max(ends) OVER d AS day_ends,
+	       min(event_id) FILTER (WHERE event_code = '0') OVER d AS first_of_day,
+	       max(at) FILTER (WHERE begins OR event_code = '7.2') OVER w AS begun,
+	       max(at) FILTER (WHERE ends) OVER w AS ended
+	  FROM dated
+	 WHERE undated = 0
+	   AND at IS NOT NULL
+	WINDOW d AS (PARTITION BY placement_id, at),
+	       w AS (PARTITION BY placement_id ORDER BY at GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ),
-state AS MATERIALIZED (
+state AS (
 	SELECT *, CASE WHEN begun IS NULL OR ended > begun THEN 'shut'
 	               WHEN ended IS NULL OR ended < begun THEN 'open' END AS was
 	  FROM met
 )
-SELECT 'placement_event' AS entity, e.event_id AS record_key, e.case_id, e.citizen_id, 'effect_on' AS field,
-       'hændelse ' || e.event_code || ' ' || iso(e.at) AS found,
-       CASE WHEN e.event_code = '0' THEN 'ophør (5) før en ny iværksættelse'
-            WHEN s.begun IS NULL THEN 'efter iværksættelsen (0, 7 eller 7.5)'
-            ELSE 'senest ved ophøret ' || iso(s.ended) END AS expected,
-       CASE WHEN e.event_code = '0' THEN 'begyndt ' || iso(coalesce(s.begun, e.at))
-            WHEN s.begun IS NOT NULL THEN 'ophørt ' || iso(s.ended) END AS clash,
-       e.at AS event_day, e.file, e.line
-  FROM event AS e
-  JOIN state AS s ON s.placement_id = e.placement_id AND s.at = e.at
- WHERE CASE WHEN e.event_code = '0' THEN s.was = 'open' AND NOT s.ends OR e.event_id <> s.first_of_day
-            WHEN e.event_code IN ('7', '7.5') THEN 0
-            WHEN s.begun IS NULL AND (e.event_code = '7.2' OR e.end_reason = 'lapsed') THEN 0
-            ELSE s.was = 'shut' AND NOT s.begins END
+SELECT 'placement_event' AS entity, event_id AS record_key, case_id, citizen_id, 'effect_on' AS field,
+       'hændelse ' || event_code || ' ' || iso(at) AS found,
+       CASE WHEN event_code = '0' THEN 'ophør (5) før en ny iværksættelse'
+            WHEN begun IS NULL THEN 'efter iværksættelsen (0, 7 eller 7.5)'
+            ELSE 'senest ved ophøret ' || iso(ended) END AS expected,
+       CASE WHEN event_code = '0' THEN 'begyndt ' || iso(coalesce(begun, at))
+            WHEN begun IS NOT NULL THEN 'ophørt ' || iso(ended) END AS clash,
+       at AS event_day, file, line
+  FROM state
+ WHERE CASE WHEN event_code = '0' THEN was = 'open' AND NOT day_ends OR event_id <> first_of_day
+            WHEN event_code IN ('7', '7.5') THEN 0
+            WHEN begun IS NULL AND (event_code = '7.2' OR end_reason = 'lapsed') THEN 0
+            ELSE was = 'shut' AND NOT day_begins END
