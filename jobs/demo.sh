@@ -41,7 +41,7 @@ sh "$src/jobs/demo-verify.sh" "$prog" "$dir" "$src"
 
 say "work lists: findings by team, and the top of one caseworker's list"
 "$prog" findings --workspace "$dir" --by team | awk -F'\t' '{ printf "  %-4s %-22s %8s %8s %8s %8s %8s\n", $1, $2, $3, $4, $5, $6, $7 }'
-(cd "$dir/out/worklists/$as_of" && echo "  $(ls | wc -l) files: $(ls | sed 's/-.*//; s/\..*//' | sort | uniq -c | awk '{ printf "%s%s %s", NR > 1 ? ", " : "", $1, $2 }')"
+(cd "$dir/out/worklists/$as_of" && echo "  $(ls | wc -l) files: $(ls | sed 's/-.*//; s/\..*//' | sort | uniq -c | awk '{ printf "%s%s %s", (NR > 1 ? ", " : ""), $1, $2 }')"
 	head -n 12 "$(ls sagsbehandler-*.txt | head -n 1)" | sed 's/^/  | /')
 
 say "what came out, in $dir"
