@@ -9,7 +9,7 @@
 -- text_en: The measure is granted at a provider and runs, but no expense was booked on it or on the case for half a
 --  year. If it has stopped, end it.
 -- who: sagsbehandler
--- reads: staging_measure staging_case_file staging_appropriation fact_cost codelist
+-- reads: staging_measure staging_case_file staging_appropriation fact_cost codelist codelist_attr
 -- blames: ended_on
 -- checks: staging_measure WHERE deleted_at IS NULL AND ended_on IS NULL AND provider_cvr IS NOT NULL AND EXISTS (SELECT 1 FROM fact_cost)
 -- param: months 6 måneder uden en bogført udgift
@@ -19,7 +19,7 @@
 -- by: 30
 
 -- Whole months before the as-of day's month. An expense on the case that fits no one measure of it counts for all of them. Not asked where
--- the finance feed has nothing in the latest two of the months.
+-- the finance feed has nothing in the latest two of the months, nor of a code that is not reported (rule F02's).
 WITH
 since AS MATERIALIZED (
 	SELECT month(add_months(:as_of, -:months)) AS first, month(add_months(:as_of, -2)) AS fresh
@@ -54,7 +54,8 @@ running AS MATERIALIZED (
 	   AND c.closed_on IS NULL
 	   AND m.ended_on IS NULL
 	   AND m.provider_cvr IS NOT NULL
-	   AND m.code IN (SELECT code FROM codelist WHERE list IN ('pgf', 'handicapindsats'))
+	   AND (m.code IN (SELECT code FROM codelist_attr WHERE list = 'pgf' AND name = 'l201' AND value = '1')
+	        OR m.code IN (SELECT code FROM codelist WHERE list = 'handicapindsats'))
 	   AND day(m.started_on) < month_start(month(add_months(:as_of, -:months)))
 	   AND EXISTS (SELECT 1 FROM fact_cost AS f WHERE f.month >= (SELECT fresh FROM since))
 )
