@@ -16,7 +16,7 @@
 -- checks: staging_placement_event WHERE deleted_at IS NULL AND event_code = '0'
 -- checks: staging_measure WHERE deleted_at IS NULL AND origin_measure_id IS NOT NULL
 -- blames: effect_on started_on
--- param: days 90 dage mellem to anbringelser, hvor de kan høre sammen; den sidste med
+-- param: days 30 dage mellem to anbringelser, hvor de kan høre sammen; den sidste med
 -- param: home home|adopted|own_home|age|aftercare_end|handed_over|lapsed|died ophørsårsager, hvor barnet er et andet sted, skilt af |
 
 -- The last day of the one and the first of the other may be the same or follow on each other.

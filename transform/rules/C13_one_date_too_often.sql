@@ -24,29 +24,29 @@
 -- param: least 20 begyndelser på dagen, før den nævnes
 WITH
 per_day (entity, field, at, n) AS MATERIALIZED (
-	SELECT 'case_file', 'opened_on', substr(opened_on, 1, 10), count(*)
-	  FROM staging_case_file WHERE deleted_at IS NULL AND opened_on IS NOT NULL GROUP BY 3
+	SELECT 'case_file', 'opened_on', day(opened_on), count(*)
+	  FROM staging_case_file WHERE deleted_at IS NULL GROUP BY 3
 	UNION ALL
-	SELECT 'measure', 'started_on', substr(started_on, 1, 10), count(*)
-	  FROM staging_measure WHERE deleted_at IS NULL AND started_on IS NOT NULL GROUP BY 3
+	SELECT 'measure', 'started_on', day(started_on), count(*)
+	  FROM staging_measure WHERE deleted_at IS NULL GROUP BY 3
 	UNION ALL
-	SELECT 'placement_event', 'effect_on', substr(effect_on, 1, 10), count(*)
-	  FROM staging_placement_event WHERE deleted_at IS NULL AND event_code = '0' AND effect_on IS NOT NULL GROUP BY 3
+	SELECT 'placement_event', 'effect_on', day(effect_on), count(*)
+	  FROM staging_placement_event WHERE deleted_at IS NULL AND event_code = '0' GROUP BY 3
 	UNION ALL
-	SELECT 'examination', 'started_on', substr(started_on, 1, 10), count(*)
-	  FROM staging_examination WHERE deleted_at IS NULL AND started_on IS NOT NULL GROUP BY 3
+	SELECT 'examination', 'started_on', day(started_on), count(*)
+	  FROM staging_examination WHERE deleted_at IS NULL GROUP BY 3
 	UNION ALL
-	SELECT 'decision', 'decided_on', substr(decided_on, 1, 10), count(*)
-	  FROM staging_decision WHERE deleted_at IS NULL AND decided_on IS NOT NULL GROUP BY 3
+	SELECT 'decision', 'decided_on', day(decided_on), count(*)
+	  FROM staging_decision WHERE deleted_at IS NULL GROUP BY 3
 	UNION ALL
-	SELECT 'notification', 'received_at', substr(received_at, 1, 10), count(*)
-	  FROM staging_notification WHERE deleted_at IS NULL AND received_at IS NOT NULL GROUP BY 3
+	SELECT 'notification', 'received_at', day(received_at), count(*)
+	  FROM staging_notification WHERE deleted_at IS NULL GROUP BY 3
 ),
 share AS (
-	SELECT *, sum(n) OVER (PARTITION BY entity) AS total FROM per_day
+	SELECT *, sum(n) OVER (PARTITION BY entity) AS total FROM per_day WHERE at IS NOT NULL
 )
-SELECT 'day' AS entity, entity || ':' || at AS record_key, field, n || ' begyndelser på dagen' AS found, 'højst ' || :percent || ' % af alle på én dag' AS expected
+SELECT 'day' AS entity, entity || ':' || iso(at) AS record_key, field, n || ' begyndelser på dagen' AS found,
+       'højst ' || :percent || ' % af alle på én dag' AS expected
   FROM share
  WHERE n >= :least
    AND n * 100 > total * :percent
-   AND day(at) IS NOT NULL
