@@ -336,9 +336,9 @@ static int stopped_by(struct ctx *c, const char *report, const char **ret, struc
 
 	*ret = NULL;
 	if (db_prepare(c->db,
-	            "SELECT rule || coalesce(': ' || found, '') FROM finding"
+	            "SELECT rule || coalesce(': ' || found, '') FROM finding_stops"
 	            " WHERE stage = 'transform' AND consequence = 'delivery'"
-	            " AND entity = 'return' AND record_key = :report ORDER BY finding LIMIT 1",
+	            " AND entity = 'return' AND record_key = :report ORDER BY rule, found LIMIT 1",
 	            ORIGIN, &s, e) < 0 ||
 	        db_bind_text(s, ":report", report, e) < 0)
 		return -1;

@@ -72,6 +72,8 @@ CREATE TABLE finding_answered (
 	answer       INTEGER
 ) STRICT;
 
+CREATE INDEX finding_answered_stage ON finding_answered (stage, rule);
+
 -- What an override lowered, as it was before.
 CREATE TABLE finding_lowered (
 	finding      INTEGER PRIMARY KEY,
@@ -89,10 +91,10 @@ CREATE TABLE finding_back (
 
 -- What stops a record or a delivery, also where somebody has answered that it has to wait.
 CREATE VIEW finding_stops AS
-SELECT stage, rule, consequence, entity, record_key, case_id, citizen_id, field
+SELECT stage, rule, consequence, entity, record_key, case_id, citizen_id, field, found
   FROM finding WHERE consequence IN ('record', 'delivery')
 UNION ALL
-SELECT stage, rule, consequence, entity, record_key, case_id, citizen_id, field
+SELECT stage, rule, consequence, entity, record_key, case_id, citizen_id, field, found
   FROM finding_answered WHERE consequence IN ('record', 'delivery');
 
 -- The old answer beside a finding that came back, in words.
