@@ -7,7 +7,7 @@
 -- text_da: Der er truffet afgørelse om anbringelse uden samtykke, og ingen plan i sagen er fra før afgørelsen.
 -- text_en: A placement without consent was decided, and no plan of the case is from before the decision.
 -- who: sagsbehandler
--- reads: staging_decision staging_case_file staging_plan
+-- reads: staging_decision staging_case_file staging_plan codelist_attr
 -- blames: decided_on
 -- checks: staging_decision WHERE deleted_at IS NULL AND kind = 'compulsory'
 -- param: back 365 dage tilbage, som der spørges om
@@ -15,7 +15,8 @@
 -- mend_en: The day of the plan, or the kind of the decision, in the case system
 -- by: 14
 
--- A plan of the same day will do, and one whose day cannot be read. One that came later makes it information.
+-- A plan of the same day will do, and one whose day cannot be read. One that came later makes it
+-- information. A sentence or remand is no decision of the committee.
 WITH
 plan AS MATERIALIZED (
 	SELECT case_id, min(coalesce(day(written_on), -999999)) AS first
@@ -33,5 +34,6 @@ SELECT CASE WHEN p.first IS NOT NULL THEN 'info' END AS consequence,
   LEFT JOIN plan AS p ON p.case_id = d.case_id
  WHERE d.deleted_at IS NULL
    AND d.kind = 'compulsory'
+   AND d.basis_code IN (SELECT code FROM codelist_attr WHERE list = 'grundlag' AND name = 'consent' AND value = 'without')
    AND day(d.decided_on) BETWEEN :as_of - :back AND :as_of
    AND (p.first IS NULL OR p.first > day(d.decided_on))
