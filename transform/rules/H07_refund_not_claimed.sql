@@ -36,8 +36,8 @@ cost AS (
 	 GROUP BY y.year, p.case_id
 )
 SELECT 'case_file' AS entity, case_id AS record_key, case_id, 'refund' AS field,
-       year || ': ' || gross / 100 || ' kr.' AS found,
-       'refusion af det over ' || limit_ore / 100 || ' kr.' AS expected, file
+       year || ': ' || (gross / 100) || ' kr.' AS found,
+       'refusion af det over ' || (limit_ore / 100) || ' kr.' AS expected, file
   FROM cost
  WHERE gross > limit_ore
    AND refunds = 0

@@ -46,6 +46,6 @@ shown AS (
 )
 SELECT 'account' AS entity, s.name AS record_key, 'local_account' AS field, s.name AS found,
        'en linje i profile/accounts.csv' AS expected,
-       s.n || ' posteringer, ' || s.amount / 100 || ' kr.' AS clash, p.file, p.line
+       s.n || ' posteringer, ' || (s.amount / 100) || ' kr.' AS clash, p.file, p.line
   FROM shown AS s
   JOIN staging_posting AS p ON p.posting = s.first

@@ -19,7 +19,7 @@
 -- One finding an account, with the first line that has it.
 SELECT 'account' AS entity, account AS record_key, 'account' AS field, account AS found,
        '528' || substr(account, 4) AS expected,
-       count(*) || ' posteringer, ' || sum(amount) / 100 || ' kr.' AS clash, min(file) AS file,
+       count(*) || ' posteringer, ' || (sum(amount) / 100) || ' kr.' AS clash, min(file) AS file,
        min(line) AS line
   FROM staging_posting AS p
  WHERE function BETWEEN 58200 AND 58299

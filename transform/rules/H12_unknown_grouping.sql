@@ -32,7 +32,7 @@ unknown AS MATERIALIZED (
 )
 SELECT 'account' AS entity, u.account || '/' || u.year AS record_key, 'account' AS field,
        u.account AS found, 'en kendt gruppering' AS expected,
-       count(*) || ' posteringer, ' || sum(p.amount) / 100 || ' kr.' AS clash, min(p.file) AS file,
+       count(*) || ' posteringer, ' || (sum(p.amount) / 100) || ' kr.' AS clash, min(p.file) AS file,
        min(p.line) AS line
   FROM unknown AS u
   JOIN staging_posting AS p ON p.account = u.account AND p.booked BETWEEN u.first AND u.last
