@@ -8,7 +8,7 @@
 -- text_en: The case of the posting is not in the case system or was closed long before, or its personal number is not that of the child of
 --  the case.
 -- who: økonomi
--- reads: staging_posting staging_case_file staging_citizen staging_cpr_former_pnr
+-- reads: staging_posting staging_case_file staging_citizen staging_cpr_person staging_cpr_former_pnr
 -- checks: staging_posting WHERE case_id IS NOT NULL
 -- blames: case_id pnr booked
 -- param: grace 31 dage efter sagen er lukket, i hvilke der stadig bogføres på den
@@ -16,23 +16,25 @@
 -- mend_en: Case number or personal number of the posting in the finance system
 -- by: 30
 
--- One finding a case and fault, with the first such line. A number the child had before, or has got since, is the child's. Income and
--- corrections on a closed case are not told of.
+-- One finding a case and fault, with the first such line. A number the child had before, or has got since, is the child's; one that
+-- CPR does not know is rule B05's and compared with nothing. Income and corrections
+-- on a closed case are not told of.
 WITH
 known AS MATERIALIZED (
-	SELECT k.case_id, c.pnr, CASE WHEN k.closed_on IS NULL THEN 2932896 ELSE day(k.closed_on) + :grace END AS until
+	SELECT k.case_id, p.pnr, CASE WHEN k.closed_on IS NULL THEN 2932896 ELSE day(k.closed_on) + :grace END AS until
 	  FROM staging_case_file AS k
 	  LEFT JOIN staging_citizen AS c ON c.citizen_id = k.citizen_id
+	  LEFT JOIN staging_cpr_person AS p ON p.pnr = c.pnr AND p.pnr_current IS NULL
 	 WHERE k.deleted_at IS NULL
 ),
 stray AS (
 	SELECT p.case_id, p.posting, p.amount,
-	       CASE WHEN k.case_id IS NULL THEN 'case_id' WHEN p.pnr <> k.pnr THEN 'pnr' ELSE 'booked' END AS field,
+	       CASE WHEN k.case_id IS NULL THEN 'case_id' WHEN p.pnr <> k.pnr AND pnr_day(p.pnr) IS NOT NULL THEN 'pnr' ELSE 'booked' END AS field,
 	       p.pnr, k.pnr AS childs, k.until
 	  FROM staging_posting AS p
 	  LEFT JOIN known AS k ON k.case_id = p.case_id
 	 WHERE p.case_id IS NOT NULL
-	   AND (k.case_id IS NULL OR p.pnr <> k.pnr OR p.booked > k.until AND p.amount > 0)
+	   AND (k.case_id IS NULL OR p.pnr <> k.pnr AND pnr_day(p.pnr) IS NOT NULL OR p.booked > k.until AND p.amount > 0)
 ),
 other AS (
 	SELECT * FROM stray

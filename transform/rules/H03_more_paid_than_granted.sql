@@ -62,7 +62,7 @@ unread AS MATERIALIZED (
 	SELECT DISTINCT o.case_id, CAST(g.account AS INTEGER) AS account
 	  FROM granted AS g
 	 CROSS JOIN owner AS o ON o.what = g.what
-	 WHERE g.price IS NULL
+	 WHERE coalesce(g.price, 0) <= 0
 	    OR g.first IS NULL
 	    OR g.last IS NULL
 ),

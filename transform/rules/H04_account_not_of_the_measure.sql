@@ -7,14 +7,14 @@
 -- text_da: Bevillingens konto betaler ikke for indsatsen efter dens paragraf eller for anbringelsesstedets type.
 -- text_en: The account of the appropriation does not pay for the measure by its paragraph, or for the type of place.
 -- who: økonomi
--- reads: staging_appropriation staging_measure staging_placement_event staging_case_file codelist_account_measure
+-- reads: staging_appropriation staging_measure staging_placement_event staging_case_file codelist codelist_account_measure
 -- checks: staging_appropriation WHERE deleted_at IS NULL AND (measure_id IS NOT NULL OR placement_id IS NOT NULL)
 -- blames: account
 -- mend_da: Bevillingens konto i fagsystemet; er kontoen kommunens egen, så en linje i profile/account_measure.csv
 -- mend_en: The account of the appropriation in the case system; where the account is the municipality's own, a row in profile/account_measure.csv
 -- by: 30
 
--- An account that the list does not have is not judged (H12), nor one that is not nine digits. The rows with the fewest ? count. Of a
+-- An account that the list does not have is not judged (H12), nor one that is not nine digits, nor a code of no list (A07). The rows with the fewest ? count. Of a
 -- placement every type of place that it has had will do, for the appropriation may be older than the place.
 WITH
 used AS MATERIALIZED (
@@ -23,10 +23,10 @@ used AS MATERIALIZED (
 	   AND account GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
 ),
 fit AS MATERIALIZED (
-	SELECT u.account, m.kind, ' ' || m.codes || ' ' AS codes, m.valid_from, m.valid_to,
-	       rank() OVER (PARTITION BY u.account ORDER BY length(replace(m.account, '?', '')) DESC) AS place
+	SELECT u.account, x.kind, ' ' || x.codes || ' ' AS codes, x.valid_from, x.valid_to,
+	       rank() OVER (PARTITION BY u.account ORDER BY length(replace(x.account, '?', '')) DESC) AS place
 	  FROM used AS u
-	  JOIN codelist_account_measure AS m ON u.account GLOB m.account
+	  JOIN codelist_account_measure AS x ON u.account GLOB x.account
 ),
 paid AS (
 	SELECT a.appropriation_id, a.account, day(a.valid_from) AS at, m.kind, m.code, m.case_id, a.file, a.line
@@ -34,8 +34,8 @@ paid AS (
 	  JOIN staging_measure AS m ON m.measure_id = a.measure_id
 	 WHERE a.deleted_at IS NULL
 	   AND m.deleted_at IS NULL
-	   AND m.kind IS NOT NULL
-	   AND m.code IS NOT NULL
+	   AND m.code IN (SELECT code FROM codelist
+	                   WHERE list = CASE m.kind WHEN 'disability' THEN 'handicapindsats' ELSE 'pgf' END)
 	UNION ALL
 	SELECT a.appropriation_id, a.account, day(a.valid_from), 'placement', p.types, p.case_id, a.file, a.line
 	  FROM staging_appropriation AS a
@@ -43,6 +43,7 @@ paid AS (
 	          FROM staging_placement_event
 	         WHERE deleted_at IS NULL
 	           AND place_type NOT IN ('98', '99')
+	           AND place_type IN (SELECT code FROM codelist WHERE list = 'ansted')
 	         GROUP BY placement_id) AS p ON p.placement_id = a.placement_id
 	 WHERE a.deleted_at IS NULL
 )

@@ -9,44 +9,38 @@
 -- text_en: Expenses are booked on the case in a year in which it has no measure or placement. Either the measure is missing in the case
 --  system, or the expense belongs to another case.
 -- who: sagsbehandler
--- reads: fact_cost fact_measure fact_placement_spell fact_placement staging_case_file
+-- reads: fact_cost fact_measure fact_placement_spell fact_placement fact_measure_out codelist staging_case_file
 -- checks: fact_cost WHERE class = 'expense' AND case_id IS NOT NULL
 -- blames: amount
--- param: kroner 1000 kroner i et år, der ses bort fra
+-- param: kroner 5000 kroner i et år, der ses bort fra
 -- param: grace 31 dage efter en indsats er slut, i hvilke der stadig betales for den
 -- param: months 24 måneder tilbage fra kørselsdagen
 -- after: facts
+-- with: helped_case
 -- mend_da: Indsatsen i fagsystemet, eller posteringens sagsnummer i økonomisystemet
 -- mend_en: The measure in the case system, or the case number of the posting in the finance system
 -- by: 30
 
--- A measure or placement that ended at most the days of grace before the year will do. Functions 5.28.20 to 5.28.25.
 WITH
+-- A case with a measure whose days or code are wrong is not judged. A measure or placement that ended at most the days of grace before the year will do. Functions 5.28.20 to 5.28.25.
 cost AS MATERIALIZED (
 	SELECT case_id, month / 100 AS year, sum(amount) AS amount
 	  FROM fact_cost
 	 WHERE month >= month(add_months(:as_of, -:months))
 	   AND class = 'expense'
 	   AND function BETWEEN 52820 AND 52825
+	   AND matched = 'case'
 	   AND case_id IS NOT NULL
 	 GROUP BY case_id, month / 100
 	HAVING sum(amount) > 100 * :kroner AND sum(fit = 'none') = count(*)
-),
-active (case_id, started, ended) AS MATERIALIZED (
-	SELECT case_id, started, coalesce(ended, 2932896) FROM fact_measure
-	 WHERE case_id IN (SELECT case_id FROM cost)
-	UNION ALL
-	SELECT p.case_id, s.started, coalesce(s.ended, 2932896)
-	  FROM fact_placement AS p
-	  JOIN fact_placement_spell AS s ON s.placement_id = p.placement_id
-	 WHERE p.case_id IN (SELECT case_id FROM cost)
 )
 SELECT 'case_file' AS entity, c.case_id AS record_key, c.case_id, k.citizen_id, 'amount' AS field,
        c.year || ': ' || (c.amount / 100) || ' kr.' AS found, 'en indsats eller anbringelse i ' || c.year AS expected,
        CAST(c.year AS TEXT) AS clash, ymd(c.year, 1, 1) AS event_day
   FROM cost AS c
   JOIN staging_case_file AS k ON k.case_id = c.case_id
- WHERE NOT EXISTS (SELECT 1 FROM active AS a
+ WHERE NOT EXISTS (SELECT 1 FROM case_active AS a
                     WHERE a.case_id = c.case_id
                       AND a.started <= ymd(c.year, 12, 31)
                       AND a.ended >= ymd(c.year, 1, 1) - :grace)
+   AND c.case_id NOT IN (SELECT case_id FROM case_unsure)

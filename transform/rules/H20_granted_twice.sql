@@ -19,7 +19,7 @@
 -- The same: account, unit, quantity and nearly the price. Both the first and the last day are in force, so the old one ends the day
 -- before. The one that begins later is told of, or of two that begin together the later id.
 WITH
-granted AS (
+granted AS MATERIALIZED (
 	SELECT appropriation_id, coalesce('i' || measure_id, 'a' || placement_id) AS what, account, unit, quantity,
 	       CAST(unit_price_ore AS INTEGER) AS price, day(valid_from) AS first,
 	       CASE WHEN valid_to IS NULL THEN 2932896 ELSE day(valid_to) END AS last, file, line
@@ -29,17 +29,18 @@ granted AS (
 	   AND unit <> 'once'
 	   AND account IS NOT NULL
 	   AND CAST(unit_price_ore AS INTEGER) > 0
-),
-met AS (
-	SELECT *, lag(appropriation_id) OVER w AS before, lag(price) OVER w AS before_price, lag(last) OVER w AS before_last
-	  FROM granted
-	 WHERE first <= last
-	   AND what IS NOT NULL
-	WINDOW w AS (PARTITION BY what, account, unit, quantity ORDER BY first, appropriation_id)
 )
-SELECT 'appropriation' AS entity, appropriation_id AS record_key, NULL AS case_id, 'valid_from' AS field, iso(first) AS found,
-       CASE before_last WHEN 2932896 THEN 'en slutdato på den anden' ELSE 'efter ' || iso(before_last) END AS expected,
-       'appropriation ' || before AS clash, first AS event_day, file, line
-  FROM met
- WHERE first <= before_last
-   AND abs(price - before_price) * 100 <= :percent * before_price
+SELECT 'appropriation' AS entity, g.appropriation_id AS record_key, NULL AS case_id, 'valid_from' AS field,
+       iso(g.first) AS found,
+       CASE max(b.last) WHEN 2932896 THEN 'en slutdato på den anden' ELSE 'efter ' || iso(max(b.last)) END AS expected,
+       'appropriation ' || max(b.appropriation_id) AS clash, g.first AS event_day, g.file, g.line
+  FROM granted AS g
+ CROSS JOIN granted AS b ON b.what = g.what
+                        AND b.account = g.account
+                        AND b.unit = g.unit
+                        AND b.quantity = g.quantity
+                        AND (b.first < g.first OR b.first = g.first AND b.appropriation_id < g.appropriation_id)
+ WHERE g.first BETWEEN b.first AND b.last
+   AND g.last >= g.first
+   AND abs(g.price - b.price) * 100 <= :percent * b.price
+ GROUP BY g.appropriation_id

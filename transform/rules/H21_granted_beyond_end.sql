@@ -15,14 +15,14 @@
 -- mend_en: The last day of the appropriation
 -- by: 14
 
--- On the last of the days of grace it is in time. Only ends that have come; a single amount has no end. A placement that began again has
+-- On the last of the days of grace it is in time. An end before the beginning is rule C01's. Only ends that have come; a single amount has no end. A placement that began again has
 -- not ended.
 WITH
 gone (what, case_id, ended) AS MATERIALIZED (
 	SELECT 'i' || measure_id, case_id, day(ended_on)
 	  FROM staging_measure
 	 WHERE deleted_at IS NULL
-	   AND day(ended_on) <= :as_of
+	   AND day(ended_on) BETWEEN day(started_on) AND :as_of
 	UNION ALL
 	SELECT 'a' || placement_id, min(case_id), max(day(effect_on)) FILTER (WHERE event_code IN ('5', '5.5'))
 	  FROM staging_placement_event
