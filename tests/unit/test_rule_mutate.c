@@ -255,6 +255,7 @@ static const struct known {
 	{ "F03", "decision", "case_id", "unknown", "it is another case's for the measure" },
 	{ "F03", "decision", "basis_code", "unknown", "it is another than the measure's" },
 	{ "*", "placement_event", "effect_on", "later", "the order of all events changes" },
+	{ "H04", "measure", "kind", "*", "which accounts fit is said by kind and code" },
 	{ "G02", "placement_event", "*", "*", "the decision is not seen as one" },
 	{ "F14", "municipality_change", "to_code", "unknown", "the chain is broken there" },
 };
