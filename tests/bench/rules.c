@@ -164,6 +164,7 @@ int main(int argc, char **argv)
 		return 2;
 	c.workspace = argv[1];
 	c.as_of = day_from_ymd(AS_OF_YEAR, 11, 1) + night;
+	c.full = !night;
 	conf = conf_new(&a);
 	c.conf = conf;
 	if (conf_load(conf, arena_printf(&a, "%s/indberet.conf", argv[1]), &e) < 0 ||
