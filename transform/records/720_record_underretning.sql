@@ -28,14 +28,24 @@ held (list, code, first, last) AS MATERIALIZED (
 	  FROM codelist
 	 WHERE list IN ('underretter', 'aarsag_underretning')
 ),
-stop AS MATERIALIZED (
-	SELECT CASE entity WHEN 'notification_reason' THEN 'notification' ELSE entity END AS entity,
-	       record_key, min(rule) AS rule
+stopped_reason AS MATERIALIZED (
+	SELECT record_key, min(rule) AS rule
 	  FROM finding_stops
-	 WHERE ((entity = 'notification' AND coalesce(field, '') NOT LIKE 'child_talk%')
-	        OR entity = 'notification_reason'
-	        OR (entity = 'citizen' AND field IN ('pnr', 'foreign_no')))
-	 GROUP BY 1, 2
+	 WHERE entity = 'notification_reason'
+	 GROUP BY record_key
+),
+stop_of (entity, record_key, rule) AS (
+	SELECT entity, record_key, rule
+	  FROM finding_stops
+	 WHERE (entity = 'notification' AND coalesce(field, '') NOT LIKE 'child_talk%')
+	    OR (entity = 'citizen' AND field IN ('pnr', 'foreign_no'))
+	UNION ALL
+	SELECT 'notification', r.notification_id, s.rule
+	  FROM fact_notification_reason AS r
+	 CROSS JOIN stopped_reason AS s ON s.record_key = r.notification_id || '/' || r.reason
+),
+stop AS MATERIALIZED (
+	SELECT entity, record_key, min(rule) AS rule FROM stop_of GROUP BY entity, record_key
 ),
 candidate AS (
 	SELECT n.notification_id, n.citizen_id, n.case_id, n.received,

@@ -25,14 +25,27 @@ INSERT INTO record_anbringelse (event_id, citizen_id, case_id, placement_id, for
                                 causes, change_reason, end_reason, moved_to, stays_at, derived, deadline,
                                 days_late, reason, finding_rule)
 WITH
-stop AS MATERIALIZED (
-	SELECT CASE entity WHEN 'placement_reason' THEN 'placement_event' ELSE entity END AS entity,
-	       record_key, rule = 'G13' AS of_age, min(rule) AS rule
+stopped_reason AS MATERIALIZED (
+	SELECT record_key, min(rule) AS rule
 	  FROM finding_stops
-	 WHERE (entity IN ('placement_event', 'placement_reason', 'placement')
-	        OR (entity = 'citizen' AND field IN ('pnr', 'foreign_no'))
-	        OR (entity = 'case_file' AND field LIKE '%municipality'))
-	 GROUP BY 1, 2, 3
+	 WHERE entity = 'placement_reason'
+	 GROUP BY record_key
+),
+stop_of (entity, record_key, of_age, rule) AS (
+	SELECT entity, record_key, rule = 'G13', rule
+	  FROM finding_stops
+	 WHERE entity IN ('placement_event', 'placement')
+	    OR (entity = 'citizen' AND field IN ('pnr', 'foreign_no'))
+	    OR (entity = 'case_file' AND field LIKE '%municipality')
+	UNION ALL
+	SELECT 'placement_event', r.event_id, 0, s.rule
+	  FROM fact_event_reason AS r
+	 CROSS JOIN stopped_reason AS s ON s.record_key = r.event_id || '/' || r.reason
+),
+stop AS MATERIALIZED (
+	SELECT entity, record_key, of_age, min(rule) AS rule
+	  FROM stop_of
+	 GROUP BY entity, record_key, of_age
 ),
 sent AS MATERIALIZED (
 	SELECT i.record_key, min(d.as_of) AS as_of
