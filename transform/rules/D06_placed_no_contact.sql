@@ -9,8 +9,7 @@
 -- text_en: A notification came about a placed child, and neither a talk, a supervision visit nor why there was no talk
 --  is noted.
 -- who: sagsbehandler
--- reads: staging_notification staging_notification_reason staging_case_file staging_placed staging_placement_event
---  staging_visit
+-- reads: staging_case_file staging_notification staging_notification_reason staging_placed staging_visit
 -- blames: child_talk_on
 -- checks: staging_notification WHERE deleted_at IS NULL AND child_talk_on IS NULL AND child_talk_omitted IS NULL
 -- param: days 30 dage fra modtagelsen, inden barnet er talt med eller besøgt

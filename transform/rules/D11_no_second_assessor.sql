@@ -8,7 +8,7 @@
 --  er ny i sagen.
 -- text_en: The notification came during a support measure or a placement, and nobody new to the case assessed it.
 -- who: sagsbehandler
--- reads: staging_notification staging_case_file staging_measure staging_placed staging_placement_event codelist_attr
+-- reads: codelist_attr staging_case_file staging_measure staging_notification staging_placed
 -- blames: second_assessor_id
 -- checks: staging_notification WHERE deleted_at IS NULL AND assessed_at IS NOT NULL
 -- param: back 365 dage tilbage, som der spørges om

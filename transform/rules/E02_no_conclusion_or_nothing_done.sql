@@ -9,8 +9,7 @@
 -- text_en: The examination ended without a conclusion; or the conclusion says a measure, a placement or another
 --  examination, and none was decided or begun in time.
 -- who: sagsbehandler
--- reads: staging_examination staging_case_file staging_measure staging_decision staging_placed
---  staging_placement_event codelist_attr
+-- reads: codelist_attr staging_case_file staging_decision staging_examination staging_measure staging_placed
 -- blames: conclusion
 -- checks: staging_examination WHERE deleted_at IS NULL AND concluded_on IS NOT NULL
 -- param: days 60 dage fra undersøgelsen er afsluttet, til der er besluttet eller begyndt noget

@@ -9,7 +9,7 @@
 --  nødvendig.
 -- text_en: A support measure has run for long, and the case has neither a plan nor a judgement that none is needed.
 -- who: sagsbehandler
--- reads: staging_measure staging_case_file staging_plan staging_placed staging_placement_event codelist_attr
+-- reads: codelist_attr staging_case_file staging_measure staging_placed staging_plan
 -- blames: started_on
 -- checks: staging_measure WHERE deleted_at IS NULL AND ended_on IS NULL AND kind = 'support'
 -- param: months 4 måneder fra indsatsen begyndte; til samme dag i måneden eller dens sidste

@@ -10,7 +10,7 @@
 -- text_en: The follow-up of a running support measure or placement was not held in time, or it is not decided when the
 --  next one is to be.
 -- who: sagsbehandler
--- reads: staging_followup staging_measure staging_case_file staging_placed staging_placement_event codelist_attr
+-- reads: codelist_attr staging_case_file staging_followup staging_measure staging_placed
 -- blames: held_on next_due_on
 -- checks: staging_measure WHERE deleted_at IS NULL AND ended_on IS NULL AND kind = 'support'
 -- checks: staging_placed WHERE last IS NULL

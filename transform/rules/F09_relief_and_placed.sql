@@ -9,7 +9,7 @@
 -- text_en: The child has a relief or support stay as one not placed (210) and is placed at the same time. During a
 --  placement the code is 215.
 -- who: sagsbehandler
--- reads: staging_measure staging_case_file staging_placed staging_placement_event
+-- reads: staging_case_file staging_measure staging_placed
 -- blames: ended_on
 -- checks: staging_measure WHERE deleted_at IS NULL AND code = '210'
 -- param: days 14 dage, de må være samtidig, før der spørges
