@@ -9,7 +9,7 @@
 -- text_en: Expenses are booked on the case on an account whose measure or placement the case does not have in those months, grace
 --  included: payment runs on, the measure lacks a day, or the account is wrong.
 -- who: økonomi
--- reads: fact_cost fact_measure fact_placement_spell fact_placement fact_measure_out codelist staging_case_file
+-- reads: fact_cost fact_measure fact_placement_spell fact_placement fact_measure_out fact_decision codelist staging_case_file
 -- checks: fact_cost WHERE class = 'expense' AND case_id IS NOT NULL
 -- blames: account
 -- param: kroner 5000 kroner på en konto i et år, der ses bort fra

@@ -9,7 +9,7 @@
 -- text_en: Expenses are booked on the case in a year in which it has no measure or placement. Either the measure is missing in the case
 --  system, or the expense belongs to another case.
 -- who: sagsbehandler
--- reads: fact_cost fact_measure fact_placement_spell fact_placement fact_measure_out codelist staging_case_file
+-- reads: fact_cost fact_measure fact_placement_spell fact_placement fact_measure_out fact_decision codelist staging_case_file
 -- checks: fact_cost WHERE class = 'expense' AND case_id IS NOT NULL
 -- blames: amount
 -- param: kroner 5000 kroner i et år, der ses bort fra

@@ -13,6 +13,11 @@ case_unsure AS MATERIALIZED (
 	    OR code IS NULL
 	    OR code NOT IN (SELECT code FROM codelist WHERE list IN ('pgf', 'handicapindsats'))
 	UNION
+	SELECT m.case_id
+	  FROM fact_measure AS m
+	  JOIN fact_decision AS d ON d.decision_id = m.decision_id
+	 WHERE d.basis <> m.code
+	UNION
 	SELECT case_id FROM fact_measure_out WHERE reason = 'UNREADABLE' AND case_id IS NOT NULL
 	UNION
 	SELECT p.case_id
