@@ -189,12 +189,28 @@ parts_well_formed() { (cd "$1" && find . -name '*.xml' -o -name '*.rels' | xargs
 no_formula() { ! grep -rlE '<f[ >/]|<c [^>]*t="e"' "$1/xl/worksheets"; }
 workbook() {
 	title "${1##*/}"
-	mkdir "$tmp/book"
+	rm -rf "$tmp/book"; mkdir "$tmp/book"
 	ok unzip "$(unzip -Z1 "$1" | wc -l) parts, every checksum right" unzip -tq "$1"
 	unzip -qq "$1" -d "$tmp/book"
 	ok xmllint "every part is well-formed; sheets: $(xpath '//*[local-name()="sheet"]/@name' "$tmp/book/xl/workbook.xml" | sed 's/ *name="\([^"]*\)"/\1/' | xargs)" \
 		parts_well_formed "$tmp/book"
-	ok grep "no formula to go stale, no error value, $(ls "$tmp/book/xl/charts" | wc -l) charts" no_formula "$tmp/book"
+	ok grep "no formula to go stale, no error value, $(find "$tmp/book/xl" -path '*/charts/*.xml' | wc -l) charts" no_formula "$tmp/book"
+}
+
+# ---- the work lists
+
+# "9 fund i alt." of each list of a caseworker, and of what has none, added up.
+told() { cat "$1"/sagsbehandler-*.txt "$1"/uden-*.txt | sed -n 's/^\([0-9]*\) fund i alt\.$/\1/p' | awk '{ n += $1 } END { print n + 0 }'; }
+books_whole() { for b in "$1"/*.xlsx; do unzip -tq "$b" || return 1; done; }
+no_number() {
+	! grep -lE '(^|[^0-9])[0-3][0-9][01][0-9]{3}-?[0-9]{4}([^0-9]|$)' "$1"/*.txt &&
+		for b in "$1"/*.xlsx; do ! unzip -p "$b" xl/sharedStrings.xml 'xl/worksheets/*.xml' | grep -qE '>[0-3][0-9][01][0-9]{3}-?[0-9]{4}<' || return 1; done
+}
+lists() {
+	title "work lists of $(ls "$1"/sagsbehandler-*.txt | wc -l) caseworkers"
+	ok unzip "$(ls "$1"/*.xlsx | wc -l) workbooks, every checksum right" books_whole "$1"
+	ok "sed, sqlite3" "$(told "$1") findings on the lists = findings of the mart" [ "$(told "$1")" -eq "$(q "SELECT count(*) FROM finding")" ]
+	ok grep "no personal number in any of them" no_number "$1"
 }
 
 # ---- the same return as XML that carries its own signature
@@ -230,5 +246,6 @@ done
 forged "$first"
 xades
 sums
-for b in "$ws"/out/*/*/*.xlsx; do workbook "$b"; done
+for b in "$ws"/out/kpi-*/*/*.xlsx "$ws"/out/worklists/*/overblik.xlsx; do workbook "$b"; done
+for d in "$ws"/out/worklists/*/; do lists "${d%/}"; done
 title "$checks checks hold, $refusals forgeries refused"

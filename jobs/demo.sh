@@ -44,6 +44,11 @@ say "work lists: findings by team, and the top of one caseworker's list"
 (cd "$dir/out/worklists/$as_of" && echo "  $(ls | wc -l) files: $(ls | sed 's/-.*//; s/\..*//' | sort | uniq -c | awk '{ printf "%s%s %s", (NR > 1 ? ", " : ""), $1, $2 }')"
 	head -n 12 "$(ls sagsbehandler-*.txt | head -n 1)" | sed 's/^/  | /')
 
+say "a finding is answered; what is answered stays away until a value changes"
+late=$(sqlite3 "$dir/mart.db" "SELECT min(record_key) FROM finding WHERE rule = 'D01'")
+"$prog" answer D01 "$late" --kind correct --reason "Vurderet mundtligt samme dag, skrevet ind senere" --by "Team leader" \
+	--until 2027-11-01 --workspace "$dir" --as-of $as_of
+
 say "what came out, in $dir"
 (cd "$dir" && find out outbox log -type f ! -path 'out/worklists/*' | LC_ALL=C sort | while read -r f; do
 	printf '  %9s  %s\n' "$(stat -c %s "$f")" "$f"; done)
@@ -101,6 +106,10 @@ for p in "$ws"/door/*.asice; do
 	receipt "$p" >"$ws/receipts/$(basename "$p" .asice).receipt.xml"
 done
 "$prog" receipts --workspace "$ws" --as-of 2026-11-03 || [ $? -eq 65 ]
+
+say "answered findings are not on the lists, and are counted apart"
+"$prog" findings --answered --list --workspace "$ws" --lang en | cut -c1-200 | sed 's/^/  /'
+[ "$(ask "SELECT count(*) FROM finding WHERE rule = 'D01' AND record_key = '$late'")" -eq 0 ]
 
 say "what the authority has on the child, and whether the sum of all deliveries is the source"
 "$prog" ledger --workspace "$ws" --lang en --child "$(ask "SELECT DISTINCT citizen_id FROM ledger_selection WHERE report = 'dst-l201' AND record_key = '$record'")"
