@@ -4,8 +4,9 @@
 -- consequence: answer
 -- kind: entry
 -- legal: BL § 136; underretninger modtaget før 2024-01-01: SEL § 155
--- text_da: Underretningen er ikke vurderet inden for 24 timer efter modtagelsen.
--- text_en: The notification was not assessed within 24 hours of receipt.
+-- text_da: Underretningen er ikke vurderet inden for 24 timer efter modtagelsen. Er den vurderet, men for sent, er det en oplysning: det kan
+--  ikke rettes.
+-- text_en: The notification was not assessed within 24 hours of receipt. Assessed, but late, it is information: that cannot be mended.
 -- who: sagsbehandler
 -- reads: staging_notification
 -- checks: staging_notification WHERE deleted_at IS NULL
@@ -23,8 +24,8 @@ WITH timed AS (
 	  FROM staging_notification
 	 WHERE deleted_at IS NULL
 )
-SELECT 'notification' AS entity, notification_id AS record_key, case_id, citizen_id,
-       'assessed_at' AS field, assessed_at AS found,
+SELECT CASE WHEN assessed_at IS NOT NULL THEN 'info' END AS consequence, 'notification' AS entity, notification_id AS record_key,
+       case_id, citizen_id, 'assessed_at' AS field, assessed_at AS found,
        'senest ' || datetime(latest, 'unixepoch') || ' (' || law || ')' AS expected, file, line,
        CASE WHEN assessed_at IS NULL THEN latest / 86400 END AS due_day
   FROM timed
