@@ -257,14 +257,8 @@ static void no_two_fixtures_share_a_personal_number(void **state)
 /* --- the page about them -----------------------------------------------------------------------
  */
 
-static void page_has(const char *page, const char *row)
-{
-	if (!strstr(page, row))
-		fail_msg("docs/rules-catalogue.md has no '%s'", row);
-}
-
-/* Every idea and every rule has its row, and no row names a rule that is not there. */
-static void the_catalogue_has_every_idea_and_every_rule(void **state)
+/* Each has a rule, or a row on the page of what is checked elsewhere. */
+static void every_idea_of_the_catalogue_is_somewhere(void **state)
 {
 	static const struct {
 		char letter;
@@ -272,23 +266,20 @@ static void the_catalogue_has_every_idea_and_every_rule(void **state)
 	} ideas[] = { { 'A', 12 }, { 'B', 15 }, { 'C', 13 }, { 'D', 8 }, { 'E', 7 }, { 'F', 13 },
 		{ 'G', 18 }, { 'H', 9 }, { 'I', 14 }, { 'J', 9 } };
 	struct set *s = *state;
-	size_t size, named = 0;
+	size_t size;
 	char *page = h_read("docs/rules-catalogue.md", &size);
 
 	assert_non_null(page);
 	for (size_t i = 0; i < COUNT_OF(ideas); i++)
-		for (int n = 1; n <= ideas[i].n; n++)
-			page_has(page, arena_printf(&s->a, "\n| %c%02d |", ideas[i].letter, n));
-	for (size_t i = 0; i < s->rules.n; i++) {
-		const char *file = strrchr(s->rules.rows[i].head.path, '/') + 1;
+		for (int n = 1; n <= ideas[i].n; n++) {
+			const char *id = arena_printf(&s->a, "%c%02d", ideas[i].letter, n);
 
-		page_has(page, arena_printf(&s->a, "\n| %s |", s->rules.rows[i].id));
-		page_has(page, arena_printf(&s->a, "| `%.*s` |", (int)strcspn(file, "."), file));
-	}
-	for (const char *at = page; (at = strstr(at, "| `")); at++)
-		named += at[3] >= 'A' && at[3] <= 'J' && at[6] == '_';
+			if (!is_rule(s, id) && !strstr(page, arena_printf(&s->a, "\n| %s |", id)))
+				fail_msg("%s is no rule, and docs/rules-catalogue.md has no row",
+				        id);
+		}
 	free(page);
-	assert_int_equal(named, s->rules.n);
+	assert_true(s->rules.n >= 120);
 }
 
 int main(void)
@@ -300,7 +291,7 @@ int main(void)
 		cmocka_unit_test(every_field_that_a_rule_blames_is_defined),
 		cmocka_unit_test(a_rule_names_what_it_reads),
 		cmocka_unit_test(no_two_fixtures_share_a_personal_number),
-		cmocka_unit_test(the_catalogue_has_every_idea_and_every_rule),
+		cmocka_unit_test(every_idea_of_the_catalogue_is_somewhere),
 	};
 
 	return cmocka_run_group_tests_name("rule_set", tests, begin, end);
