@@ -213,6 +213,8 @@ static int run_transform(struct ctx *c, const char *name, struct step_result *r,
 	step_count(r, "rules", "over all children", t.modes[RULE_WHOLE]);
 	step_count(r, "rules", "over those that changed", t.modes[RULE_TOUCHED]);
 	step_count(r, "rules", "nothing changed", t.modes[RULE_KEPT]);
+	step_count(r, "children", "all", t.children);
+	step_count(r, "children", "judged", t.judged);
 	step_count(r, "rules", "checked", t.rules.checked);
 	step_count(r, "rules", "found", t.rules.found);
 	step_count(r, "rules", "skipped", t.rules.skipped);
@@ -225,9 +227,12 @@ static int run_transform(struct ctx *c, const char *name, struct step_result *r,
 	step_count(r, "measures", "all", t.measures);
 	step_count(r, "measures", "selected", t.selected);
 	r->message = arena_printf(r->arena,
-	        "%lld rules, %lld findings; %lld of %lld measures in a return",
-	        (long long)t.rules.rules, (long long)t.rules.found, (long long)t.selected,
-	        (long long)t.measures);
+	        "%lld rules, %lld findings; judged %lld of %lld children: %lld rules over all,"
+	        " %lld over those that changed, %lld kept; %lld of %lld measures in a return",
+	        (long long)t.rules.rules, (long long)t.rules.found, (long long)t.judged,
+	        (long long)t.children, (long long)t.modes[RULE_WHOLE],
+	        (long long)t.modes[RULE_TOUCHED], (long long)t.modes[RULE_KEPT],
+	        (long long)t.selected, (long long)t.measures);
 	return 0;
 }
 

@@ -320,6 +320,19 @@ static int can_limit(struct ctx *c, const struct ties *t, bool *ret, struct err 
 	return *ret ? few_touched(c->db, ret, e) : 0;
 }
 
+static int count_children(sqlite3 *db, struct limit *l, struct err *e)
+{
+	if (db_int(db, "SELECT count(*) FROM staging_citizen", &l->children, e) < 0)
+		return -1;
+	l->judged = l->children;
+	return !l->on ? 0
+	              : db_int(db,
+	                        "SELECT count(*) FROM staging_touched AS t JOIN staging_citizen AS "
+	                        "c"
+	                        " ON c.citizen_id = t.value WHERE t.kind = 'citizen_id'",
+	                        &l->judged, e);
+}
+
 int limit_begin(struct ctx *c, const struct rules *r, struct limit *ret, struct err *e)
 {
 	struct deciding d = { .c = c, .ties = &ret->ties };
@@ -339,7 +352,7 @@ int limit_begin(struct ctx *c, const struct rules *r, struct limit *ret, struct 
 		ret->on |= ret->rule[i].mode != RULE_WHOLE;
 	}
 	buf_done(&d.b);
-	return rc;
+	return rc < 0 ? -1 : count_children(c->db, ret, e);
 }
 
 int limit_clear_rule(sqlite3 *db, const char *rule, struct err *e)

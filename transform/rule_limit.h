@@ -31,6 +31,7 @@ struct limit {
 	const char *from; /* the schema that has the mart, where the rules run */
 	struct ties ties;
 	const char *touched, *placed; /* touched.h */
+	int64_t children, judged; /* all there are; of those, judged by rules that are limited */
 	struct rule_limit {
 		enum rule_mode mode;
 		bool loose;

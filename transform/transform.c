@@ -123,6 +123,8 @@ static int run_all(struct ctx *c, struct transform_result *r, struct err *e)
 	        finding_trend_book(c, ANSWER_ALL, e) < 0 || count_results(c, r, e) < 0)
 		return -1;
 	limit_modes(&rules, &limit, r->modes);
+	r->children = limit.children;
+	r->judged = limit.judged;
 	return tx_commit(&tx, e);
 }
 

@@ -23,6 +23,7 @@ struct transform_result {
 	struct watch rule_watch; /* told of rules, maybe from another thread at the same time */
 	struct rule_counts rules;
 	int64_t modes[RULE_MODES]; /* rules by what they were run over */
+	int64_t children, judged;  /* of the children, those that limited rules judged */
 	int64_t steps;
 	struct kpi_result kpis;
 	struct finding_life life;
