@@ -53,4 +53,5 @@ SELECT 'measure', m.measure_id, m.case_id, k.citizen_id, 'started_on', m.started
   LEFT JOIN staging_case_file AS k ON k.case_id = m.case_id
  WHERE m.deleted_at IS NULL
    AND o.deleted_at IS NULL
+   AND day(o.ended_on) >= day(o.started_on)
    AND day(m.started_on) > day(o.ended_on) + 1

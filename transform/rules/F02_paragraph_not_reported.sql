@@ -12,22 +12,17 @@
 -- reads: staging_measure staging_case_file codelist codelist_attr
 -- blames: code
 -- checks: staging_measure WHERE deleted_at IS NULL AND kind IN ('support', 'disability')
+-- with: reported
 -- mend_da: Indsatsens art og kode i fagsystemet
 -- mend_en: The kind and code of the measure in the case system
 -- by: 7
 
 -- A code that is in no list is rule A07's.
-WITH
-sent (kind, code) AS MATERIALIZED (
-	SELECT 'support', code FROM codelist_attr WHERE list = 'pgf' AND name = 'l201' AND value = '1'
-	UNION
-	SELECT 'disability', code FROM codelist WHERE list = 'handicapindsats'
-)
 SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, c.citizen_id, 'code' AS field, m.code AS found,
        CASE m.kind WHEN 'support' THEN 'en kode i L201' ELSE 'en kode i L231' END AS expected, 'kind ' || m.kind AS clash,
        day(m.started_on) AS event_day, m.file, m.line
   FROM staging_measure AS m
-  LEFT JOIN sent AS s ON s.kind = m.kind AND s.code = m.code
+  LEFT JOIN reported AS s ON s.kind = m.kind AND s.code = m.code
   LEFT JOIN staging_case_file AS c ON c.case_id = m.case_id
  WHERE m.deleted_at IS NULL
    AND m.kind IN ('support', 'disability')

@@ -14,13 +14,14 @@
 -- checks: staging_measure WHERE deleted_at IS NULL AND ended_on IS NULL AND provider_cvr IS NOT NULL AND EXISTS (SELECT 1 FROM fact_cost)
 -- param: months 6 måneder uden en bogført udgift
 -- after: facts
+-- with: reported
 -- mend_da: Indsatsens slutdato, eller posteringens sagsnummer, i fagsystemet og økonomisystemet
 -- mend_en: The last day of the measure, or the case number of the posting, in the case system and the finance system
 -- by: 30
 
+WITH
 -- Whole months before the as-of day's month. An expense on the case that fits no one measure of it counts for all of them. Not asked where
 -- the finance feed has nothing in the latest two of the months, nor of a code that is not reported (rule F02's).
-WITH
 since AS MATERIALIZED (
 	SELECT month(add_months(:as_of, -:months)) AS first, month(add_months(:as_of, -2)) AS fresh
 ),
@@ -54,8 +55,7 @@ running AS MATERIALIZED (
 	   AND c.closed_on IS NULL
 	   AND m.ended_on IS NULL
 	   AND m.provider_cvr IS NOT NULL
-	   AND (m.code IN (SELECT code FROM codelist_attr WHERE list = 'pgf' AND name = 'l201' AND value = '1')
-	        OR m.code IN (SELECT code FROM codelist WHERE list = 'handicapindsats'))
+	   AND EXISTS (SELECT 1 FROM reported AS r WHERE r.kind = m.kind AND r.code = m.code)
 	   AND day(m.started_on) < month_start(month(add_months(:as_of, -:months)))
 	   AND EXISTS (SELECT 1 FROM fact_cost AS f WHERE f.month >= (SELECT fresh FROM since))
 )

@@ -9,14 +9,14 @@
 -- text_en: The measure continues another one, but that one is itself, another child's, of another paragraph, or does
 --  not begin before it.
 -- who: sagsbehandler
--- reads: staging_measure staging_case_file
+-- reads: staging_measure staging_case_file codelist
 -- blames: origin_measure_id
 -- checks: staging_measure WHERE deleted_at IS NULL AND origin_measure_id IS NOT NULL
 -- mend_da: Hvad indsatsen fortsætter, i fagsystemet
 -- mend_en: What the measure continues, in the case system
 -- by: 14
 
--- One that does not exist is told by the check of the store. Kinds apart: another code is no continuation.
+-- One that does not exist is told by the check of the store. Kinds apart: another code is no continuation, if both are in the lists.
 SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, c.citizen_id, 'origin_measure_id' AS field,
        m.origin_measure_id || CASE WHEN o.measure_id = m.measure_id THEN ' (den selv)' WHEN k.citizen_id <> c.citizen_id THEN ' (et andet barn)'
                                    WHEN o.code <> m.code THEN ' (kode ' || o.code || ')' ELSE ' (begynder ' || o.started_on || ')' END
@@ -30,5 +30,6 @@ SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, c.citizen_id,
  WHERE m.deleted_at IS NULL
    AND (o.measure_id = m.measure_id
         OR k.citizen_id <> c.citizen_id
-        OR o.code <> m.code
+        OR o.code <> m.code AND 2 = (SELECT count(DISTINCT code) FROM codelist
+                                      WHERE list IN ('pgf', 'handicapindsats') AND code IN (o.code, m.code))
         OR day(o.started_on) >= day(m.started_on))

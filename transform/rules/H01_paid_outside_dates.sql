@@ -9,13 +9,13 @@
 -- text_en: Expenses are booked on the case on an account whose measure or placement the case does not have in those months, grace
 --  included: payment runs on, the measure lacks a day, or the account is wrong.
 -- who: økonomi
--- reads: fact_cost fact_measure fact_placement_spell fact_placement fact_measure_out fact_decision codelist staging_case_file
+-- reads: fact_cost fact_measure fact_placement_spell fact_placement fact_measure_out fact_decision codelist codelist_attr staging_case_file
 -- checks: fact_cost WHERE class = 'expense' AND case_id IS NOT NULL
 -- blames: account
 -- param: kroner 5000 kroner på en konto i et år, der ses bort fra
 -- param: months 24 måneder tilbage fra kørselsdagen
 -- after: facts
--- with: helped_case
+-- with: reported helped_case
 -- mend_da: Posteringens konto eller sagsnummer i økonomisystemet, eller indsatsens datoer i fagsystemet
 -- mend_en: Account or case number of the posting in the finance system, or the days of the measure in the case system
 -- by: 30

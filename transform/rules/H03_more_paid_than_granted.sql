@@ -57,7 +57,7 @@ allowed AS MATERIALIZED (
 	 CROSS JOIN owner AS o ON o.what = d.what
 	 GROUP BY o.case_id, d.account, d.year
 ),
--- Of which a grant cannot be read the most is not known.
+-- Of which a grant cannot be read, or is expected still (F15), the most is not known.
 unread AS MATERIALIZED (
 	SELECT DISTINCT o.case_id, CAST(g.account AS INTEGER) AS account
 	  FROM granted AS g
@@ -65,6 +65,14 @@ unread AS MATERIALIZED (
 	 WHERE coalesce(g.price, 0) <= 0
 	    OR g.first IS NULL
 	    OR g.last IS NULL
+	UNION
+	SELECT o.case_id, CAST(x.account AS INTEGER)
+	  FROM (SELECT coalesce('i' || measure_id, 'a' || placement_id) AS what, min(account) AS account
+	          FROM staging_appropriation
+	         WHERE deleted_at IS NULL
+	         GROUP BY 1
+	        HAVING max(status = 'granted') = 0) AS x
+	 CROSS JOIN owner AS o ON o.what = x.what
 ),
 cost AS MATERIALIZED (
 	SELECT f.case_id, f.function * 10000 + f.dranst * 1000 + CAST(f.grouping AS INTEGER) AS account, s.year, sum(f.amount) AS amount

@@ -7,17 +7,18 @@
 -- text_da: Bevillingens konto betaler ikke for indsatsen efter dens paragraf eller for anbringelsesstedets type.
 -- text_en: The account of the appropriation does not pay for the measure by its paragraph, or for the type of place.
 -- who: økonomi
--- reads: staging_appropriation staging_measure staging_decision staging_placement_event staging_case_file codelist codelist_account_measure
+-- reads: staging_appropriation staging_measure staging_decision staging_placement_event staging_case_file codelist codelist_attr codelist_account_measure
 -- checks: staging_appropriation WHERE deleted_at IS NULL AND (measure_id IS NOT NULL OR placement_id IS NOT NULL)
 -- blames: account
+-- with: reported
 -- mend_da: Bevillingens konto i fagsystemet; er kontoen kommunens egen, så en linje i profile/account_measure.csv
 -- mend_en: The account of the appropriation in the case system; where the account is the municipality's own, a row in profile/account_measure.csv
 -- by: 30
 
--- An account that the list does not have is not judged (H12), nor one that is not nine digits, nor a code of no list (A07)
--- or another than the decision's (F03). The rows with the fewest ? count. Of a
--- placement every type of place that it has had will do, for the appropriation may be older than the place.
 WITH
+-- An account that the list does not have is not judged (H12), nor one that is not nine digits, nor a code that is
+-- not reported (A07, F02) or another than the decision's (F03). The rows with the fewest ? count. Of a
+-- placement every type of place that it has had will do, for the appropriation may be older than the place.
 used AS MATERIALIZED (
 	SELECT DISTINCT account FROM staging_appropriation
 	 WHERE deleted_at IS NULL
@@ -37,8 +38,7 @@ paid AS (
 	 WHERE a.deleted_at IS NULL
 	   AND m.deleted_at IS NULL
 	   AND coalesce(d.basis_code, m.code) = m.code
-	   AND m.code IN (SELECT code FROM codelist
-	                   WHERE list = CASE m.kind WHEN 'disability' THEN 'handicapindsats' ELSE 'pgf' END)
+	   AND EXISTS (SELECT 1 FROM reported AS r WHERE r.kind = m.kind AND r.code = m.code)
 	UNION ALL
 	SELECT a.appropriation_id, a.account, day(a.valid_from), 'placement', p.types, p.case_id, a.file, a.line
 	  FROM staging_appropriation AS a

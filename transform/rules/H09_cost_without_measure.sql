@@ -9,14 +9,14 @@
 -- text_en: Expenses are booked on the case in a year in which it has no measure or placement. Either the measure is missing in the case
 --  system, or the expense belongs to another case.
 -- who: sagsbehandler
--- reads: fact_cost fact_measure fact_placement_spell fact_placement fact_measure_out fact_decision codelist staging_case_file
+-- reads: fact_cost fact_measure fact_placement_spell fact_placement fact_measure_out fact_decision codelist codelist_attr staging_case_file
 -- checks: fact_cost WHERE class = 'expense' AND case_id IS NOT NULL
 -- blames: amount
 -- param: kroner 5000 kroner i et år, der ses bort fra
 -- param: grace 31 dage efter en indsats er slut, i hvilke der stadig betales for den
 -- param: months 24 måneder tilbage fra kørselsdagen
 -- after: facts
--- with: helped_case
+-- with: reported helped_case
 -- mend_da: Indsatsen i fagsystemet, eller posteringens sagsnummer i økonomisystemet
 -- mend_en: The measure in the case system, or the case number of the posting in the finance system
 -- by: 30

@@ -11,7 +11,7 @@ case_unsure AS MATERIALIZED (
 	SELECT case_id FROM fact_measure
 	 WHERE ended < started
 	    OR code IS NULL
-	    OR code NOT IN (SELECT code FROM codelist WHERE list IN ('pgf', 'handicapindsats'))
+	    OR NOT EXISTS (SELECT 1 FROM reported AS r WHERE r.kind = fact_measure.kind AND r.code = fact_measure.code)
 	UNION
 	SELECT m.case_id
 	  FROM fact_measure AS m
