@@ -3,7 +3,8 @@
  * In a normal build FAULT() is the constant false and costs nothing. Built
  * WITH_FAULTS, fault_arm(n) makes the nth point reached fail; fault_crash(n)
  * ends the process there with status 137, as kill -9 would. The environment
- * variables INDBERET_FAULT and INDBERET_CRASH do the same for a whole program.
+ * variables INDBERET_FAULT and INDBERET_CRASH do the same for a whole program, and the file that
+ * INDBERET_POINTS names gets the number of points it passed.
  */
 #ifndef FAULT_H
 #define FAULT_H

@@ -9,15 +9,12 @@ points
 failures=0
 for n in $POINTS; do
 	again c
-	set +e
-	err=$(INDBERET_FAULT=$n "$INDBERET" run nightly --workspace "$WS" --as-of $AS_OF 2>&1)
-	status=$?
-	set -e
-	case $status in
+	acted INDBERET_FAULT=$n
+	case $STATUS in
 	73 | 74) failures=$((failures + 1)) ;;
-	*) fail "status $status after a failing write at $n of $TOTAL: $err" ;;
+	*) fail "status $STATUS after a failing write at $n of $TOTAL: $OUT" ;;
 	esac
-	case $err in *"No space left"* | *"disk full"* | *"disk is full"*) ;; *) fail "at point $n of $TOTAL it is not said that the disk is full: $err" ;; esac
+	case $OUT in *"No space left"* | *"disk full"* | *"disk is full"*) ;; *) fail "at point $n of $TOTAL it is not said that the disk is full: $OUT" ;; esac
 	ends 0 "a failing write at point $n of $TOTAL"
 done
 echo "$failures failures, $TOTAL points"

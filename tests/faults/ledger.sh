@@ -25,19 +25,9 @@ status_wanted=$STATUS
 same "$(find "$WS/outbox" -name 'dst-l2*20261102*')" "" "the package that was not handed over is still there"
 want
 points
-crashes=0
-for n in $POINTS; do
-	again c
-	set +e
-	INDBERET_CRASH=$n "$INDBERET" run nightly --workspace "$WS" --as-of $AS_OF >/dev/null 2>&1
-	status=$?
-	set -e
-	same $status 137 "the night that ends at point $n of $TOTAL"
-	crashes=$((crashes + 1))
-	ends "$status_wanted" "a crash at point $n of $TOTAL"
-	find "$WS" -name '*.tmp' | grep . && fail "left-overs after a crash at $n"
+whole() {
+	! find "$WS" -name '*.tmp' | grep . || fail "left-overs after a crash at $1"
 	ls "$WS/outbox" | grep "^dst-l2" | sort >"$TMP/packages"
-	q "SELECT name FROM ledger_delivery WHERE report LIKE 'dst-l2%'" | sort | diff - "$TMP/packages" >&2 || fail "outbox and ledger differ after a crash at $n"
-done
-echo "$crashes crashes, $TOTAL points"
-[ $crashes -ge 15 ] || fail "only $crashes crashes"
+	q "SELECT name FROM ledger_delivery WHERE report LIKE 'dst-l2%'" | sort | diff - "$TMP/packages" >&2 || fail "outbox and ledger differ after a crash at $1"
+}
+crashes 15

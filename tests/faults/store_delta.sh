@@ -15,16 +15,4 @@ status_wanted=$STATUS
 [ "$(q "SELECT count(*) FROM staging_gone")" = 2 ] || fail "nothing was removed: $OUT"
 want
 points
-crashes=0
-for n in $POINTS; do
-	again c
-	set +e
-	INDBERET_CRASH=$n "$INDBERET" run nightly --workspace "$WS" --as-of $AS_OF >/dev/null 2>&1
-	status=$?
-	set -e
-	same $status 137 "the night that ends at point $n of $TOTAL"
-	crashes=$((crashes + 1))
-	ends "$status_wanted" "a crash at point $n of $TOTAL"
-done
-echo "$crashes crashes, $TOTAL points"
-[ $crashes -ge 15 ] || fail "only $crashes crashes"
+crashes 15
