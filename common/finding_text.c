@@ -187,7 +187,7 @@ static int reach(const struct finding_said *f, const char *lang, struct buf *b)
 	return there(f->who) ? sentence(b, en ? "By whom" : "Hvem", finding_who(f->who, lang)) : 0;
 }
 
-int finding_message(const struct finding_texts *t, const struct finding_said *f, const char *lang,
+static int sentences(const struct finding_texts *t, const struct finding_said *f, const char *lang,
         struct buf *b)
 {
 	const char *mend = finding_mend(t, f->stage, f->rule, lang);
@@ -199,4 +199,16 @@ int finding_message(const struct finding_texts *t, const struct finding_said *f,
 	if (reach(f, lang, b) < 0)
 		return -1;
 	return there(f->before) && !f->hidden ? sentence(b, "", f->before) : 0;
+}
+
+int finding_message(const struct finding_texts *t, const struct finding_said *f, const char *lang,
+        struct buf *b)
+{
+	size_t before = b->len;
+
+	if (sentences(t, f, lang, b) < 0)
+		return -1;
+	if (b->len > before)
+		text_mask(b->data + before);
+	return 0;
 }

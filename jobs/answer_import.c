@@ -243,8 +243,11 @@ static void keep(struct import *m, const struct answer_word *w, int64_t identity
 	struct arena *a = &m->a->w.arena;
 	const struct xlsx_row *row = &m->rows.row;
 	const char *by = cell(m, ANSWER_BY, a), *preset = cli_text(&m->a->cli, "--by");
+	char sheet[SHOWN + 1];
 	struct given *g;
 
+	snprintf(sheet, sizeof sheet, "%s", m->sheet);
+	text_mask(sheet);
 	grow(m);
 	g = &m->given[m->n];
 	*g = (struct given){ .row = row->row, .sheet = m->sheet };
@@ -255,8 +258,7 @@ static void keep(struct import *m, const struct answer_word *w, int64_t identity
 		.reason = g->shown[ANSWER_REASON],
 		.by = *by || !preset ? by : preset,
 		.until = until,
-		.source = arena_printf(
-		        a, "%s, %.60s, %lld", m->file, m->sheet, (long long)row->row) };
+		.source = arena_printf(a, "%s, %s, %lld", m->file, sheet, (long long)row->row) };
 }
 
 /* What was filled in beside the answer shows that one was forgotten. */

@@ -17,7 +17,20 @@ struct rows {
 	bool number[COLUMNS];
 	size_t columns, most; /* most: columns behind these are not shown; 0: all are */
 	int64_t shown;
+	struct buf masked; /* the cell that is written */
 };
+
+/* Keys and values come from outside: what looks like a personal number is stars. */
+static const char *masked(struct rows *r, size_t i, const char *v)
+{
+	if (!v || !*v || r->number[i] || strcmp(r->name[i], "finding_key") == 0)
+		return v;
+	buf_reset(&r->masked);
+	if (buf_str(&r->masked, v) < 0)
+		return "...";
+	text_mask(r->masked.data);
+	return r->masked.data;
+}
 
 /* Nothing of the mart may move the cursor of who reads it, or part a row. */
 static void put_text(FILE *to, const char *s)
@@ -71,7 +84,7 @@ static void put_row(struct rows *r, const char *const *v)
 	if (r->form == 'j')
 		fprintf(r->to, "%s\n    {", r->shown ? "," : "");
 	for (size_t i = 0; i < r->columns; i++)
-		put_cell(r, i, v[i]);
+		put_cell(r, i, masked(r, i, v[i]));
 	fputs(r->form == 't' ? "\n" : r->form == 'c' ? "\r\n" : " }", r->to);
 	r->shown++;
 }
@@ -142,6 +155,11 @@ struct ask {
 	int64_t limit;
 };
 
+static void ask_done(struct ask *k)
+{
+	buf_done(&k->rows.masked);
+}
+
 static const char *join(struct ask *k, const char *where, const struct filter *f)
 {
 	return arena_printf(&k->a->w.arena, "%s %s %s", where, *where ? "AND" : "WHERE", f->sql);
@@ -177,6 +195,7 @@ static int begin(struct ask *k, struct err *e)
 	if (app_number(k->a, "--limit", 200, 999999999, &k->limit, e) < 0)
 		return -1;
 	k->rows = (struct rows){ .to = k->a->out, .form = json ? 'j' : csv ? 'c' : 't' };
+	buf_init(&k->rows.masked, MESSAGE_MAX);
 	take_filters(k);
 	params_text(&k->p, "lang", k->a->ctx.lang);
 	params_int(&k->p, "limit", k->limit);
@@ -281,6 +300,15 @@ static int counts(struct ask *k, const char *by, struct err *e)
 
 /* ---- one by one ---- */
 
+/* Of a child whose name and address are protected no value is shown, nor of one that no fact speaks
+ * of: as on the work lists. */
+#define HIDDEN                                                                                     \
+	"(SELECT coalesce(max(c.protected), 1) FROM (SELECT coalesce(f.citizen_id,"                \
+	" (SELECT k.citizen_id FROM staging_case_file AS k WHERE k.case_id = f.case_id),"          \
+	" iif(f.entity = 'citizen', f.record_key, NULL)) AS id) AS w"                              \
+	" LEFT JOIN fact_citizen AS c ON c.citizen_id = w.id WHERE w.id IS NOT NULL"               \
+	" HAVING count(*) > 0)"
+
 #define FOUND                                                                                      \
 	"f.rule, f.consequence, s.name AS file, f.line AS \"line\","                               \
 	" iif(f.line IS NULL, coalesce(f.entity || ':', ''), '') || coalesce(f.record_key, '')"    \
@@ -289,7 +317,7 @@ static int counts(struct ask *k, const char *by, struct err *e)
 	" last_seen, " FINDING_TIMES " AS \"times#\", CASE WHEN " FINDING_IS_NEW " THEN 'new'"     \
 	" WHEN " BACK " THEN 'came back' END AS state, f.team_id AS team,"                         \
 	" f.caseworker_id AS caseworker, " FINDING_KEY " AS finding_key, '' AS message,"           \
-	" f.stage, CASE :lang WHEN 'en' THEN f.note_en ELSE f.note_da END, f.due_day"
+	" f.stage, CASE :lang WHEN 'en' THEN f.note_en ELSE f.note_da END, f.due_day, " HIDDEN
 
 enum {
 	AT_FIELD = 6,
@@ -300,7 +328,8 @@ enum {
 	AT_MESSAGE = 19,
 	AT_STAGE,
 	AT_NOTE,
-	AT_DUE
+	AT_DUE,
+	AT_HIDDEN
 };
 
 static int message(
@@ -315,7 +344,8 @@ static int message(
 		.clash = col_text(s, AT_CLASH),
 		.who = col_text(s, AT_WHO),
 		.due = sqlite3_column_int(s, AT_DUE),
-		.has_due = sqlite3_column_type(s, AT_DUE) != SQLITE_NULL };
+		.has_due = sqlite3_column_type(s, AT_DUE) != SQLITE_NULL,
+		.hidden = sqlite3_column_int(s, AT_HIDDEN) != 0 };
 
 	buf_reset(b);
 	if (finding_message(t, &f, k->a->ctx.lang, b) < 0)
@@ -339,6 +369,8 @@ static int put_all(struct ask *k, sqlite3_stmt *s, struct buf *b, struct err *e)
 			return -1;
 		for (size_t i = 0; i < k->rows.columns; i++)
 			v[i] = (const char *)sqlite3_column_text(s, (int)i);
+		if (sqlite3_column_int(s, AT_HIDDEN))
+			v[AT_FOUND] = v[AT_EXPECTED] = v[AT_CLASH] = NULL;
 		v[AT_MESSAGE] = b->data;
 		put_row(&k->rows, v);
 	}
@@ -398,7 +430,7 @@ static int trend(struct ask *k, const char *by, struct err *e)
 int cmd_findings(struct app *a, struct err *e)
 {
 	const char *by = cli_text(&a->cli, "--by");
-	struct ask k = { .a = a, .p = { .arena = &a->w.arena } };
+	struct ask k CLEANUP(ask_done) = { .a = a, .p = { .arena = &a->w.arena } };
 
 	if (begin(&k, e) < 0)
 		return -1;

@@ -223,7 +223,7 @@ static int make(struct worklist *w)
 		return err_set(w->e, ERR_BUG,
 		        "of %lld findings %lld are on lists of teams, %lld on lists of caseworkers",
 		        (long long)all.total, (long long)of_teams, (long long)of_caseworkers);
-	return sweep(w);
+	return sweep(w) < 0 ? -1 : worklist_old(w);
 }
 
 int worklist_write(struct ctx *ctx, const char *name, const char *period, struct report_result *ret,

@@ -16,6 +16,10 @@
  * worklists.show-pnr and show-names say so, with who allowed it and why, and never those of a
  * child whose name and address are protected, whose values are not shown either.
  *
+ * Lists of the newest worklists.keep-days days are kept, and those of the run's own day; the
+ * folders of earlier days are removed when the lists are written. A folder within such a one, or a
+ * link in its place, is somebody's own and fails the run.
+ *
  * What the lists look like is a definition of kind worklist: report/defs/worklists/. The same mart,
  * as-of day, settings and program version give the same bytes; memory does not grow with the
  * findings.

@@ -144,6 +144,8 @@ int worklist_rows_open(struct worklist *w, const struct worklist_who *of, struct
 
 	*ret = (struct worklist_rows){ .w = w };
 	buf_init(&ret->message, MESSAGE_MAX);
+	for (size_t i = 0; i < COUNT_OF(ret->masked); i++)
+		buf_init(&ret->masked[i], MESSAGE_MAX);
 	if (db_prepare(w->ctx->db, sql, "rows of a list", &ret->s, w->e) < 0 ||
 	        db_bind_text(ret->s, ":id", of->id, w->e) < 0 ||
 	        db_bind_int(ret->s, ":pnr", w->pnr, w->e) < 0)
@@ -155,6 +157,8 @@ void worklist_rows_done(struct worklist_rows *r)
 {
 	stmt_done(&r->s);
 	buf_done(&r->message);
+	for (size_t i = 0; i < COUNT_OF(r->masked); i++)
+		buf_done(&r->masked[i]);
 }
 
 /* A text that is none does not cost the list its other rows. */
@@ -163,6 +167,17 @@ static const char *text(sqlite3_stmt *s, int column)
 	const char *t = col_text(s, column);
 
 	return utf8_valid(t, strlen(t)) ? t : "?";
+}
+
+/* A key that looks like a personal number is stars; the finding is known by its own key. */
+static const char *key(struct worklist_rows *r, struct buf *b, int column)
+{
+
+	buf_reset(b);
+	if (buf_str(b, text(r->s, column)) < 0 || !b->len)
+		return "";
+	text_mask(b->data);
+	return b->data;
 }
 
 static int say(struct worklist_rows *r, const struct worklist_row *row)
@@ -200,15 +215,15 @@ int worklist_next(struct worklist_rows *r, struct worklist_row *ret)
 		.is_back = sqlite3_column_int(s, 3) != 0,
 		.overdue = sqlite3_column_int(s, 4) != 0,
 		.caseworker = text(s, 5),
-		.case_id = text(s, 6),
+		.case_id = key(r, &r->masked[0], 6),
 		.rule = text(s, 7),
 		.stage = text(s, 8),
 		.field = text(s, 10),
 		.due = sqlite3_column_int(s, 15),
 		.has_due = sqlite3_column_type(s, 15) != SQLITE_NULL,
 		.entity = text(s, 16),
-		.record_key = text(s, 17),
-		.file = text(s, 18),
+		.record_key = key(r, &r->masked[1], 17),
+		.file = key(r, &r->masked[2], 18),
 		.line = text(s, 19),
 		.first_seen = sqlite3_column_int(s, 20),
 		.has_life = sqlite3_column_type(s, 20) != SQLITE_NULL,

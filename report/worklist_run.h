@@ -1,7 +1,7 @@
 /*
  * Work lists being made: what worklist.c (the files), worklist_def.c (the definition),
- * worklist_rows.c (what goes on them), worklist_book.c, worklist_overview.c and worklist_text.c
- * (how it looks) share. See worklist.h.
+ * worklist_rows.c (what goes on them), worklist_old.c (lists of earlier days), worklist_book.c,
+ * worklist_overview.c and worklist_text.c (how it looks) share. See worklist.h.
  */
 #ifndef REPORT_WORKLIST_RUN_H
 #define REPORT_WORKLIST_RUN_H
@@ -105,7 +105,7 @@ struct worklist_row {
 struct worklist_rows {
 	struct worklist *w;
 	sqlite3_stmt *s;
-	struct buf message;
+	struct buf message, masked[3]; /* masked: of the case, the record and the file */
 };
 
 /* Ranks and sorts tonight's findings; before any of the others. */
@@ -128,6 +128,11 @@ struct worklist_count {
 /* By caseworker of a team, or by team of all; arena of the run. */
 int worklist_counts(struct worklist *w, const struct worklist_who *of, struct worklist_count **ret,
         size_t *n) MUST_CHECK;
+
+/* ---- earlier days (worklist_old.c) ---- */
+
+/* Removes the folders of days beyond worklists.keep-days; that of this run stays. */
+int worklist_old(struct worklist *w) MUST_CHECK;
 
 /* ---- files ---- */
 

@@ -2,6 +2,7 @@
 
 #include "common/finding_life.h"
 #include "common/text.h"
+#include "transform/answer_names.h"
 #include "transform/answer_values.h"
 
 enum { REASON_LEAST = 3, REASON_MAX = 1000, NAME_MAX_ = 100 };
@@ -33,6 +34,7 @@ const struct answer_word *answer_word(const char *s)
 struct target {
 	int64_t finding; /* 0: not there tonight */
 	bool known;      /* it was there some night */
+	bool named;      /* the reason names a person */
 	bool stops, may_pass;
 	const char *fingerprint;
 	int64_t latest; /* 0: none, or withdrawn */
@@ -83,9 +85,23 @@ static bool says_something(const char *s)
 	return letters >= REASON_LEAST;
 }
 
-static bool check_texts(struct ctx *c, struct answer *r)
+static bool fit_text(const char *s, size_t most)
 {
-	size_t reason = r->reason ? strlen(r->reason) : 0, by = r->by ? strlen(r->by) : 0;
+	size_t n = strlen(s);
+
+	return n <= most && !text_has_control(s, n) && utf8_valid(s, n) && !holds_pnr(s);
+}
+
+static bool check_by(struct ctx *c, struct answer *r)
+{
+	return (r->by && *r->by && fit_text(r->by, NAME_MAX_)) ||
+	       refuse(c, r, ANSWER_BY, "navnet på den, der svarer",
+	               "the name of the one who answers");
+}
+
+static bool check_texts(struct ctx *c, const struct target *t, struct answer *r)
+{
+	size_t reason = r->reason ? strlen(r->reason) : 0;
 
 	if (!reason || !says_something(r->reason))
 		return refuse(c, r, ANSWER_REASON, "en begrundelse i ord", "a reason in words");
@@ -96,11 +112,10 @@ static bool check_texts(struct ctx *c, struct answer *r)
 	if (holds_pnr(r->reason))
 		return refuse(c, r, ANSWER_REASON, "intet, der ligner et personnummer",
 		        "nothing that looks like a personal number");
-	if (!by || by > NAME_MAX_ || text_has_control(r->by, by) || !utf8_valid(r->by, by) ||
-	        holds_pnr(r->by))
-		return refuse(c, r, ANSWER_BY, "navnet på den, der svarer",
-		        "the name of the one who answers");
-	return true;
+	if (t->named)
+		return refuse(c, r, ANSWER_REASON, "intet navn på et barn eller en forælder",
+		        "no name of a child or a parent");
+	return check_by(c, r);
 }
 
 static bool needs_day(const char *kind)
@@ -216,7 +231,8 @@ static bool given_before(struct booking *b, const struct target *t, struct answe
 
 #define WAS_THERE                                                                                  \
 	"SELECT EXISTS (SELECT 1 FROM finding_life WHERE identity = :identity)"                    \
-	" OR EXISTS (SELECT 1 FROM finding_answer WHERE identity = :identity)"
+	" OR EXISTS (SELECT 1 FROM finding_answer WHERE identity = :identity),"                    \
+	" EXISTS (SELECT 1 FROM temp.answer_named WHERE identity = :identity)"
 
 #define INSERT                                                                                     \
 	"INSERT INTO finding_answer (identity, stage, rule, version, consequence, entity,"         \
@@ -238,7 +254,7 @@ static int want(struct booking *b, const struct answer *rows, size_t n, struct e
 	for (size_t i = 0; i < n; i++)
 		if (db_bind_int(s, ":identity", rows[i].identity, e) < 0 || db_run(s, e) < 0)
 			return -1;
-	if (db_exec(b->c->db, FILL, e) < 0)
+	if (db_exec(b->c->db, FILL, e) < 0 || answer_names(b->c, rows, n, e) < 0)
 		return -1;
 	return answer_values(b->c, e);
 }
@@ -271,6 +287,7 @@ static int find(struct booking *b, int64_t identity, struct target *t, struct er
 	if (db_bind_int(b->known, ":identity", identity, e) < 0 || db_step(b->known, e) < 0)
 		return -1;
 	t->known = sqlite3_column_int(b->known, 0);
+	t->named = sqlite3_column_int(b->known, 1);
 	sqlite3_reset(b->known);
 	return 0;
 }
@@ -330,7 +347,7 @@ static int book_one(struct booking *b, struct answer *r, struct err *e)
 			refuse(b->c, r, ANSWER_KEY, "nøglen på et fund", "the key of a finding");
 		return 0;
 	}
-	if (!check_texts(b->c, r))
+	if (!check_texts(b->c, &t, r))
 		return 0;
 	if (find_latest(b, r->identity, &t, e) < 0)
 		return -1;
@@ -373,13 +390,24 @@ static int check_number(sqlite3 *db, int64_t answer, struct err *e)
 	                                : 0;
 }
 
+static int check_withdrawal(const char *by, const char *reason, struct err *e)
+{
+	if (fit_text(by, NAME_MAX_) && (!reason || fit_text(reason, REASON_MAX)))
+		return 0;
+	return err_set(e, ERR_USAGE,
+	        "answer --withdraw: expected a name of at most %d and a reason of at most %d "
+	        "characters on one line, with nothing that looks like a personal number",
+	        NAME_MAX_, REASON_MAX);
+}
+
 int answer_withdraw(
         struct ctx *c, int64_t answer, const char *by, const char *reason, struct err *e)
 {
 	struct params p = { .arena = c->arena };
 	char now[20];
 
-	if (check_number(c->db, answer, e) < 0 || answers_put_back(c->db, ANSWER_ALL, e) < 0)
+	if (check_withdrawal(by, reason, e) < 0 || check_number(c->db, answer, e) < 0 ||
+	        answers_put_back(c->db, ANSWER_ALL, e) < 0)
 		return -1;
 	params_int(&p, "answer", answer);
 	params_text(&p, "by", by);

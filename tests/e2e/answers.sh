@@ -192,13 +192,19 @@ contains "$(answer --show --rule D01)" "withdrawn $(date -u +%F) by Bo Test" "sh
 # --- what is wrong with rules, for their owner ---------------------------------------------------------
 NAME=$(q "SELECT name FROM staging_citizen WHERE length(name) > 6 AND name NOT GLOB '*Test*' LIMIT 1")
 mapfile -t D01 < <(q "SELECT record_key FROM finding WHERE rule = 'D01' ORDER BY 1 LIMIT 2")
-answer D01 "${D01[0]}" --kind rule_wrong --reason "barnet ${NAME}s sag S0000012-1 fra 03.02.2026 er vurderet, ring 12 34 56 78 9" --by 'Ida Test' --quiet
+refused 64 "name of a child" D01 "${D01[0]}" --kind rule_wrong --reason "aftalt med ${NAME}s mor" --by 'Ida Test' --lang en
+refused 64 "intet, der ligner et personnummer" D01 "${D01[0]}" --kind rule_wrong --reason 'se 010203-1234 i sagen' --by 'Ida Test'
+OWN=$(q "SELECT substr(c.name, 1, instr(c.name, ' ') - 1) FROM finding AS f JOIN staging_citizen AS c USING (citizen_id) WHERE f.rule = 'D01' AND f.record_key = '${D01[0]}'")
+refused 64 "intet navn på et barn" D01 "${D01[0]}" --kind rule_wrong --reason "for $OWN er der svaret" --by 'Ida Test'
+refused 64 "personal number" --withdraw 1 --by 'Bo Test' --reason '010203-1234'
+NAME=${NAME##* }
+answer D01 "${D01[0]}" --kind rule_wrong --reason "barnet ${NAME,,}s sag S0000012-1 fra 03.02.2026 er vurderet, ring 12 34 56 78 9" --by 'Ida Test' --quiet
 answer --export-rule-wrong "$TMP/wrong.csv" --quiet || fail "no export"
 same "$(stat -c %a "$TMP/wrong.csv")" 600 "for the owner only"
-contains "$(cat "$TMP/wrong.csv")" '"barnet *** ***' "names and numbers are stars"
+contains "$(cat "$TMP/wrong.csv")" '"barnet *** sag *** fra *** er' "names and numbers are stars"
 contains "$(cat "$TMP/wrong.csv")" '"D01";"' "the rule"
 contains "$(cat "$TMP/wrong.csv")" 'vagten vurderer samme aften"' "the reason"
-if grep -qE "${D01[0]}|S0000012|03.02.2026|Ida" "$TMP/wrong.csv" || grep -qF "$NAME" "$TMP/wrong.csv"; then fail "a person in: $(cat "$TMP/wrong.csv")"; fi
+if grep -qE "${D01[0]}|S0000012|03.02.2026|Ida" "$TMP/wrong.csv" || grep -qiF "$NAME" "$TMP/wrong.csv"; then fail "a person in: $(cat "$TMP/wrong.csv")"; fi
 
 # --- settings from day to day ---------------------------------------------------------------------------
 n=$(q "SELECT count(*) FROM finding WHERE rule = 'D01'")

@@ -15,13 +15,13 @@ checked() { python3 "$SRC/tests/harness/worklists_check.py" "$(lists)" "$WS/mart
 sums() { (cd "$(lists)" && LC_ALL=C ls | xargs sha256sum); }
 text() { for f in "$(lists)"/*.xlsx; do unzip -p "$f" 'xl/*' 'docProps/*'; done; cat "$(lists)"/*.txt; }
 
-workspace w 250 --defects 300 --days 1 --seed 5
+workspace w 170 --defects 300 --days 1 --seed 5
 night
 ran "the night"
 contains "$OUT" "report    worklists      done" "a step of the night"
 [ "$(q "SELECT count(*) FROM finding")" -gt 60 ] || fail "too few findings to judge by"
 checked "the night's lists"
-same "$(find "$(lists)" ! -type d ! -perm 600 | wc -l)" 0 "files that others may read"
+same "$(find "$WS" \( -type f ! -perm 600 -o -type d ! -perm 700 \) ! -path '*/days/*' ! -path '*/inbox/*' | head -3)" "" "files and folders that others may read"
 same "$(find "$WS/tmp" -type f | wc -l)" 0 "files left in tmp"
 
 # Nobody's number and no child's name, and no value of a protected child.
@@ -34,7 +34,21 @@ ls "$(lists)" | grep -F "$(q "SELECT name FROM staging_team LIMIT 1")" && fail "
 protected=$(q "SELECT count(*) FROM finding AS f JOIN fact_citizen AS c ON c.citizen_id = f.citizen_id WHERE c.protected")
 [ "$protected" -gt 0 ] || fail "no finding on a protected child"
 hidden=$(grep -ao "navn og adresse er beskyttet; se sagen" "$TMP/text" | wc -l)
+hidden_findings=$(cat "$(lists)"/*.txt | tr '\n' ' ' | tr -s ' ' | grep -ao "navn og adresse er beskyttet; se sagen" | wc -l)
 [ "$hidden" -ge $((2 * protected)) ] || fail "values of $protected findings of protected children: $hidden hidden"
+
+# The same of what the command shows and writes, of the packages, the log and every name of a file.
+{ q "SELECT pnr FROM staging_cpr_person UNION SELECT name FROM staging_cpr_name WHERE length(name) > 4 UNION SELECT father_name FROM staging_cpr_parents
+		WHERE length(father_name) > 4 UNION SELECT adult_pnr FROM staging_relation WHERE adult_pnr IS NOT NULL"
+	q "SELECT substr(pnr, 1, 6) || '-' || substr(pnr, 7) FROM staging_cpr_person"; } >>"$TMP/persons"
+{ for form in --csv --json --list; do "$INDBERET" findings --list --limit 99999 --workspace "$WS" $form; done
+	"$INDBERET" findings --by child --limit 99999 --workspace "$WS"
+	for p in "$WS"/outbox/*.asice; do unzip -p "$p" manifest.xml; done
+	cat "$WS"/log/*; printf '%s\n' "$OUT"; find "$WS" -path "$WS/archive" -prune -o -print | sed "s|^$WS||"
+	q "SELECT coalesce(record_key, '') || ' ' || coalesce(found, '') || ' ' || coalesce(expected, '') || ' ' || coalesce(clash, '') FROM finding"; } >"$TMP/shown"
+grep -aFf "$TMP/persons" "$TMP/shown" | head -3 >&2 && fail "a person in what is shown"
+same "$("$INDBERET" findings --list --json --limit 99999 --workspace "$WS" | grep -c "name and address are protected\|navn og adresse er beskyttet")" \
+	"$hidden_findings" "values of protected children are not shown"
 
 # The same again gives the same bytes; another language other words; a list of nobody goes.
 sums >"$TMP/first"
@@ -83,6 +97,15 @@ DAY=2026-11-02
 night
 contains "$OUT" "worklists" "the next night"
 checked "the next night"
+mkdir -m 700 "$WS/out/worklists/2026-10-30" "$WS/out/worklists/2025-01-01" "$WS/out/worklists/kept"
+touch "$WS/out/worklists/2026-10-30/overblik.xlsx" "$WS/out/worklists/2025-01-01/overblik.xlsx"
+run report worklists --set worklists.keep-days=2
+same "$(ls "$WS/out/worklists" | tr '\n' ' ')" "2026-11-01 2026-11-02 kept " "the days that are kept: $OUT"
+ln -s kept "$WS/out/worklists/2026-10-01"
+run report worklists --set worklists.keep-days=2
+same "$STATUS" 74 "a link in the place of a day: $OUT"
+contains "$OUT" "2026-10-01" "which it is"
+rm "$WS/out/worklists/2026-10-01"
 text | tr '\n' ' ' | tr -s ' ' | grep -aq "Kommer igen: svaret udløb 2026-11-02; afventer (2026-11-01, Ida Test): spurgt i afdelingen" || fail "the old answer is not on a list"
 same "$(q "SELECT count(*) FROM finding_trend WHERE rule = ''")" 2 "nights counted"
 
