@@ -135,3 +135,8 @@ void h_step(struct ctx *x, const char *path)
 
 	h_ok(step_run(x, def_find(path), &rows, &e), e);
 }
+
+bool h_few(void)
+{
+	return getenv("HISTORY_COUNT") != NULL;
+}

@@ -81,9 +81,9 @@ static void no_finding_counts_the_days(void **state)
 		struct arena own CLEANUP(arena_done) = { 0 };
 		const struct rule *r = &rules.rows[i];
 		struct h_fixture f;
-		int cases = 0;
+		int cases = h_few();
 
-		if (!is_of_records(r))
+		if (!is_of_records(r) || (h_few() && i % 2))
 			continue;
 		h_fixture_read(r->id, &own, &f);
 		for (const struct h_case *k = f.cases; k && cases++ < CASES; k = k->next)
@@ -91,7 +91,7 @@ static void no_finding_counts_the_days(void **state)
 			        &compared);
 	}
 	assert_int_equal(n, 0);
-	assert_true(compared >= FINDINGS_LEAST);
+	assert_true(compared >= FINDINGS_LEAST / (h_few() ? 5 : 1));
 }
 
 int main(void)
