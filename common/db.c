@@ -4,6 +4,7 @@
 
 #include "common/defs.h"
 #include "common/fault.h"
+#include "common/finding_text.h"
 #include "common/sqlfn.h"
 
 enum {
@@ -89,7 +90,8 @@ int db_open(const char *path, enum db_mode mode, sqlite3 **ret, struct err *e)
 		return -1;
 	}
 	(void)sqlite3_busy_timeout(db, BUSY_MS);
-	if (settings(db, mode, e) < 0 || sqlfn_register(db, e) < 0) {
+	if (settings(db, mode, e) < 0 || sqlfn_register(db, e) < 0 ||
+	        finding_text_register(db, e) < 0) {
 		db_closep(&db);
 		return err_ctx(e, "database '%s'", path);
 	}

@@ -61,6 +61,62 @@ const struct finding_text *finding_text_of(const struct finding_texts *t, const 
 	return rule && t->n ? bsearch(&key, t->row, t->n, sizeof *t->row, by_rule) : NULL;
 }
 
+/* NULL: no rule, or it says nothing. */
+static const char *text_of(const struct finding_texts *t, const char *rule, const char *lang)
+{
+	const struct finding_text *r = finding_text_of(t, rule);
+
+	return !r ? NULL : english(lang) ? r->text_en : r->text_da;
+}
+
+/* ---- in SQL ---- */
+
+/* What a connection has read of the rules: at the first call. */
+struct read {
+	struct arena a;
+	struct finding_texts t;
+	bool done;
+};
+
+static void forget(void *of)
+{
+	struct read *r = of;
+
+	arena_done(&r->a);
+	free(r);
+}
+
+static void rule_text(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	struct read *r = sqlite3_user_data(c);
+	const char *rule = (const char *)sqlite3_value_text(v[0]);
+	const char *lang = (const char *)sqlite3_value_text(v[1]), *text;
+	struct err e = { 0 };
+
+	(void)n;
+	if (!r->done && finding_texts_load(&r->a, &r->t, &e) < 0) {
+		sqlite3_result_error(c, e.msg, -1);
+		return;
+	}
+	r->done = true;
+	text = rule ? text_of(&r->t, rule, lang ? lang : "") : NULL;
+	sqlite3_result_text(c, text, -1, SQLITE_TRANSIENT);
+}
+
+int finding_text_register(sqlite3 *db, struct err *e)
+{
+	struct read *r = calloc(1, sizeof *r);
+
+	if (!r)
+		out_of_memory();
+	/* forget() is called also when this fails. */
+	if (sqlite3_create_function_v2(db, "rule_text", 2,
+	            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, r, rule_text, NULL, NULL,
+	            forget))
+		return err_set(e, ERR_DB, "function rule_text: %s", sqlite3_errmsg(db));
+	return 0;
+}
+
 /* ---- where what no rule speaks of is mended ---- */
 
 static const struct {
@@ -191,8 +247,9 @@ static int sentences(const struct finding_texts *t, const struct finding_said *f
         struct buf *b)
 {
 	const char *mend = finding_mend(t, f->stage, f->rule, lang);
+	const char *note = there(f->note) ? f->note : text_of(t, f->rule, lang);
 
-	if ((there(f->note) && sentence(b, "", f->note) < 0) || values(f, english(lang), b) < 0)
+	if ((there(note) && sentence(b, "", note) < 0) || values(f, english(lang), b) < 0)
 		return -1;
 	if (there(mend) && sentence(b, english(lang) ? "Mend" : "Ret", mend) < 0)
 		return -1;

@@ -7,12 +7,16 @@
  *
  * finding_texts_load() once: it reads the heads of the rules. Then finding_message() for each
  * finding. A part that is not known is left out, but for what was found: nothing there is said
- * as "intet". What is wrong stands in the finding itself (note_da, note_en).
+ * as "intet". What is wrong stands in the finding (note_da, note_en) where it has words of its own,
+ * else it is what its rule says; in SQL rule_text(rule, lang), which every connection has: NULL
+ * where no rule has that name.
  *
  * Ownership: the arena given; messages are added to the caller's buffer.
  */
 #ifndef FINDING_TEXT_H
 #define FINDING_TEXT_H
+#include <sqlite3.h>
+
 #include "common/buf.h"
 #include "common/defs.h"
 
@@ -38,6 +42,8 @@ struct finding_said {
 int finding_texts_load(struct arena *a, struct finding_texts *ret, struct err *e) MUST_CHECK;
 /* NULL: not a rule of the program, or it says nothing. */
 const struct finding_text *finding_text_of(const struct finding_texts *t, const char *rule);
+
+int finding_text_register(sqlite3 *db, struct err *e) MUST_CHECK;
 
 /* Where it is mended: as the rule says, else by where it was found; "" when nobody can say. */
 const char *finding_mend(

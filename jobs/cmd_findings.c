@@ -258,8 +258,8 @@ static const struct view {
 } views[] = {
 	{ "rule", "rules",
 	        "f.rule, f.consequence, count(*) AS \"findings#\","
-	        " min(coalesce(CASE :lang WHEN 'en' THEN f.note_en ELSE f.note_da END, '')) AS "
-	        "text, " NUMBERS,
+	        " coalesce(min(CASE :lang WHEN 'en' THEN f.note_en ELSE f.note_da END),"
+	        " rule_text(f.rule, :lang), '') AS text, " NUMBERS,
 	        "f.rule, f.consequence", "f.rule, f.consequence" },
 	{ "team", "teams",
 	        "coalesce(f.team_id, '-') AS team, (SELECT t.name FROM staging_team AS t"

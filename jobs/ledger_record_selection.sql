@@ -5,7 +5,7 @@ SELECT s.since AS "since|fra|from", s.until AS "until|til|to",
                    FROM codelist AS c
                   WHERE c.list = 'selection_reason' AND c.code = s.reason), s.reason) AS "why|hvorfor ikke|why not",
        s.rule AS "rule|regel|rule",
-       (SELECT iif(:lang = 'en', f.note_en, f.note_da)
+       (SELECT coalesce(iif(:lang = 'en', f.note_en, f.note_da), rule_text(f.rule, :lang))
           FROM (SELECT stage, rule, record_key, note_da, note_en FROM finding
                 UNION ALL
                 SELECT stage, rule, record_key, note_da, note_en FROM finding_answered) AS f

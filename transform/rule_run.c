@@ -32,11 +32,6 @@ static int column_list(
 	return 0;
 }
 
-static const char *note(const struct buf *list, const char *name, const char *value)
-{
-	return strstr(list->data, name) ? "" : value;
-}
-
 int rule_statement(
         sqlite3 *db, const struct rule *r, struct arena *a, const char **ret, struct err *e)
 {
@@ -49,13 +44,12 @@ int rule_statement(
 	        column_list(s, r, &list, &consequence, e) < 0)
 		return -1;
 	*ret = arena_printf(a,
-	        "INSERT INTO finding (stage, rule, version, consequence, who%s%s, %s)\n"
-	        "SELECT 'transform', :rule_id, :rule_version, %s, :rule_who%s%s, %s FROM (\n%s\n)\n"
+	        "INSERT INTO finding (stage, rule, version, consequence, who, %s)\n"
+	        "SELECT 'transform', :rule_id, :rule_version, %s, :rule_who, %s FROM (\n%s\n)\n"
 	        "ORDER BY %s",
-	        note(&list, "note_da", ", note_da"), note(&list, "note_en", ", note_en"), list.data,
+	        list.data,
 	        consequence && !r->overridden ? "coalesce(consequence, :rule_consequence)"
 	                                      : ":rule_consequence",
-	        note(&list, "note_da", ", :rule_da"), note(&list, "note_en", ", :rule_en"),
 	        list.data, r->head.body, list.data);
 	return 0;
 }
@@ -67,8 +61,6 @@ static void all_params(const struct ctx *c, const struct rule *r, struct params 
 	params_text(p, "rule_version", r->version);
 	params_text(p, "rule_consequence", r->consequence);
 	params_text(p, "rule_who", head_get(&r->head, "who"));
-	params_text(p, "rule_da", head_get(&r->head, "text_da"));
-	params_text(p, "rule_en", head_get(&r->head, "text_en"));
 	rule_params(r, p);
 }
 

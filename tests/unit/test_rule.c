@@ -156,7 +156,7 @@ static void findings_carry_the_rule_and_what_it_said(void **state)
 	                            "SELECT rule, version, consequence, who, note_da, note_en, "
 	                            "entity, record_key,"
 	                            " expected, file, line FROM finding"),
-	        "Z01|1|info|w|d|e|team|A|over 3|7|9\nZ01|1|answer|w|d|e|team|B|over 3|7|8\n");
+	        "Z01|1|info|w|||team|A|over 3|7|9\nZ01|1|answer|w|||team|B|over 3|7|8\n");
 	assert_string_equal(
 	        h_rows(db, &a, "SELECT rule, version, checked, found, note FROM rule_result"),
 	        "Z01|1|2|2|\n");

@@ -111,8 +111,9 @@ static void say_enough(struct h_world *w, const struct rule *r, struct faults *f
 	int rc;
 
 	h_ok(db_prepare(w->db,
-	             "SELECT entity, record_key, field, who IS NULL OR note_da IS NULL OR note_en "
-	             "IS NULL OR version IS NULL OR entity IS NULL OR field IS NULL FROM finding"
+	             "SELECT entity, record_key, field, who IS NULL OR rule_text(rule, 'da') IS "
+	             "NULL OR rule_text(rule, 'en') IS NULL OR version IS NULL OR entity IS NULL "
+	             "OR field IS NULL FROM finding"
 	             " WHERE stage = 'transform' ORDER BY 1, 2, 3",
 	             "finding", &s, &e),
 	        e);
