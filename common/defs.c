@@ -241,11 +241,22 @@ static const char *parts_named(const struct head *h, struct arena *a, struct err
 	return all;
 }
 
+/* Behind the lines of comment and the empty lines at the top. */
+static const char *behind_comments(const char *body)
+{
+	while (strncmp(body, "--", 2) == 0 || *body == '\n') {
+		body += strcspn(body, "\n");
+		body += *body == '\n';
+	}
+	return body;
+}
+
 /* What stands behind WITH or WITH RECURSIVE; NULL where the body does not begin so. */
 static const char *behind_with(const char *body)
 {
 	static const char *const begin[] = { "WITH RECURSIVE\n", "WITH\n" };
 
+	body = behind_comments(body);
 	for (size_t i = 0; i < COUNT_OF(begin); i++)
 		if (strncmp(body, begin[i], strlen(begin[i])) == 0)
 			return body + strlen(begin[i]);

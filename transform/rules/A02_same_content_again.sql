@@ -11,22 +11,16 @@
 -- who: leverandør
 -- mend_da: Udtrækket hos leverandøren: få lavet et nyt
 -- mend_en: The export at the supplier: have a new one made
+-- with: latest_delivery
 -- by: 2
 -- reads: staging_delivery staging_file
 -- checks: staging_delivery WHERE verdict IN ('loaded', 'duplicate') AND file IS NOT NULL
 -- blames: delivery
 
 -- The same file under its own name again does no harm (rule A12), nor does a file that says it is empty.
-WITH latest AS (
-	SELECT feed, max(delivery) AS delivery
-	  FROM staging_delivery
-	 WHERE verdict IN ('loaded', 'duplicate')
-	   AND file IS NOT NULL
-	 GROUP BY feed
-)
 SELECT 'file' AS entity, d.name AS record_key, 'delivery' AS field, 'samme indhold som ' || f.name AS found,
        'et nyt udtræk' AS expected, f.name AS clash, d.file
-  FROM latest AS l
+  FROM latest_delivery AS l
   JOIN staging_delivery AS d ON d.delivery = l.delivery
   JOIN staging_file AS f ON f.file = d.file
  WHERE d.verdict = 'duplicate'

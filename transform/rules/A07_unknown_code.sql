@@ -33,6 +33,7 @@
 --  target_group to_code unit
 -- mend_da: Feltet på posten i fagsystemet: vælg en kode, der gælder
 -- mend_en: The field of the record in the case system: choose a code that holds
+-- with: carried placement_case
 -- by: 14
 
 -- Words of the case store have no dates; nor has where a child goes, whose lists ended in 2010 with no
@@ -310,9 +311,6 @@ measure AS MATERIALIZED (
 	 WHERE s.deleted_at IS NULL
 	   AND (bad_kind OR bad_code)
 ),
-placed AS MATERIALIZED (
-	SELECT placement_id, min(case_id) AS case_id FROM staging_placement_event GROUP BY placement_id
-),
 appropriation AS MATERIALIZED (
 	SELECT s.*, coalesce(m.case_id, p.case_id) AS case_id,
 	       s.status NOT IN (SELECT code FROM codelist WHERE list = 'appropriation_status')
@@ -321,191 +319,196 @@ appropriation AS MATERIALIZED (
 	               AS bad_unit
 	  FROM staging_appropriation AS s
 	  LEFT JOIN staging_measure AS m ON m.measure_id = s.measure_id
-	  LEFT JOIN placed AS p ON p.placement_id = s.placement_id
+	  LEFT JOIN placement_case AS p ON p.placement_id = s.placement_id
 	 WHERE s.deleted_at IS NULL
 	   AND (bad_status OR bad_unit)
+),
+bad (entity, record_key, case_id, citizen_id, field, found, expected, clash, file, line) AS (
+	SELECT 'citizen', citizen_id, NULL, citizen_id, 'sex', sex, 'en kode på listen køn (sex)', NULL, file, line
+	  FROM citizen
+	 WHERE bad_sex
+	UNION ALL
+	SELECT 'relation', citizen_id || '/' || mask(adult_pnr) || '/' || kind || '/' || valid_from, NULL, citizen_id, 'kind', kind,
+	       'en kode på listen relation (relation_kind)', NULL, file, line
+	  FROM relation
+	 WHERE bad_kind
+	UNION ALL
+	SELECT 'case_file', case_id, case_id, citizen_id, 'close_reason', close_reason,
+	       'en kode på listen lukkeårsag (close_reason)', NULL, file, line
+	  FROM case_file
+	 WHERE bad_close_reason
+	UNION ALL
+	SELECT 'case_file', case_id, case_id, citizen_id, 'target_group', target_group,
+	       'en kode på listen målgruppe (target_group)', NULL, file, line
+	  FROM case_file
+	 WHERE bad_target_group
+	UNION ALL
+	SELECT 'case_file', case_id, case_id, citizen_id, 'acting_municipality', acting_municipality,
+	       'en kode på listen kommuner (kommune)', 'dato ' || opened_on, file, line
+	  FROM case_file
+	 WHERE bad_acting_municipality
+	UNION ALL
+	SELECT 'case_file', case_id, case_id, citizen_id, 'residence_municipality', residence_municipality,
+	       'en kode på listen kommuner (kommune)', 'dato ' || opened_on, file, line
+	  FROM case_file
+	 WHERE bad_residence_municipality
+	UNION ALL
+	SELECT 'case_file', case_id, case_id, citizen_id, 'paying_municipality', paying_municipality,
+	       'en kode på listen kommuner (kommune)', 'dato ' || opened_on, file, line
+	  FROM case_file
+	 WHERE bad_paying_municipality
+	UNION ALL
+	SELECT 'municipality_change', case_id || '/' || role || '/' || changed_on, case_id, NULL, 'role', role,
+	       'en kode på listen kommunerolle (role)', NULL, file, line
+	  FROM municipality_change
+	 WHERE bad_role
+	UNION ALL
+	SELECT 'municipality_change', case_id || '/' || role || '/' || changed_on, case_id, NULL, 'from_code', from_code,
+	       'en kode på listen kommuner (kommune)', 'dato ' || changed_on, file, line
+	  FROM municipality_change
+	 WHERE bad_from_code
+	UNION ALL
+	SELECT 'municipality_change', case_id || '/' || role || '/' || changed_on, case_id, NULL, 'to_code', to_code,
+	       'en kode på listen kommuner (kommune)', 'dato ' || changed_on, file, line
+	  FROM municipality_change
+	 WHERE bad_to_code
+	UNION ALL
+	SELECT 'notification', notification_id, case_id, citizen_id, 'notifier_code', notifier_code,
+	       'en kode på listen underretter (underretter)', 'dato ' || received_at, file, line
+	  FROM notification
+	 WHERE bad_notifier_code
+	UNION ALL
+	SELECT 'notification', notification_id, case_id, citizen_id, 'outcome', outcome,
+	       'en kode på listen udfald (outcome)', NULL, file, line
+	  FROM notification
+	 WHERE bad_outcome
+	UNION ALL
+	SELECT 'notification', notification_id, case_id, citizen_id, 'child_talk_omitted', child_talk_omitted,
+	       'en kode på listen hvorfor samtalen er udeladt (talk_omitted)', NULL, file, line
+	  FROM notification
+	 WHERE bad_child_talk_omitted
+	UNION ALL
+	SELECT 'notification_reason', notification_id || '/' || reason_code, case_id, citizen_id, 'reason_code', reason_code,
+	       'en kode på listen årsag til underretning (aarsag_underretning)', 'dato ' || received_at, file, line
+	  FROM notification_reason
+	 WHERE bad_reason_code
+	UNION ALL
+	SELECT 'examination', examination_id, case_id, NULL, 'kind', kind,
+	       'en kode på listen undersøgelsens art (examination_kind)', NULL, file, line
+	  FROM examination
+	 WHERE bad_kind
+	UNION ALL
+	SELECT 'examination', examination_id, case_id, NULL, 'conclusion', conclusion,
+	       'en kode på listen konklusion (conclusion)', NULL, file, line
+	  FROM examination
+	 WHERE bad_conclusion
+	UNION ALL
+	SELECT 'examination', examination_id, case_id, NULL, 'child_talk_omitted', child_talk_omitted,
+	       'en kode på listen hvorfor samtalen er udeladt (talk_omitted)', NULL, file, line
+	  FROM examination
+	 WHERE bad_child_talk_omitted
+	UNION ALL
+	SELECT 'examination_domain', examination_id || '/' || ics_domain, NULL, NULL, 'ics_domain', ics_domain,
+	       'en kode på listen forhold (ICS) (ics_domain)', NULL, file, line
+	  FROM examination_domain
+	 WHERE bad_ics_domain
+	UNION ALL
+	SELECT 'plan', plan_id, case_id, NULL, 'kind', kind,
+	       'en kode på listen planens art (plan_kind)', NULL, file, line
+	  FROM plan
+	 WHERE bad_kind
+	UNION ALL
+	SELECT 'plan_goal', goal_id, case_id, NULL, 'ics_domain', ics_domain,
+	       'en kode på listen forhold (ICS) (ics_domain)', NULL, file, line
+	  FROM plan_goal
+	 WHERE bad_ics_domain
+	UNION ALL
+	SELECT 'plan_goal', goal_id, case_id, NULL, 'status', status,
+	       'en kode på listen målets status (goal_status)', NULL, file, line
+	  FROM plan_goal
+	 WHERE bad_status
+	UNION ALL
+	SELECT 'decision', decision_id, case_id, NULL, 'kind', kind,
+	       'en kode på listen afgørelsens art (decision_kind)', NULL, file, line
+	  FROM decision
+	 WHERE bad_kind
+	UNION ALL
+	SELECT 'decision', decision_id, case_id, NULL, 'basis_code', basis_code,
+	       'en kode på listen grundlag eller paragraf (grundlag+pgf+handicapindsats)', 'dato ' || decided_on, file, line
+	  FROM decision
+	 WHERE bad_basis_code
+	UNION ALL
+	SELECT 'decision', decision_id, case_id, NULL, 'consent_code', consent_code,
+	       'en kode på listen samtykke (consent)', NULL, file, line
+	  FROM decision
+	 WHERE bad_consent_code
+	UNION ALL
+	SELECT 'decision', decision_id, case_id, NULL, 'appeal_outcome', appeal_outcome,
+	       'en kode på listen klagens udfald (appeal_outcome)', NULL, file, line
+	  FROM decision
+	 WHERE bad_appeal_outcome
+	UNION ALL
+	SELECT 'placement_event', event_id, case_id, NULL, 'event_code', event_code,
+	       'en kode på listen hændelse (haendelse)', 'dato ' || coalesce(effect_on, decided_on), file, line
+	  FROM placement_event
+	 WHERE bad_event_code
+	UNION ALL
+	SELECT 'placement_event', event_id, case_id, NULL, 'basis_code', basis_code,
+	       'en kode på listen anbringelsesgrundlag (grundlag)', 'dato ' || coalesce(effect_on, decided_on), file, line
+	  FROM placement_event
+	 WHERE bad_basis_code
+	UNION ALL
+	SELECT 'placement_event', event_id, case_id, NULL, 'place_type', place_type,
+	       'en kode på listen anbringelsessted (ansted)', 'dato ' || coalesce(effect_on, decided_on), file, line
+	  FROM placement_event
+	 WHERE bad_place_type
+	UNION ALL
+	SELECT 'placement_event', event_id, case_id, NULL, 'place_municipality', place_municipality,
+	       'en kode på listen kommuner (kommune)', 'dato ' || coalesce(effect_on, decided_on), file, line
+	  FROM placement_event
+	 WHERE bad_place_municipality
+	UNION ALL
+	SELECT 'placement_event', event_id, case_id, NULL, 'change_reason', change_reason,
+	       'en kode på listen årsag til skift af sted (change_reason)', NULL, file, line
+	  FROM placement_event
+	 WHERE bad_change_reason
+	UNION ALL
+	SELECT 'placement_event', event_id, case_id, NULL, 'end_reason', end_reason,
+	       'en kode på listen årsag til ophør (end_reason)', NULL, file, line
+	  FROM placement_event
+	 WHERE bad_end_reason
+	UNION ALL
+	SELECT 'placement_event', event_id, case_id, NULL, 'moved_to', moved_to,
+	       'en kode på listen hvor barnet er udskrevet til (ophoer_udsted+ophoer_efthjem)', NULL, file, line
+	  FROM placement_event
+	 WHERE bad_moved_to
+	UNION ALL
+	SELECT 'placement_reason', event_id || '/' || reason_code, case_id, NULL, 'reason_code', reason_code,
+	       'en kode på listen udslagsgivende årsag (udslag)', 'dato ' || coalesce(decided_on, effect_on), file, line
+	  FROM placement_reason
+	 WHERE bad_reason_code
+	UNION ALL
+	SELECT 'measure', measure_id, case_id, NULL, 'kind', kind,
+	       'en kode på listen indsatsens art (measure_kind)', NULL, file, line
+	  FROM measure
+	 WHERE bad_kind
+	UNION ALL
+	SELECT 'measure', measure_id, case_id, NULL, 'code', code,
+	       'en kode på listen indsatsens paragraf (pgf+handicapindsats)', 'dato ' || started_on, file, line
+	  FROM measure
+	 WHERE bad_code
+	UNION ALL
+	SELECT 'appropriation', appropriation_id, case_id, NULL, 'status', status,
+	       'en kode på listen bevillingens status (appropriation_status)', NULL, file, line
+	  FROM appropriation
+	 WHERE bad_status
+	UNION ALL
+	SELECT 'appropriation', appropriation_id, case_id, NULL, 'unit', unit,
+	       'en kode på listen enhed (unit)', NULL, file, line
+	  FROM appropriation
+	 WHERE bad_unit
 )
-SELECT 'citizen' AS entity, citizen_id AS record_key, NULL AS case_id, citizen_id, 'sex' AS field,
-       sex AS found, 'en kode i sex' AS expected, NULL AS clash, file, line
-  FROM citizen
- WHERE bad_sex
-UNION ALL
-SELECT 'relation', citizen_id || '/' || mask(adult_pnr) || '/' || kind || '/' || valid_from, NULL, citizen_id, 'kind', kind,
-       'en kode i relation_kind', NULL, file, line
-  FROM relation
- WHERE bad_kind
-UNION ALL
-SELECT 'case_file', case_id, case_id, citizen_id, 'close_reason', close_reason,
-       'en kode i close_reason', NULL, file, line
-  FROM case_file
- WHERE bad_close_reason
-UNION ALL
-SELECT 'case_file', case_id, case_id, citizen_id, 'target_group', target_group,
-       'en kode i target_group', NULL, file, line
-  FROM case_file
- WHERE bad_target_group
-UNION ALL
-SELECT 'case_file', case_id, case_id, citizen_id, 'acting_municipality', acting_municipality,
-       'en kode i kommune', 'dato ' || opened_on, file, line
-  FROM case_file
- WHERE bad_acting_municipality
-UNION ALL
-SELECT 'case_file', case_id, case_id, citizen_id, 'residence_municipality', residence_municipality,
-       'en kode i kommune', 'dato ' || opened_on, file, line
-  FROM case_file
- WHERE bad_residence_municipality
-UNION ALL
-SELECT 'case_file', case_id, case_id, citizen_id, 'paying_municipality', paying_municipality,
-       'en kode i kommune', 'dato ' || opened_on, file, line
-  FROM case_file
- WHERE bad_paying_municipality
-UNION ALL
-SELECT 'municipality_change', case_id || '/' || role || '/' || changed_on, case_id, NULL, 'role', role,
-       'en kode i role', NULL, file, line
-  FROM municipality_change
- WHERE bad_role
-UNION ALL
-SELECT 'municipality_change', case_id || '/' || role || '/' || changed_on, case_id, NULL, 'from_code', from_code,
-       'en kode i kommune', 'dato ' || changed_on, file, line
-  FROM municipality_change
- WHERE bad_from_code
-UNION ALL
-SELECT 'municipality_change', case_id || '/' || role || '/' || changed_on, case_id, NULL, 'to_code', to_code,
-       'en kode i kommune', 'dato ' || changed_on, file, line
-  FROM municipality_change
- WHERE bad_to_code
-UNION ALL
-SELECT 'notification', notification_id, case_id, citizen_id, 'notifier_code', notifier_code,
-       'en kode i underretter', 'dato ' || received_at, file, line
-  FROM notification
- WHERE bad_notifier_code
-UNION ALL
-SELECT 'notification', notification_id, case_id, citizen_id, 'outcome', outcome,
-       'en kode i outcome', NULL, file, line
-  FROM notification
- WHERE bad_outcome
-UNION ALL
-SELECT 'notification', notification_id, case_id, citizen_id, 'child_talk_omitted', child_talk_omitted,
-       'en kode i talk_omitted', NULL, file, line
-  FROM notification
- WHERE bad_child_talk_omitted
-UNION ALL
-SELECT 'notification_reason', notification_id || '/' || reason_code, case_id, citizen_id, 'reason_code', reason_code,
-       'en kode i aarsag_underretning', 'dato ' || received_at, file, line
-  FROM notification_reason
- WHERE bad_reason_code
-UNION ALL
-SELECT 'examination', examination_id, case_id, NULL, 'kind', kind,
-       'en kode i examination_kind', NULL, file, line
-  FROM examination
- WHERE bad_kind
-UNION ALL
-SELECT 'examination', examination_id, case_id, NULL, 'conclusion', conclusion,
-       'en kode i conclusion', NULL, file, line
-  FROM examination
- WHERE bad_conclusion
-UNION ALL
-SELECT 'examination', examination_id, case_id, NULL, 'child_talk_omitted', child_talk_omitted,
-       'en kode i talk_omitted', NULL, file, line
-  FROM examination
- WHERE bad_child_talk_omitted
-UNION ALL
-SELECT 'examination_domain', examination_id || '/' || ics_domain, NULL, NULL, 'ics_domain', ics_domain,
-       'en kode i ics_domain', NULL, file, line
-  FROM examination_domain
- WHERE bad_ics_domain
-UNION ALL
-SELECT 'plan', plan_id, case_id, NULL, 'kind', kind,
-       'en kode i plan_kind', NULL, file, line
-  FROM plan
- WHERE bad_kind
-UNION ALL
-SELECT 'plan_goal', goal_id, case_id, NULL, 'ics_domain', ics_domain,
-       'en kode i ics_domain', NULL, file, line
-  FROM plan_goal
- WHERE bad_ics_domain
-UNION ALL
-SELECT 'plan_goal', goal_id, case_id, NULL, 'status', status,
-       'en kode i goal_status', NULL, file, line
-  FROM plan_goal
- WHERE bad_status
-UNION ALL
-SELECT 'decision', decision_id, case_id, NULL, 'kind', kind,
-       'en kode i decision_kind', NULL, file, line
-  FROM decision
- WHERE bad_kind
-UNION ALL
-SELECT 'decision', decision_id, case_id, NULL, 'basis_code', basis_code,
-       'en kode i grundlag+pgf+handicapindsats', 'dato ' || decided_on, file, line
-  FROM decision
- WHERE bad_basis_code
-UNION ALL
-SELECT 'decision', decision_id, case_id, NULL, 'consent_code', consent_code,
-       'en kode i consent', NULL, file, line
-  FROM decision
- WHERE bad_consent_code
-UNION ALL
-SELECT 'decision', decision_id, case_id, NULL, 'appeal_outcome', appeal_outcome,
-       'en kode i appeal_outcome', NULL, file, line
-  FROM decision
- WHERE bad_appeal_outcome
-UNION ALL
-SELECT 'placement_event', event_id, case_id, NULL, 'event_code', event_code,
-       'en kode i haendelse', 'dato ' || coalesce(effect_on, decided_on), file, line
-  FROM placement_event
- WHERE bad_event_code
-UNION ALL
-SELECT 'placement_event', event_id, case_id, NULL, 'basis_code', basis_code,
-       'en kode i grundlag', 'dato ' || coalesce(effect_on, decided_on), file, line
-  FROM placement_event
- WHERE bad_basis_code
-UNION ALL
-SELECT 'placement_event', event_id, case_id, NULL, 'place_type', place_type,
-       'en kode i ansted', 'dato ' || coalesce(effect_on, decided_on), file, line
-  FROM placement_event
- WHERE bad_place_type
-UNION ALL
-SELECT 'placement_event', event_id, case_id, NULL, 'place_municipality', place_municipality,
-       'en kode i kommune', 'dato ' || coalesce(effect_on, decided_on), file, line
-  FROM placement_event
- WHERE bad_place_municipality
-UNION ALL
-SELECT 'placement_event', event_id, case_id, NULL, 'change_reason', change_reason,
-       'en kode i change_reason', NULL, file, line
-  FROM placement_event
- WHERE bad_change_reason
-UNION ALL
-SELECT 'placement_event', event_id, case_id, NULL, 'end_reason', end_reason,
-       'en kode i end_reason', NULL, file, line
-  FROM placement_event
- WHERE bad_end_reason
-UNION ALL
-SELECT 'placement_event', event_id, case_id, NULL, 'moved_to', moved_to,
-       'en kode i ophoer_udsted+ophoer_efthjem', NULL, file, line
-  FROM placement_event
- WHERE bad_moved_to
-UNION ALL
-SELECT 'placement_reason', event_id || '/' || reason_code, case_id, NULL, 'reason_code', reason_code,
-       'en kode i udslag', 'dato ' || coalesce(decided_on, effect_on), file, line
-  FROM placement_reason
- WHERE bad_reason_code
-UNION ALL
-SELECT 'measure', measure_id, case_id, NULL, 'kind', kind,
-       'en kode i measure_kind', NULL, file, line
-  FROM measure
- WHERE bad_kind
-UNION ALL
-SELECT 'measure', measure_id, case_id, NULL, 'code', code,
-       'en kode i pgf+handicapindsats', 'dato ' || started_on, file, line
-  FROM measure
- WHERE bad_code
-UNION ALL
-SELECT 'appropriation', appropriation_id, case_id, NULL, 'status', status,
-       'en kode i appropriation_status', NULL, file, line
-  FROM appropriation
- WHERE bad_status
-UNION ALL
-SELECT 'appropriation', appropriation_id, case_id, NULL, 'unit', unit,
-       'en kode i unit', NULL, file, line
-  FROM appropriation
- WHERE bad_unit
+SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM carried AS c WHERE c.entity = b.entity AND b.field GLOB c.field) THEN 'answer' END
+               AS consequence,
+       b.*
+  FROM bad AS b

@@ -56,6 +56,6 @@ known AS (
 	            THEN 'own_home (flyttet i egen bolig)' END AS reason
 	  FROM told
 )
-SELECT entity, record_key, case_id, citizen_id, field, 'other' AS found, reason AS expected, file, line
+SELECT entity, record_key, case_id, citizen_id, field, 'other (anden)' AS found, reason AS expected, file, line
   FROM known
  WHERE reason IS NOT NULL

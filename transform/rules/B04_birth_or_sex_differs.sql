@@ -25,7 +25,7 @@ WITH known AS (
 	   AND pnr_day(c.pnr) IS NOT NULL
 )
 SELECT 'citizen' AS entity, citizen_id AS record_key, citizen_id, 'birth_date' AS field,
-       birth_date AS found, 'fødselsdagen' AS expected,
+       birth_date AS found, iso(birth) AS expected,
        CASE in_cpr WHEN 1 THEN 'CPR' ELSE 'personnummeret' END AS clash, file, line
   FROM known
  WHERE day(birth_date) <> birth

@@ -16,7 +16,7 @@
 -- mend_en: The master data of the citizen in the case system: the personal number in force
 -- by: 14
 
--- Without a CPR extract there is nothing to hold the numbers against, and the rule checks nothing.
+-- Without a CPR extract there is nothing to hold the numbers against, and the rule checks nothing. Four zeros are rule B01's.
 WITH judged AS (
 	SELECT c.citizen_id, c.pnr, c.file, c.line,
 	       CASE WHEN p.status = 30 THEN 'annulleret'
@@ -28,6 +28,7 @@ WITH judged AS (
 	  LEFT JOIN staging_cpr_person AS p ON p.pnr = c.pnr
 	 WHERE c.deleted_at IS NULL
 	   AND pnr_day(c.pnr) IS NOT NULL
+	   AND c.pnr NOT LIKE '______0000'
 	   AND EXISTS (SELECT 1 FROM staging_cpr_person)
 )
 SELECT 'citizen' AS entity, citizen_id AS record_key, citizen_id, 'pnr' AS field,

@@ -18,7 +18,7 @@
 -- blames: started_on ended_on received_at decided_on effect_on visited_on closed_on close_reason end_reason
 -- param: days 14 dage efter dødsdagen, inden sagen og indsatserne skal være sluttet
 
--- The day of death itself is no fault; a case closed with "other" is rule A09's. The dead are few and come first. Only a day that CPR knows is judged.
+-- The day of death itself is no fault; a case closed with "other" is rule A09's, what is open in a closed case C05's. The dead are few and come first. Only a day that CPR knows is judged.
 WITH
 died AS MATERIALIZED (
 	SELECT pnr, status_from AS died FROM staging_cpr_person WHERE status = 90 AND status_from_precision = 'day'
@@ -87,7 +87,8 @@ SELECT 'measure', m.measure_id, m.case_id, d.citizen_id, 'ended_on', m.ended_on,
   CROSS JOIN of_dead AS d ON d.case_id = m.case_id
  WHERE m.deleted_at IS NULL
    AND coalesce(day(m.started_on), d.died) <= d.died
-   AND (day(m.ended_on) > d.died + :days OR m.ended_on IS NULL AND :as_of > d.died + :days)
+   AND (day(m.ended_on) > d.died + :days
+        OR m.ended_on IS NULL AND d.closed_on IS NULL AND :as_of > d.died + :days)
 UNION ALL
 SELECT 'placement', s.placement_id, s.case_id, d.citizen_id, 'effect_on', NULL,
        'en afslutning senest ' || iso(d.died + :days), 'CPR: død ' || iso(d.died), NULL, NULL
@@ -96,9 +97,10 @@ SELECT 'placement', s.placement_id, s.case_id, d.citizen_id, 'effect_on', NULL,
   LEFT JOIN ended AS e ON e.placement_id = s.placement_id AND e.at >= s.at
  WHERE e.placement_id IS NULL
    AND s.at <= d.died
+   AND d.closed_on IS NULL
    AND :as_of > d.died + :days
 UNION ALL
-SELECT 'case_file', case_id, case_id, citizen_id, 'close_reason', close_reason, 'died', 'CPR: død ' || iso(died), file, line
+SELECT 'case_file', case_id, case_id, citizen_id, 'close_reason', close_reason, 'died (død)', 'CPR: død ' || iso(died), file, line
   FROM of_dead
  WHERE day(closed_on) >= died
    AND close_reason NOT IN ('died', 'other')

@@ -21,7 +21,8 @@
 -- blames: received_at started_on effect_on decided_on opened_on
 -- spares: unborn
 
--- A notification may be from before birth: the child was unborn then. Young people stand in the stays from the birthday itself.
+-- A notification may be from before birth: the child was unborn then. Born 29 February: 18 on 1 March. The day a case was opened
+-- is in no return and stops nothing. Days before 1990 or far ahead are rule C02's. Young people stand in the stays from the birthday itself.
 WITH
 child AS MATERIALIZED (
 	SELECT k.case_id, k.citizen_id, k.opened_on, k.file, k.line, coalesce(pnr_day(c.pnr), day(c.birth_date)) AS birth
@@ -32,32 +33,34 @@ child AS MATERIALIZED (
 ),
 dated (entity, record_key, case_id, citizen_id, field, value, birth, first, last, file, line) AS (
 	SELECT 'notification', n.notification_id, n.case_id, n.citizen_id, 'received_at', n.received_at,
-	       coalesce(pnr_day(c.pnr), day(c.birth_date)), -294, 216, n.file, n.line
+	       coalesce(pnr_day(c.pnr), day(c.birth_date)), -294, 18, n.file, n.line
 	  FROM staging_notification AS n
 	  JOIN staging_citizen AS c ON c.citizen_id = n.citizen_id
 	 WHERE n.deleted_at IS NULL AND c.deleted_at IS NULL
 	UNION ALL
-	SELECT 'measure', m.measure_id, m.case_id, k.citizen_id, 'started_on', m.started_on, k.birth, -294, 276, m.file, m.line
+	SELECT 'measure', m.measure_id, m.case_id, k.citizen_id, 'started_on', m.started_on, k.birth, -294, 23, m.file, m.line
 	  FROM staging_measure AS m
 	  JOIN child AS k ON k.case_id = m.case_id
 	 WHERE m.deleted_at IS NULL
 	UNION ALL
 	SELECT 'placement_event', v.event_id, v.case_id, k.citizen_id, CASE WHEN v.event_code = '0.2' THEN 'decided_on' ELSE 'effect_on' END,
 	       CASE WHEN v.event_code = '0.2' THEN v.decided_on ELSE v.effect_on END, k.birth,
-	       CASE WHEN v.event_code IN ('7', '7.2') THEN add_months(k.birth, 216) - k.birth ELSE -294 END,
-	       CASE WHEN v.event_code IN ('7', '7.2') THEN 276 ELSE 216 END, v.file, v.line
+	       CASE WHEN v.event_code IN ('7', '7.2') THEN add_months(k.birth, 216) + (age(k.birth, add_months(k.birth, 216)) < 18) - k.birth
+	            ELSE -294 END,
+	       CASE WHEN v.event_code IN ('7', '7.2') THEN 23 ELSE 18 END, v.file, v.line
 	  FROM staging_placement_event AS v
 	  JOIN child AS k ON k.case_id = v.case_id
 	 WHERE v.deleted_at IS NULL AND v.event_code IN ('0', '0.2', '7', '7.2')
 	UNION ALL
-	SELECT 'case_file', case_id, case_id, citizen_id, 'opened_on', opened_on, birth, -294, 276, file, line
+	SELECT 'case_file', case_id, case_id, citizen_id, 'opened_on', opened_on, birth, -294, 23, file, line
 	  FROM child
 )
--- first: days from birth, with that day; last: months from birth, without that day.
-SELECT entity, record_key, case_id, citizen_id, field, value AS found,
+-- first: days from birth, with that day; last: the age at which it is over.
+SELECT CASE entity WHEN 'case_file' THEN 'answer' END AS consequence, entity, record_key, case_id, citizen_id, field, value AS found,
        CASE WHEN day(value) < birth + first THEN 'tidligst ' || iso(birth + first)
-            ELSE 'senest ' || iso(add_months(birth, last) - 1) END AS expected,
+            ELSE 'senest ' || iso(add_months(birth, 12 * last) - (age(birth, add_months(birth, 12 * last)) >= last)) END AS expected,
        file, line
   FROM dated
  WHERE birth IS NOT NULL
-   AND (day(value) < birth + first OR day(value) >= add_months(birth, last))
+   AND day(value) BETWEEN ymd(1990, 1, 1) AND :as_of + 731
+   AND (day(value) < birth + first OR day(value) > birth AND age(birth, day(value)) >= last)

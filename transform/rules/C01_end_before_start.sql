@@ -21,13 +21,11 @@
 -- blames: acknowledged_on appealed_on assessed_at assessed_on closed_on concluded_on ended_on valid_to
 -- mend_da: Datoerne på posten i fagsystemet; et tilbuds hos Tilbudsportalen
 -- mend_en: The dates of the record in the case system; of a facility in the facility register
+-- with: carried placement_case
 -- by: 14
 
--- The same day is no fault. ISO dates sort as text; day() and secs() then see to it that both are dates.
+-- The same day is no fault; an end before 1990 is rule C02's. ISO dates sort as text; day() and secs() then see to it that both are dates.
 WITH
-placed AS MATERIALIZED (
-	SELECT placement_id, min(case_id) AS case_id FROM staging_placement_event GROUP BY placement_id
-),
 pair (entity, record_key, case_id, citizen_id, field, start, finish, file, line) AS (
 	SELECT 'relation', citizen_id || '/' || mask(adult_pnr) || '/' || kind || '/' || valid_from, NULL, citizen_id,
 	       'valid_to', valid_from, valid_to, file, line
@@ -70,7 +68,7 @@ pair (entity, record_key, case_id, citizen_id, field, start, finish, file, line)
 	       a.valid_to, a.file, a.line
 	  FROM staging_appropriation AS a
 	  LEFT JOIN staging_measure AS m ON m.measure_id = a.measure_id
-	  LEFT JOIN placed AS p ON p.placement_id = a.placement_id
+	  LEFT JOIN placement_case AS p ON p.placement_id = a.placement_id
 	 WHERE a.deleted_at IS NULL AND a.valid_to < a.valid_from
 	UNION ALL
 	SELECT 'plan_goal', g.goal_id, p.case_id, NULL, 'assessed_on', g.set_on, g.assessed_on, g.file, g.line
@@ -83,8 +81,10 @@ pair (entity, record_key, case_id, citizen_id, field, start, finish, file, line)
 	  FROM staging_facility
 	 WHERE valid_to < valid_from
 )
-SELECT entity, record_key, case_id, citizen_id, field, finish AS found,
+SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM carried AS c WHERE c.entity = p.entity AND p.field GLOB c.field) THEN 'answer' END
+               AS consequence,
+       entity, record_key, case_id, citizen_id, field, finish AS found,
        'tidligst ' || start AS expected, file, line
-  FROM pair
+  FROM pair AS p
  WHERE day(start) IS NOT NULL
-   AND day(finish) IS NOT NULL
+   AND day(finish) >= ymd(1990, 1, 1)

@@ -11,6 +11,7 @@
 -- who: sagsbehandler
 -- mend_da: Datoen på posten i fagsystemet; er mødet ikke holdt, slettes det
 -- mend_en: The date of the record in the case system; if the meeting was not held, delete it
+-- with: placement_case
 -- by: 30
 -- reads: staging_notification staging_examination staging_decision staging_plan staging_followup staging_visit
 --  staging_placement_event staging_case_file
@@ -23,15 +24,9 @@
 -- blames: received_at concluded_on decided_on written_on held_on visited_on
 -- param: days 1 dage, som rettelsen må ligge før; den sidste tåles
 
--- What is planned (starts, ends, the next follow-up) is rightly entered ahead and not looked at. The case store does not tell when a
+-- What is planned (starts, ends, the next follow-up) is rightly entered ahead and not looked at; what is said to have happened in the future is rule C02's. The case store does not tell when a
 -- record was made, so how late it came cannot be judged. ISO times sort as text; the few left are judged by day.
 WITH
-spell AS MATERIALIZED (
-	SELECT placement_id, min(case_id) AS case_id
-	  FROM staging_placement_event
-	 WHERE placement_id IS NOT NULL
-	 GROUP BY placement_id
-),
 ahead (entity, record_key, case_id, citizen_id, field, value, changed_at, file, line) AS MATERIALIZED (
 	SELECT 'notification', notification_id, case_id, citizen_id, 'received_at', received_at, changed_at, file, line
 	  FROM staging_notification WHERE deleted_at IS NULL AND changed_at < received_at
@@ -50,7 +45,7 @@ ahead (entity, record_key, case_id, citizen_id, field, value, changed_at, file, 
 	UNION ALL
 	SELECT 'visit', v.visit_id, s.case_id, NULL, 'visited_on', v.visited_on, v.changed_at, v.file, v.line
 	  FROM staging_visit AS v
-	  LEFT JOIN spell AS s ON s.placement_id = v.placement_id
+	  LEFT JOIN placement_case AS s ON s.placement_id = v.placement_id
 	 WHERE v.deleted_at IS NULL AND v.changed_at < v.visited_on
 )
 SELECT a.entity, a.record_key, a.case_id, coalesce(a.citizen_id, k.citizen_id) AS citizen_id, a.field, a.value AS found,
@@ -59,3 +54,4 @@ SELECT a.entity, a.record_key, a.case_id, coalesce(a.citizen_id, k.citizen_id) A
   FROM ahead AS a
   LEFT JOIN staging_case_file AS k ON k.case_id = a.case_id
  WHERE day(a.value) > day(a.changed_at) + :days
+   AND day(a.value) <= :as_of + 1

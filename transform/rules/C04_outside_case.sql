@@ -18,7 +18,8 @@
 -- mend_en: The dates of the record, or when the case was opened and closed, in the case system
 -- by: 30
 
--- The day of opening and the day of closing belong to the case. What is still open in a closed case is rule C05.
+-- The day of opening and the day of closing belong to the case. What is still open in a closed case is rule C05's, a day
+-- before 1990 C02's.
 WITH
 part (entity, record_key, case_id, first_field, first, last_field, last, file, line) AS (
 	SELECT 'measure', measure_id, case_id, 'started_on', started_on, 'ended_on', ended_on, file, line
@@ -46,6 +47,7 @@ SELECT entity, record_key, case_id, citizen_id, first_field AS field, first AS f
        'tidligst ' || opened_on AS expected, 'case_file ' || case_id AS clash, file, line
   FROM outside
  WHERE day(first) < day(opened_on)
+   AND day(first) >= ymd(1990, 1, 1)
 UNION ALL
 SELECT entity, record_key, case_id, citizen_id, CASE WHEN last IS NULL THEN first_field ELSE last_field END,
        coalesce(last, first), 'senest ' || closed_on, 'case_file ' || case_id, file, line

@@ -8,7 +8,7 @@
 --  registreringen, eller svar hvorfor.
 -- text_en: Too many notifications of the month have notifier "not stated" (99). The notifier is nearly always known:
 --  mend the entries, or answer why.
--- who: leder
+-- who: ledelse
 -- reads: staging_notification
 -- blames: notifier_code
 -- checks: staging_notification WHERE deleted_at IS NULL AND month(day(received_at)) = month(:period_end)

@@ -14,7 +14,7 @@
 -- mend_en: The outcome of the notification in the case system
 -- by: 7
 SELECT 'notification' AS entity, notification_id AS record_key, case_id, citizen_id,
-       'outcome' AS field, NULL AS found, 'et udfald' AS expected, 'closed_on ' || closed_on AS clash,
+       'outcome' AS field, NULL AS found, 'et udfald' AS expected, 'afsluttet ' || closed_on AS clash,
        file, line
   FROM staging_notification
  WHERE deleted_at IS NULL

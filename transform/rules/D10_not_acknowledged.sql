@@ -30,6 +30,6 @@ WITH due AS (
 SELECT 'notification' AS entity, notification_id AS record_key, case_id, citizen_id, 'acknowledged_on' AS field,
        NULL AS found, 'senest ' || iso(latest)
                || CASE WHEN received_at < '2024' THEN ' (SEL § 155 b)' ELSE ' (BL § 138)' END AS expected,
-       'received_at ' || substr(received_at, 1, 10) AS clash, day(received_at) AS event_day, file, line
+       'modtaget ' || substr(received_at, 1, 10) AS clash, day(received_at) AS event_day, file, line
   FROM due
  WHERE latest < :as_of

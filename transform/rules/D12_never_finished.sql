@@ -18,7 +18,7 @@
 -- The last day is in time. One that is closed without an outcome is rule D04's.
 SELECT 'notification' AS entity, notification_id AS record_key, case_id, citizen_id, 'outcome' AS field, NULL AS found,
        'et udfald senest ' || iso(day(received_at) + :days) AS expected,
-       'received_at ' || substr(received_at, 1, 10) AS clash, day(received_at) AS event_day, file, line
+       'modtaget ' || substr(received_at, 1, 10) AS clash, day(received_at) AS event_day, file, line
   FROM staging_notification
  WHERE deleted_at IS NULL
    AND closed_on IS NULL

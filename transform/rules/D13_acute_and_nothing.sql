@@ -16,7 +16,7 @@
 -- by: 7
 
 SELECT 'notification' AS entity, notification_id AS record_key, case_id, citizen_id, 'outcome' AS field,
-       outcome AS found, 'hvad der blev gjort' AS expected, 'acute 1' AS clash, day(received_at) AS event_day, file, line
+       outcome || ' (ingen yderligere)' AS found, 'hvad der blev gjort' AS expected, 'vurderet akut' AS clash, day(received_at) AS event_day, file, line
   FROM staging_notification
  WHERE deleted_at IS NULL
    AND acute = '1'

@@ -31,12 +31,15 @@ told AS MATERIALIZED (
 	 WHERE n.deleted_at IS NULL
 )
 SELECT 'notification' AS entity, notification_id AS record_key, case_id, citizen_id, 'anonymous' AS field,
-       anonymous AS found, CASE anonymous WHEN '1' THEN '0' ELSE '1' END AS expected,
+       CASE anonymous WHEN '1' THEN '1 (anonym)' ELSE '0 (ikke anonym)' END AS found,
+       CASE anonymous WHEN '1' THEN '0 (ikke anonym)' ELSE '1 (anonym)' END AS expected,
        'underretter ' || notifier_code AS clash, at AS event_day, file, line
   FROM told
  WHERE wrong
 UNION ALL
-SELECT 'notification', notification_id, case_id, citizen_id, 'professional', professional, expected,
+SELECT 'notification', notification_id, case_id, citizen_id, 'professional',
+       CASE professional WHEN '1' THEN '1 (fagperson)' ELSE '0 (ikke fagperson)' END,
+       CASE expected WHEN '1' THEN '1 (fagperson)' ELSE '0 (ikke fagperson)' END,
        'underretter ' || notifier_code, at, file, line
   FROM told
  WHERE professional <> expected

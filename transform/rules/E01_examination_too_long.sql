@@ -31,7 +31,7 @@ SELECT CASE WHEN day(r.provisional_on) <= r.latest THEN 'info' END AS consequenc
        'concluded_on' AS field, NULL AS found,
        'senest ' || iso(r.latest) || CASE WHEN r.aware_on < '2024' THEN ' (SEL § 50)'
                                           ELSE ' (BL § 20, stk. 3)' END AS expected,
-       'aware_on ' || r.aware_on AS clash, r.file, r.line, r.latest AS due_day
+       'opmærksom ' || r.aware_on AS clash, r.file, r.line, r.latest AS due_day
   FROM running AS r
   LEFT JOIN staging_case_file AS c ON c.case_id = r.case_id
  WHERE r.latest < :as_of

@@ -60,7 +60,7 @@ SELECT 'examination' AS entity, d.examination_id AS record_key, d.case_id, d.cit
        CASE WHEN d.conclusion IS NULL THEN 'en konklusion'
             ELSE CASE d.leads_to WHEN 'measure' THEN 'en afgørelse eller indsats' WHEN 'placement' THEN 'en afgørelse om anbringelse'
                                  ELSE 'den næste undersøgelse' END || ' senest ' || iso(d.ended + :days) END AS expected,
-       'concluded_on ' || iso(d.ended) AS clash, d.ended AS event_day, d.file, d.line
+       'afsluttet ' || iso(d.ended) AS clash, d.ended AS event_day, d.file, d.line
   FROM due AS d
   LEFT JOIN done AS o ON o.citizen_id = d.citizen_id
                      AND instr(o.answers, d.leads_to) > 0

@@ -15,6 +15,7 @@
 -- param: months 4 måneder fra indsatsen begyndte; til samme dag i måneden eller dens sidste
 -- mend_da: Barnets plan, eller at den ikke er nødvendig, i fagsystemet
 -- mend_en: The child's plan, or that none is needed, in the case system
+-- with: open_measure open_support
 -- by: 14
 
 -- Measures of BL § 32 in open cases; one finding a case, on the one that began first. The last day is in time. A
@@ -22,19 +23,9 @@
 -- A measure from before its case is rule C04's.
 WITH
 running AS MATERIALIZED (
-	SELECT m.case_id, c.citizen_id, m.measure_id, day(m.started_on) AS started, m.file, m.line,
-	       row_number() OVER (PARTITION BY m.case_id ORDER BY m.started_on, m.measure_id) AS place
-	  FROM staging_measure AS m
-	  JOIN codelist_attr AS a ON a.list = 'pgf' AND a.name = 'bl' AND a.code = m.code
-	  JOIN staging_case_file AS c ON c.case_id = m.case_id
-	 WHERE m.deleted_at IS NULL
-	   AND c.deleted_at IS NULL
-	   AND c.closed_on IS NULL
-	   AND m.kind = 'support'
-	   AND m.ended_on IS NULL
-	   AND a.value LIKE 'BL § 32,%'
-	   AND m.started_on >= c.opened_on
-	   AND add_months(day(m.started_on), :months) < :as_of
+	SELECT *, row_number() OVER (PARTITION BY case_id ORDER BY started, measure_id) AS place
+	  FROM open_support
+	 WHERE add_months(started, :months) < :as_of
 ),
 planned AS MATERIALIZED (
 	SELECT DISTINCT case_id

@@ -18,6 +18,7 @@
 -- param: next 6 måneder til den næste, når den forrige var før 2024
 -- mend_da: Opfølgningen på indsatsen eller anbringelsen i fagsystemet
 -- mend_en: The follow-up of the measure or placement in the case system
+-- with: open_measure open_support
 -- by: 7
 
 -- Measures of BL § 32 and placements, in open cases. The last day is in time. A follow-up of the case as a
@@ -25,17 +26,7 @@
 -- measure from before its case is rule C04's.
 WITH
 running (entity, key, case_id, citizen_id, started, file, line) AS MATERIALIZED (
-	SELECT 'measure', m.measure_id, m.case_id, c.citizen_id, day(m.started_on), m.file, m.line
-	  FROM staging_measure AS m
-	  JOIN codelist_attr AS a ON a.list = 'pgf' AND a.name = 'bl' AND a.code = m.code
-	  JOIN staging_case_file AS c ON c.case_id = m.case_id
-	 WHERE m.deleted_at IS NULL
-	   AND c.deleted_at IS NULL
-	   AND c.closed_on IS NULL
-	   AND m.kind = 'support'
-	   AND m.ended_on IS NULL
-	   AND a.value LIKE 'BL § 32,%'
-	   AND m.started_on >= c.opened_on
+	SELECT 'measure', measure_id, case_id, citizen_id, started, file, line FROM open_support
 	UNION ALL
 	SELECT 'placement', p.placement_id, p.case_id, c.citizen_id, p.first, NULL, NULL
 	  FROM staging_placed AS p

@@ -18,7 +18,7 @@
 -- A handleplan may not follow a decision of 2024 or later; a barnets plan or ungeplan may not be written before 2024.
 SELECT 'plan' AS entity, p.plan_id AS record_key, p.case_id, c.citizen_id, 'kind' AS field, p.kind AS found,
        CASE a.value WHEN 'SEL' THEN 'barnets_plan eller ungeplan' ELSE 'handleplan' END AS expected,
-       CASE a.value WHEN 'SEL' THEN 'decided_on ' || d.decided_on ELSE 'written_on ' || p.written_on END AS clash,
+       CASE a.value WHEN 'SEL' THEN 'afgjort ' || d.decided_on ELSE 'skrevet ' || p.written_on END AS clash,
        CASE a.value WHEN 'SEL' THEN day(d.decided_on) ELSE day(p.written_on) END AS event_day, p.file, p.line
   FROM staging_plan AS p
   JOIN codelist_attr AS a ON a.list = 'plan_kind' AND a.name = 'law' AND a.code = p.kind

@@ -17,7 +17,7 @@
 -- by: 30
 
 SELECT 'examination' AS entity, x.examination_id AS record_key, x.case_id, c.citizen_id, 'kind' AS field, x.kind AS found,
-       'boernefaglig' AS expected, 'started_on ' || x.started_on AS clash, day(x.started_on) AS event_day, x.file, x.line
+       'boernefaglig' AS expected, 'påbegyndt ' || x.started_on AS clash, day(x.started_on) AS event_day, x.file, x.line
   FROM staging_examination AS x
   LEFT JOIN staging_case_file AS c ON c.case_id = x.case_id
  WHERE x.deleted_at IS NULL

@@ -30,7 +30,7 @@ WITH late AS (
 SELECT 'examination' AS entity, l.examination_id AS record_key, l.case_id, c.citizen_id, 'provisional_on' AS field,
        l.provisional_on AS found,
        'senest ' || iso(l.latest) || CASE WHEN l.aware_on < '2024' THEN ' (SEL § 50)' ELSE ' (BL § 20, stk. 3)' END AS expected,
-       'concluded_on ' || l.concluded_on AS clash, day(l.aware_on) AS event_day, l.file, l.line
+       'afsluttet ' || l.concluded_on AS clash, day(l.aware_on) AS event_day, l.file, l.line
   FROM late AS l
   LEFT JOIN staging_case_file AS c ON c.case_id = l.case_id
  WHERE day(l.concluded_on) > l.latest

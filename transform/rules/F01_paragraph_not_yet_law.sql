@@ -44,3 +44,4 @@ SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, c.citizen_id,
  WHERE m.deleted_at IS NULL
    AND d.deleted_at IS NULL
    AND (day(d.decided_on) < h.first OR day(d.decided_on) > h.last)
+   AND coalesce(day(m.started_on) BETWEEN iif(h.first = -999999, h.first, h.begins) AND h.last, 1)

@@ -19,7 +19,7 @@
 
 -- A code that is in no list is rule A07's.
 SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, c.citizen_id, 'code' AS field, m.code AS found,
-       CASE m.kind WHEN 'support' THEN 'en kode i L201' ELSE 'en kode i L231' END AS expected, 'kind ' || m.kind AS clash,
+       CASE m.kind WHEN 'support' THEN 'en kode i L201' ELSE 'en kode i L231' END AS expected, CASE m.kind WHEN 'support' THEN 'art støttende indsats' ELSE 'art handicapindsats' END AS clash,
        day(m.started_on) AS event_day, m.file, m.line
   FROM staging_measure AS m
   LEFT JOIN reported AS s ON s.kind = m.kind AND s.code = m.code

@@ -26,7 +26,7 @@ WITH told AS MATERIALIZED (
 	 WHERE m.deleted_at IS NULL
 )
 SELECT 'measure' AS entity, measure_id AS record_key, case_id, citizen_id, 'decision_id' AS field, NULL AS found,
-       'en afgørelse efter ' || code AS expected, 'started_on ' || started_on AS clash, day(started_on) AS event_day, file, line
+       'en afgørelse efter ' || code AS expected, 'begyndt ' || started_on AS clash, day(started_on) AS event_day, file, line
   FROM told
  WHERE decision_id IS NULL
    AND early IS NULL

@@ -19,7 +19,7 @@
 -- by: 14
 
 -- Ages on the first day, both ends included. What is for children ends the day before the 18th birthday; born 29 February: 18 on 1
--- March. Family-directed measures have no age of the child. Begun before the birth is age 0. An end more than
+-- March. Family-directed measures have no age of the child. Begun before the birth is age 0. From 23 on it is rule B14's. An end more than
 -- two years ahead is rule C02's, none in a closed case rule C05's.
 WITH
 fits (code, youngest, oldest) AS MATERIALIZED (
@@ -53,12 +53,13 @@ grown AS (
 )
 SELECT 'measure' AS entity, measure_id AS record_key, case_id, citizen_id, 'started_on' AS field,
        age || ' år ved start ' || iso(started) AS found, youngest || '-' || oldest || ' år' AS expected,
-       'code ' || code AS clash, started AS event_day, file, line
+       'kode ' || code AS clash, started AS event_day, file, line
   FROM grown
  WHERE age NOT BETWEEN youngest AND oldest
+   AND age <= 22
 UNION ALL
 SELECT 'measure', measure_id, case_id, citizen_id, 'ended_on', coalesce(ended_on, 'løber'), 'slut senest ' || iso(adult - 1),
-       'code ' || code, adult, file, line
+       'kode ' || code, adult, file, line
   FROM grown
  WHERE age <= 17
    AND oldest = 17

@@ -16,8 +16,9 @@
 
 -- Codes of which the list says either are not judged.
 SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, c.citizen_id, 'family_directed' AS field,
-       m.family_directed AS found, CASE a.value WHEN 'family' THEN '1' ELSE '0' END AS expected,
-       'code ' || m.code AS clash, day(m.started_on) AS event_day, m.file, m.line
+       CASE m.family_directed WHEN '1' THEN '1 (familierettet)' ELSE '0 (personrettet)' END AS found,
+       CASE a.value WHEN 'family' THEN '1 (familierettet)' ELSE '0 (personrettet)' END AS expected,
+       'kode ' || m.code AS clash, day(m.started_on) AS event_day, m.file, m.line
   FROM staging_measure AS m
   JOIN codelist_attr AS a ON a.list = 'pgf' AND a.name = 'directed' AND a.code = m.code
   LEFT JOIN staging_case_file AS c ON c.case_id = m.case_id

@@ -14,21 +14,18 @@
 -- checks: staging_measure WHERE deleted_at IS NULL AND ended_on IS NULL
 -- mend_da: Indsatsen i fagsystemet
 -- mend_en: The measure in the case system
+-- with: open_measure
 -- by: 14
 
 -- The one that began first stands. One without a provider cannot be told to be the same.
 WITH
 running AS MATERIALIZED (
-	SELECT m.measure_id, m.case_id, c.citizen_id, m.kind, m.code, m.provider_cvr, day(m.started_on) AS started, m.file, m.line
-	  FROM staging_measure AS m
-	  JOIN staging_case_file AS c ON c.case_id = m.case_id
-	 WHERE m.deleted_at IS NULL
-	   AND c.deleted_at IS NULL
-	   AND c.closed_on IS NULL
-	   AND m.ended_on IS NULL
-	   AND m.provider_cvr IS NOT NULL
-	   AND m.code IS NOT NULL
-	   AND day(m.started_on) <= :as_of
+	SELECT o.*, m.provider_cvr, day(o.started_on) AS started
+	  FROM open_measure AS o
+	  JOIN staging_measure AS m ON m.measure_id = o.measure_id
+	 WHERE m.provider_cvr IS NOT NULL
+	   AND o.code IS NOT NULL
+	   AND day(o.started_on) <= :as_of
 ),
 ordered AS (
 	SELECT *, row_number() OVER w AS place, first_value(measure_id) OVER w AS first

@@ -15,18 +15,12 @@
 -- checks: ledger_held WHERE report IN ('dst-l201', 'dst-l231')
 -- mend_da: Indsatsen i fagsystemet
 -- mend_en: The measure in the case system
+-- with: measure_sent
 -- by: 7
 
 -- Against what the receiver is believed to hold. Another child stops the record. Column 4 of delivery L201 and column 7 of L231 is the
 -- code; another layout is not read.
 WITH
-sent AS MATERIALIZED (
-	SELECT h.report, h.record_key, h.delivery, '[' || replace(json_quote(i.content), '\u001f', '","') || ']' AS content
-	  FROM ledger_held AS h
-	  JOIN ledger_item AS i ON i.delivery = h.delivery AND i.record_key = h.record_key
-	  JOIN ledger_delivery AS d ON d.delivery = h.delivery
-	 WHERE (h.report = 'dst-l201' AND d.definition = '2018M01') OR (h.report = 'dst-l231' AND d.definition = '2022M01')
-),
 child AS MATERIALIZED (
 	SELECT h.record_key, h.delivery, s.citizen_id
 	  FROM ledger_held AS h
@@ -48,7 +42,7 @@ UNION ALL
 SELECT NULL, 'measure', m.measure_id, m.case_id, c.citizen_id, 'code', m.code,
        json_extract(s.content, CASE s.report WHEN 'dst-l201' THEN '$[3]' ELSE '$[6]' END), 'leverance ' || s.delivery,
        day(m.started_on), m.file, m.line
-  FROM sent AS s
+  FROM measure_sent AS s
   JOIN staging_measure AS m ON m.measure_id = s.record_key
   LEFT JOIN staging_case_file AS c ON c.case_id = m.case_id
  WHERE m.deleted_at IS NULL

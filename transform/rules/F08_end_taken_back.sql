@@ -15,21 +15,15 @@
 -- param: days 31 dage tilbage, som slutdatoen kan flyttes
 -- mend_da: Indsatsens slutdato i fagsystemet
 -- mend_en: The last day of the measure in the case system
+-- with: measure_sent
 -- by: 7
 
 -- Against what the receiver is believed to hold. Column 6 of delivery L201 and column 9 of L231 is the last day; another layout is not
 -- read. What ended because another municipality took over the next day did not end in the case system.
 WITH
-sent AS MATERIALIZED (
-	SELECT h.report, h.record_key, h.delivery, '[' || replace(json_quote(i.content), '\u001f', '","') || ']' AS content
-	  FROM ledger_held AS h
-	  JOIN ledger_item AS i ON i.delivery = h.delivery AND i.record_key = h.record_key
-	  JOIN ledger_delivery AS d ON d.delivery = h.delivery
-	 WHERE (h.report = 'dst-l201' AND d.definition = '2018M01') OR (h.report = 'dst-l231' AND d.definition = '2022M01')
-),
 ended AS MATERIALIZED (
 	SELECT record_key, delivery, day(json_extract(content, CASE report WHEN 'dst-l201' THEN '$[5]' ELSE '$[8]' END)) AS last
-	  FROM sent
+	  FROM measure_sent
 )
 SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, c.citizen_id, 'ended_on' AS field, m.ended_on AS found,
        iso(e.last) AS expected, 'leverance ' || e.delivery AS clash, e.last AS event_day, m.file, m.line

@@ -14,14 +14,14 @@
 -- checks: staging_measure WHERE deleted_at IS NULL AND ended_on IS NULL AND provider_cvr IS NOT NULL AND EXISTS (SELECT 1 FROM fact_cost)
 -- param: months 6 måneder uden en bogført udgift
 -- after: facts
--- with: reported
+-- with: reported open_measure
 -- mend_da: Indsatsens slutdato, eller posteringens sagsnummer, i fagsystemet og økonomisystemet
 -- mend_en: The last day of the measure, or the case number of the posting, in the case system and the finance system
 -- by: 30
 
-WITH
 -- Whole months before the as-of day's month. An expense on the case that fits no one measure of it counts for all of them. Not asked where
 -- the finance feed has nothing in the latest two of the months, nor of a code that is not reported (rule F02's).
+WITH
 since AS MATERIALIZED (
 	SELECT month(add_months(:as_of, -:months)) AS first, month(add_months(:as_of, -2)) AS fresh
 ),
@@ -46,17 +46,13 @@ granted AS MATERIALIZED (
 	   AND valid_to IS NULL
 ),
 running AS MATERIALIZED (
-	SELECT m.measure_id, m.case_id, c.citizen_id, day(m.started_on) AS started, m.file, m.line
+	SELECT o.measure_id, o.case_id, o.citizen_id, day(o.started_on) AS started, o.file, o.line
 	  FROM granted AS g
+	  JOIN open_measure AS o ON o.measure_id = g.measure_id
 	  JOIN staging_measure AS m ON m.measure_id = g.measure_id
-	  JOIN staging_case_file AS c ON c.case_id = m.case_id
-	 WHERE m.deleted_at IS NULL
-	   AND c.deleted_at IS NULL
-	   AND c.closed_on IS NULL
-	   AND m.ended_on IS NULL
-	   AND m.provider_cvr IS NOT NULL
-	   AND EXISTS (SELECT 1 FROM reported AS r WHERE r.kind = m.kind AND r.code = m.code)
-	   AND day(m.started_on) < month_start(month(add_months(:as_of, -:months)))
+	 WHERE m.provider_cvr IS NOT NULL
+	   AND EXISTS (SELECT 1 FROM reported AS r WHERE r.kind = o.kind AND r.code = o.code)
+	   AND day(o.started_on) < month_start(month(add_months(:as_of, -:months)))
 	   AND EXISTS (SELECT 1 FROM fact_cost AS f WHERE f.month >= (SELECT fresh FROM since))
 )
 SELECT 'measure' AS entity, r.measure_id AS record_key, r.case_id, r.citizen_id, 'ended_on' AS field,

@@ -13,27 +13,24 @@
 -- param: days 30 dage fra indsatsen begyndte, til bevillingen er der
 -- mend_da: Bevillingen på indsatsen i fagsystemet
 -- mend_en: The appropriation of the measure in the case system
+-- with: open_measure
 -- by: 14
 
 -- Early preventive measures (BL § 30, before 2024 SEL § 11) may cost nothing. The last day is in time.
-WITH granted AS MATERIALIZED (
+WITH
+granted AS MATERIALIZED (
 	SELECT DISTINCT measure_id
 	  FROM staging_appropriation
 	 WHERE deleted_at IS NULL
 	   AND status = 'granted'
 	   AND measure_id IS NOT NULL
 )
-SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, c.citizen_id, 'measure_id' AS field,
+SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, m.citizen_id, 'measure_id' AS field,
        'løber siden ' || m.started_on || ', ingen bevilling' AS found,
        'en bevilling senest ' || iso(day(m.started_on) + :days) AS expected, day(m.started_on) AS event_day, m.file, m.line
-  FROM staging_measure AS m
-  JOIN staging_case_file AS c ON c.case_id = m.case_id
+  FROM open_measure AS m
   LEFT JOIN codelist_attr AS a ON a.list = 'pgf' AND a.name = 'kind' AND a.code = m.code AND a.value = 'early'
   LEFT JOIN granted AS g ON g.measure_id = m.measure_id
- WHERE m.deleted_at IS NULL
-   AND c.deleted_at IS NULL
-   AND c.closed_on IS NULL
-   AND m.ended_on IS NULL
-   AND day(m.started_on) + :days < :as_of
+ WHERE day(m.started_on) + :days < :as_of
    AND a.code IS NULL
    AND g.measure_id IS NULL

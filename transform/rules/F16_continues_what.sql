@@ -21,7 +21,7 @@ SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, c.citizen_id,
        m.origin_measure_id || CASE WHEN o.measure_id = m.measure_id THEN ' (den selv)' WHEN k.citizen_id <> c.citizen_id THEN ' (et andet barn)'
                                    WHEN o.code <> m.code THEN ' (kode ' || o.code || ')' ELSE ' (begynder ' || o.started_on || ')' END
                AS found,
-       'en tidligere indsats for barnet med kode ' || m.code AS expected, 'started_on ' || m.started_on AS clash,
+       'en tidligere indsats for barnet med kode ' || m.code AS expected, 'begyndt ' || m.started_on AS clash,
        day(m.started_on) AS event_day, m.file, m.line
   FROM staging_measure AS m
   JOIN staging_measure AS o ON o.measure_id = m.origin_measure_id

@@ -15,8 +15,8 @@
 -- mend_da: Anbringelsens hændelse i fagsystemet: stedet og dets type; ellers tilbuddet på Tilbudsportalen
 -- mend_en: The event of the placement in the case system: the place and its type; else the facility in its register
 -- by: 30
--- param: also - pairs PLACETYPE=KIND that go together as well, parted by blanks
--- param: never - pairs that do not, though the list facility_kind says so
+-- param: also - par STEDTYPE=ART, der også passer sammen, skilt af blanke
+-- param: never - par, der ikke gør, skønt listen facility_kind siger det
 
 -- Which kinds go with which place type stands in list facility_kind, attribute ansted. A kind or place
 -- type that is not there is not judged. Days before the first row of a facility are judged by

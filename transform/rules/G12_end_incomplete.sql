@@ -16,7 +16,7 @@
 -- mend_en: The end of the placement in the case system: the reason, and where the child went
 -- by: 14
 
--- Who died, or whose case was handed over, goes nowhere. On the 18th birthday either list will do.
+-- Who died, or whose case was handed over, goes nowhere. On the 18th birthday either list will do. A code of neither is rule A07's.
 WITH
 event AS (
 	SELECT v.event_id, v.case_id, v.end_reason, v.moved_to, v.file, v.line, k.citizen_id,
@@ -34,11 +34,11 @@ SELECT 'placement_event' AS entity, event_id AS record_key, case_id, citizen_id,
  WHERE end_reason IS NULL
 UNION ALL
 SELECT 'placement_event', event_id, case_id, citizen_id, 'moved_to', moved_to,
-       CASE WHEN years_before >= 18 THEN 'en kode i ophoer_efthjem' ELSE 'en kode i ophoer_udsted' END, NULL, file, line
+       CASE WHEN years_before >= 18 THEN 'hvor den unge er udskrevet til (18-22 år)' ELSE 'hvor barnet er udskrevet til (0-17 år)' END, NULL, file, line
   FROM event
  WHERE coalesce(end_reason, '') NOT IN ('died', 'handed_over')
    AND (moved_to IS NULL
-        OR ((moved_to NOT IN (SELECT code FROM codelist WHERE list = 'ophoer_udsted')
-             OR coalesce(years_before >= 18, 0))
-            AND (moved_to NOT IN (SELECT code FROM codelist WHERE list = 'ophoer_efthjem')
-                 OR coalesce(years < 18, 0))))
+        OR years_before >= 18 AND moved_to NOT IN (SELECT code FROM codelist WHERE list = 'ophoer_efthjem')
+           AND moved_to IN (SELECT code FROM codelist WHERE list = 'ophoer_udsted')
+        OR years < 18 AND moved_to NOT IN (SELECT code FROM codelist WHERE list = 'ophoer_udsted')
+           AND moved_to IN (SELECT code FROM codelist WHERE list = 'ophoer_efthjem'))

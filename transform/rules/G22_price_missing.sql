@@ -13,7 +13,7 @@
 -- mend_da: Tilbuddets takst på Tilbudsportalen
 -- mend_en: The price of the facility in its register
 -- by: 60
--- param: months 12 how far back from the as-of day
+-- param: months 12 måneder tilbage fra kørselsdagen
 
 -- Each facility once: the first such day of any child.
 WITH

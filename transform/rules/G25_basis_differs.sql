@@ -39,7 +39,8 @@ SELECT 'placement_event' AS entity, v.event_id AS record_key, v.case_id, k.citiz
    AND d.basis_code IN (SELECT code FROM basis)
 UNION ALL
 SELECT 'decision', d.decision_id, d.case_id, k.citizen_id, 'kind', d.kind,
-       CASE b.consent WHEN 'with' THEN 'placement' WHEN 'provisional' THEN 'provisional' ELSE 'compulsory' END,
+       CASE b.consent WHEN 'with' THEN 'placement (med samtykke)' WHEN 'provisional' THEN 'provisional (foreløbig)'
+                      ELSE 'compulsory (uden samtykke)' END,
        'grundlag ' || d.basis_code, day(d.decided_on), d.file, d.line
   FROM staging_decision AS d
  CROSS JOIN basis AS b ON b.code = d.basis_code

@@ -15,7 +15,8 @@
 -- mend_en: The day of the visit, or the beginning and end of the placement
 -- by: 30
 
--- The first and last day of the placement are inside it. Where a beginning or an end has no day nothing is said.
+-- The first and last day of the placement are inside it. Where a beginning or an end has no day nothing is said; a visit
+-- before 1990 or in the future is rule C02's.
 WITH
 stay AS MATERIALIZED (
 	SELECT v.placement_id, min(k.case_id) AS case_id, min(k.citizen_id) AS citizen_id,
@@ -36,4 +37,5 @@ SELECT 'visit' AS entity, t.visit_id AS record_key, s.case_id, s.citizen_id, 'vi
   FROM staging_visit AS t
  CROSS JOIN stay AS s ON s.placement_id = t.placement_id
  WHERE t.deleted_at IS NULL
+   AND day(t.visited_on) BETWEEN ymd(1990, 1, 1) AND :as_of + 1
    AND (day(t.visited_on) < s.first OR s.last >= s.again AND day(t.visited_on) > s.last)

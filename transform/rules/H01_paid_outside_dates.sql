@@ -20,9 +20,9 @@
 -- mend_en: Account or case number of the posting in the finance system, or the days of the measure in the case system
 -- by: 30
 
-WITH
 -- A case with a measure whose days or code are wrong is not judged. What an account pays for stands in account_measure.csv; the grace after the end of a measure is setting finance.grace-days. A case
 -- with nothing at all in the year is rule H09's. One finding a case, account and year.
+WITH
 cost AS MATERIALIZED (
 	SELECT case_id, printf('%05d%d%s', function, dranst, grouping) AS account, month / 100 AS year, sum(amount) AS amount,
 	       min(month) AS first, max(month) AS last

@@ -21,8 +21,8 @@
 -- mend_en: The measure in the case system, or the case number of the posting in the finance system
 -- by: 30
 
-WITH
 -- A case with a measure whose days or code are wrong is not judged. A measure or placement that ended at most the days of grace before the year will do. Functions 5.28.20 to 5.28.25.
+WITH
 cost AS MATERIALIZED (
 	SELECT case_id, month / 100 AS year, sum(amount) AS amount
 	  FROM fact_cost

@@ -17,7 +17,7 @@
 -- mend_en: Acting, residence and paying municipality of the case
 -- by: 14
 
--- Where one of the three is missing nothing is said. Our own paying for a child that others act for may follow from a placement: not told of.
+-- Where one of the three is missing nothing is said; a case that never was ours is rule A01's. Our own paying for a child that others act for may follow from a placement: not told of.
 WITH
 role AS (
 	SELECT case_id, citizen_id, acting_municipality AS acting, residence_municipality AS residence,
@@ -32,8 +32,12 @@ role AS (
 SELECT 'case_file' AS entity, case_id AS record_key, case_id, citizen_id, 'acting_municipality' AS field, acting AS found,
        :municipality || ' i en af rollerne, eller sagen lukket' AS expected,
        'ophold ' || residence || ', betaling ' || paying AS clash, opened AS event_day, file, line
-  FROM role
+  FROM role AS r
  WHERE :municipality NOT IN (acting, residence, paying)
+   AND EXISTS (SELECT 1 FROM staging_municipality_change AS m
+                WHERE m.case_id = r.case_id
+                  AND m.deleted_at IS NULL
+                  AND :municipality IN (m.from_code, m.to_code))
 UNION ALL
 SELECT 'case_file', case_id, case_id, citizen_id, 'paying_municipality', paying, acting || ' eller ' || residence,
        'handle ' || acting || ', ophold ' || residence, opened, file, line

@@ -16,25 +16,17 @@
 -- mend_da: Posten i fagsystemet, eller udtrækket fra det: genskab den, eller svar, at den skal fjernes
 -- mend_en: The record in the case system, or the extract from it: restore it, or answer that it is to be
 --  removed
+-- with: held_source
 -- by: 7
 
 -- Held: what the receiver accepted last. A take-over that no event of the source tells of (<placement>/7.5/<day>) is no
 -- record of the source. When the removal is accepted, or booked as done by hand, nothing is held and the finding closes.
 WITH
-held AS MATERIALIZED (
-	SELECT report, record_key, delivery,
-	       CASE report WHEN 'dst-underretninger' THEN 'notification' WHEN 'dst-anbringelser' THEN 'placement_event'
-	                   ELSE 'measure' END AS entity,
-	       CASE WHEN report IN ('dst-l201', 'dst-l231') AND record_key GLOB '*~[0-9]*'
-	             AND rtrim(record_key, '0123456789') GLOB '*~'
-	            THEN substr(record_key, 1, length(rtrim(record_key, '0123456789')) - 1)
-	            ELSE record_key END AS thing
-	  FROM ledger_held
-	 WHERE report IN ('dst-l201', 'dst-l231', 'dst-underretninger', 'dst-anbringelser')
-),
 absent AS MATERIALIZED (
 	SELECT h.*
-	  FROM held AS h
+	  FROM (SELECT *, CASE report WHEN 'dst-underretninger' THEN 'notification' WHEN 'dst-anbringelser' THEN 'placement_event'
+	                              ELSE 'measure' END AS entity
+	          FROM held) AS h
 	 WHERE CASE h.entity
 	       WHEN 'measure' THEN NOT EXISTS (SELECT 1 FROM staging_measure AS m WHERE m.measure_id = h.thing)
 	       WHEN 'notification' THEN NOT EXISTS (SELECT 1 FROM staging_notification AS n

@@ -12,7 +12,7 @@
 -- reads: ledger_delivery
 -- checks: ledger_delivery WHERE test = 0 AND basis <> 'hand'
 -- blames: state
--- param: days 7 a package may wait to be handed over
+-- param: days 7 dage, en pakke må vente på at blive afleveret
 -- mend_da: indberet deliver, eller aflevér pakken i hånden og bogfør det med --handed-over
 -- mend_en: indberet deliver, or hand the package over and book it with --handed-over
 -- by: 1

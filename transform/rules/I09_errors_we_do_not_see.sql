@@ -13,7 +13,7 @@
 -- reads: ledger_error finding
 -- checks: ledger_error WHERE gone IS NULL AND record_key <> ''
 -- blames: code
--- param: records 1 of a code that no rule of ours sees
+-- param: records 1 poster med en kode, som ingen regel hos os har set
 -- mend_da: Meld koden til dem, der vedligeholder reglerne; posterne står under receipt:<indberetning>
 -- mend_en: Tell those who keep the rules of the code; the records stand under receipt:<return>
 -- by: 90

@@ -13,7 +13,7 @@
 -- reads: staging_citizen staging_case_file
 -- checks: staging_citizen WHERE deleted_at IS NULL AND foreign_no IS NOT NULL
 -- blames: foreign_no
--- param: digits 6 of a number of digits alone that is no more than a running number
+-- param: digits 6 cifre; et nummer af så få cifre alene er et løbenummer
 -- mend_da: Barnets udenlandske nummer i fagsystemet
 -- mend_en: The child's foreign number in the case system
 -- by: 14
@@ -33,7 +33,7 @@ judged AS MATERIALIZED (
 	       CASE WHEN f.number = f.citizen_id THEN 'fagsystemets id for barnet'
 	            WHEN EXISTS (SELECT 1 FROM staging_case_file AS k WHERE k.case_id = f.number)
 	            THEN 'et sagsnummer'
-	            WHEN f.number NOT GLOB '*[^0-9]*' AND length(f.number) <= :digits THEN 'et løbenummer'
+	            WHEN f.number NOT GLOB '*[^0-9]*' AND length(f.number) <= :digits AND f.number GLOB '*[1-9]*' THEN 'et løbenummer'
 	            WHEN f.sharing > 1 THEN 'delt med et andet barn' END AS why
 	  FROM foreign_child AS f
 )

@@ -12,26 +12,18 @@
 -- reads: ledger_held staging_measure staging_notification staging_placement_event
 -- checks: ledger_held WHERE report IN ('dst-l201', 'dst-l231', 'dst-underretninger', 'dst-anbringelser')
 -- blames: records
--- param: records 25 that may go at once, however few are held
--- param: percent 5 of what is held that may go at once
+-- param: records 25 poster, der må forsvinde på én gang, hvor få der end er
+-- param: percent 5 procent af det, modtageren har, der må forsvinde på én gang
 -- mend_da: Udtrækket fra fagsystemet; er det rigtigt, så lad reglen være information en nat ([rule]
 --  I15.consequence)
 -- mend_en: The extract from the case system; if it is right, let the rule be information for a night ([rule]
 --  I15.consequence)
+-- with: held_source
 -- by: 1
 
 -- Gone or deleted. Both limits must be passed: the greater holds. What goes a little at a time is rule I03's, record by
 -- record.
 WITH
-held AS MATERIALIZED (
-	SELECT report,
-	       CASE WHEN report IN ('dst-l201', 'dst-l231') AND record_key GLOB '*~[0-9]*'
-	             AND rtrim(record_key, '0123456789') GLOB '*~'
-	            THEN substr(record_key, 1, length(rtrim(record_key, '0123456789')) - 1)
-	            ELSE record_key END AS thing
-	  FROM ledger_held
-	 WHERE report IN ('dst-l201', 'dst-l231', 'dst-underretninger', 'dst-anbringelser')
-),
 counted AS MATERIALIZED (
 	SELECT h.report, count(*) AS held,
 	       sum(CASE h.report

@@ -12,7 +12,7 @@
 -- reads: ledger_delivery ledger_item ledger_error ledger_selection
 -- checks: ledger_delivery WHERE test = 0 AND outcome IN ('partly', 'rejected')
 -- blames: outcome
--- param: days 14 a rejected record may lie unchanged
+-- param: days 14 dage, en afvist post må ligge uændret
 -- mend_da: Spørg modtageren om grunden; send igen med report --resend, når den er fundet
 -- mend_en: Ask the receiver for the reason; send it again with report --resend when it is found
 -- by: 14

@@ -15,12 +15,12 @@
 -- checks: agg_kpi WHERE team_id = '' AND kpi IN ('placed', 'measures_active', 'disability_active') AND month = month(add_months(:period_end + 1, -:months) - 1)
 -- checks: agg_kpi WHERE team_id = '' AND kpi = 'placements_started' AND month = month(add_months(:period_end + 1, -2 * :year) - 1)
 -- blames: change expectation
--- param: months 1 between the two days on which children and measures are counted
--- param: year 12 months of placements started, against as many before
--- param: percent 10 a figure may move
--- param: children 10 a figure may move
--- param: spread 3 times the root of both sums that placements started may move by chance
--- param: expected - figures that are expected: NAME=NUMBER, with commas between
+-- param: months 1 måneder mellem de to dage, børn og indsatser tælles
+-- param: year 12 måneders iværksatte anbringelser, mod de samme måneder før
+-- param: percent 10 procent, et tal må flytte sig
+-- param: children 10 børn eller indsatser, et tal må flytte sig
+-- param: spread 3 gange roden af begge summer, som iværksatte må flytte sig tilfældigt
+-- param: expected - tal, der ventes: NAVN=TAL, skilt af komma
 -- mend_da: Svar med grunden, eller ret det i fagsystemet, der har flyttet tallet
 -- mend_en: Answer with the reason, or mend in the case system what moved the figure
 -- by: 30

@@ -14,8 +14,8 @@
 -- checks: agg_kpi WHERE team_id <> '' AND month = month(add_months(:period_end + 1, -:months) - 1)
 -- blames: notifications children_notified measures_started measures_active placed disability_active cases_open
 --  examinations_open
--- param: months 12 in each of which the team had some
--- param: least 3 that it had in each
+-- param: months 12 måneder, teamet havde nogen i hver af
+-- param: least 3 så mange, det mindst havde i hver
 -- mend_da: Teamets registrering; eller sagernes team i fagsystemet
 -- mend_en: What the team registers; or the team of the cases in the case system
 -- by: 30

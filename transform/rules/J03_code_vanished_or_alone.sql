@@ -15,22 +15,19 @@
 -- checks: staging_measure WHERE deleted_at IS NULL AND (SELECT min(started_on) FROM staging_measure) < iso(add_months(:period_end + 1, -2 * :months) + 1)
 -- checks: staging_placement_event WHERE deleted_at IS NULL AND (SELECT min(effect_on) FROM staging_placement_event) < iso(add_months(:period_end + 1, -2 * :months) + 1)
 -- blames: vanished alone
--- param: months 12 a period has
--- param: least 12 uses in the period before, so that none now is no chance
--- param: rows 50 a field must have to be judged
--- param: share 60 percent that one code may have
--- param: points 15 that its share may rise
+-- param: months 12 måneder i en periode
+-- param: least 12 gange brugt i perioden før, så ingen nu ikke er tilfældigt
+-- param: rows 50 rækker, et felt skal have for at blive bedømt
+-- param: share 60 procent, én kode må have
+-- param: points 15 procentpoint, dens andel må stige
 -- mend_da: Fagsystemets lister, eller omsætningen af koder i udtrækket
 -- mend_en: The lists of the case system, or the mapping of codes in the extract
+-- with: two_periods
 -- by: 30
 
 -- By the day of the event, in the period up to the last closed month and the one before it. A code that has ended, or
 -- began later than the period before, is not judged.
 WITH
-edge AS MATERIALIZED (
-	SELECT :period_end AS last, add_months(:period_end + 1, -:months) - 1 AS before,
-	       add_months(:period_end + 1, -2 * :months) - 1 AS earlier
-),
 used (field, lists, code, day) AS (
 	SELECT 'notification.notifier_code', 'underretter', notifier_code, day(received_at) FROM staging_notification
 	 WHERE deleted_at IS NULL AND notifier_code IS NOT NULL

@@ -12,21 +12,18 @@
 -- reads: staging_notification staging_notification_reason staging_placement_event staging_placement_reason
 -- checks: staging_notification WHERE deleted_at IS NULL AND (SELECT min(received_at) FROM staging_notification) < iso(add_months(:period_end + 1, -2 * :months) + 1)
 -- blames: reasons
--- param: months 12 a period has
--- param: rows 30 that must have a reason
--- param: percent 90 that may have one reason only
--- param: points 20 that the share may rise
+-- param: months 12 måneder i en periode
+-- param: rows 30 med årsag, før der sammenlignes
+-- param: percent 90 procent, der må have kun én årsag
+-- param: points 20 procentpoint, andelen må stige
 -- mend_da: Feltet til årsager i fagsystemet, eller udtrækket fra det
 -- mend_en: The field for reasons in the case system, or the extract from it
+-- with: two_periods
 -- by: 30
 
 -- Of notifications and of placements that have a reason at all. Started placements in the country had 1.5 reasons each in
 -- 2023 (3,530 placements, 5,314 reasons).
 WITH
-edge AS MATERIALIZED (
-	SELECT :period_end AS last, add_months(:period_end + 1, -:months) - 1 AS before,
-	       add_months(:period_end + 1, -2 * :months) - 1 AS earlier
-),
 thing (kind, day, reasons) AS (
 	SELECT 'notification', day(n.received_at), count(*)
 	  FROM staging_notification_reason AS r

@@ -17,9 +17,9 @@
 -- checks: staging_visit WHERE deleted_at IS NULL
 -- checks: staging_plan WHERE deleted_at IS NULL
 -- blames: order
--- param: months 12 a period has
--- param: more 10 that may be one period's overhang into the next
--- param: percent 10 that may be such an overhang
+-- param: months 12 måneder i en periode
+-- param: more 10 flere, der kan være hængt over fra perioden før
+-- param: percent 10 procent, der kan være hængt over
 -- mend_da: Det, der mangler at blive registreret: underretninger, afgørelser eller anbringelser
 -- mend_en: What has not been registered: notifications, decisions or placements
 -- by: 30

@@ -14,21 +14,18 @@
 -- checks: staging_measure WHERE deleted_at IS NULL AND (SELECT min(started_on) FROM staging_measure) < iso(add_months(:period_end + 1, -2 * :months) + 1)
 -- checks: staging_placement_event WHERE deleted_at IS NULL AND (SELECT min(effect_on) FROM staging_placement_event) < iso(add_months(:period_end + 1, -2 * :months) + 1)
 -- blames: missing
--- param: months 12 a period has
--- param: rows 30 a field must have its place in
--- param: limit 10 percent that may be missing
--- param: points 5 that the share may rise
+-- param: months 12 måneder i en periode
+-- param: rows 30 rækker, hvor feltet hører til, før der sammenlignes
+-- param: limit 10 procent, der må mangle
+-- param: points 5 procentpoint, andelen må stige
 -- mend_da: Feltet i fagsystemet; eller omsætningen af det i udtrækket
 -- mend_en: The field in the case system; or its mapping in the extract
+-- with: two_periods
 -- by: 30
 
 -- The limit alone says nothing of a field that was always empty here: the share must also have risen since the period
 -- before.
 WITH
-edge AS MATERIALIZED (
-	SELECT :period_end AS last, add_months(:period_end + 1, -:months) - 1 AS before,
-	       add_months(:period_end + 1, -2 * :months) - 1 AS earlier
-),
 -- Each row in which the field has its place, and whether it is empty.
 place (field, day, missing) AS (
 	SELECT 'notification.outcome', day(received_at), outcome IS NULL FROM staging_notification WHERE deleted_at IS NULL

@@ -28,19 +28,14 @@ latest AS MATERIALIZED (
 returned (kpi, month, sent) AS (
 	SELECT 'notifications', month(received), reason IS NULL FROM record_underretning WHERE received IS NOT NULL
 	UNION ALL
-	SELECT 'measures_active', month(:period_end), r.reason IS NULL
-	  FROM record_l201 AS r
+	SELECT r.kpi, month(:period_end), r.reason IS NULL
+	  FROM (SELECT 'measures_active' AS kpi, 22 AS oldest, citizen_id, ended, reason FROM record_l201
+	        UNION ALL
+	        SELECT 'disability_active', 17, citizen_id, ended, reason FROM record_l231) AS r
 	 CROSS JOIN fact_citizen AS b ON b.citizen_id = r.citizen_id
 	 WHERE (r.reason IS NULL OR r.reason IN ('NO_PNR', 'NO_GUARDIAN', 'BLOCKED'))
 	   AND (r.ended IS NULL OR r.ended >= :period_end)
-	   AND (b.unborn OR b.birth IS NULL OR age(b.birth, :period_end) <= 22)
-	UNION ALL
-	SELECT 'disability_active', month(:period_end), r.reason IS NULL
-	  FROM record_l231 AS r
-	 CROSS JOIN fact_citizen AS b ON b.citizen_id = r.citizen_id
-	 WHERE (r.reason IS NULL OR r.reason IN ('NO_PNR', 'NO_GUARDIAN', 'BLOCKED'))
-	   AND (r.ended IS NULL OR r.ended >= :period_end)
-	   AND (b.unborn OR b.birth IS NULL OR age(b.birth, :period_end) <= 17)
+	   AND (b.unborn OR b.birth IS NULL OR age(b.birth, :period_end) <= r.oldest)
 ),
 counted AS MATERIALIZED (
 	SELECT kpi, month, count(*) AS n, sum(sent) AS sent FROM returned GROUP BY kpi, month

@@ -13,19 +13,16 @@
 -- reads: staging_measure codelist
 -- checks: staging_measure WHERE deleted_at IS NULL AND (SELECT min(started_on) FROM staging_measure) < iso(add_months(:period_end + 1, -2 * :months) + 1)
 -- blames: code
--- param: months 12 a period has
--- param: codes 455=500,260=10000,274=20000 of list pgf with the number of measures begun in a period from which one is expected
+-- param: months 12 måneder i en periode
+-- param: codes 455=500,260=10000,274=20000 koder i listen pgf, med det antal begyndte indsatser i en periode, fra hvilket én ventes
 -- mend_da: Spørg leverandøren, om fagsystemet sender paragraffen
 -- mend_en: Ask the supplier whether the case system sends the paragraph
+-- with: two_periods
 -- by: 90
 
 -- The default names the three of which the authority says that some case systems leave them out: 455 orders to parents
 -- (SEL § 57 a), 260 to the young person (§ 57 b), 274 network meetings (§ 57 c). The numbers are ours.
 WITH
-edge AS MATERIALIZED (
-	SELECT :period_end AS last, add_months(:period_end + 1, -:months) - 1 AS before,
-	       add_months(:period_end + 1, -2 * :months) - 1 AS earlier
-),
 begun AS MATERIALIZED (
 	SELECT m.code, day(m.started_on) > e.before AS now
 	  FROM staging_measure AS m

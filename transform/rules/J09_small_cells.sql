@@ -14,8 +14,8 @@
 -- reads: agg_kpi
 -- checks: agg_kpi WHERE instr(',' || :outside || ',', ',kpi-ledelse,') > 0 AND month = month(:period_end)
 -- blames: small revealed
--- param: limit 4 that is still a small number
--- param: outside - reports that leave the municipality, with commas between: kpi-ledelse
+-- param: limit 4 er stadig et lille tal
+-- param: outside - indberetninger, der forlader kommunen, skilt af komma: kpi-ledelse
 -- mend_da: Giv filen uden team, eller sæt suppress i indberetningens definition
 -- mend_en: Give the file without teams, or set suppress in the definition of the report
 -- by: 30

@@ -13,9 +13,9 @@
 -- checks: staging_notification WHERE deleted_at IS NULL AND (SELECT min(received_at) FROM staging_notification) < iso(:as_of - :days - 364)
 -- checks: staging_measure WHERE deleted_at IS NULL AND (SELECT min(started_on) FROM staging_measure) < iso(:as_of - :days - 364)
 -- blames: rows
--- param: days 28 that are looked at
--- param: least 10 that a year before makes one expect
--- param: percent 20 of that number which must have come
+-- param: days 28 dage, der ses på
+-- param: least 10 ventede efter året før, før der sammenlignes
+-- param: percent 20 procent af det ventede, der skal være kommet
 -- mend_da: Udtrækket fra fagsystemet: kommer det nye med?
 -- mend_en: The extract from the case system: does it carry what is new?
 -- by: 3
