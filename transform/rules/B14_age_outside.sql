@@ -1,7 +1,7 @@
 -- id: B14
 -- version: 1
 -- scope: record
--- consequence: record
+-- consequence: answer
 -- kind: entry
 -- legal: Bekendtgørelse om dataindberetninger på socialområdet (BEK 1295/2023), § 1: underretninger 0-17 år og ufødte (BL §§ 132, 133, 135;
 --  før 2024 SEL §§ 152-154), indsatser 0-22 år, døgnophold 18-22 år (BL § 114, stk. 1, nr. 1, og § 120; før 2024 SEL § 76, stk. 3, nr. 1, og § 76 a)
@@ -21,8 +21,8 @@
 -- blames: received_at started_on effect_on decided_on opened_on
 -- spares: unborn
 
--- A notification may be from before birth: the child was unborn then. Born 29 February: 18 on 1 March. The day a case was opened
--- is in no return and stops nothing. Days before 1990 or far ahead are rule C02's. Young people stand in the stays from the birthday itself.
+-- A notification may be from before birth: the child was unborn then. Born 29 February: 18 on 1 March. What is too
+-- old the returns leave out themselves, with a reason; a measure from before the birth is one of age 0 to them. Days before 1990 or far ahead are rule C02's. Young people stand in the stays from the birthday itself.
 WITH
 child AS MATERIALIZED (
 	SELECT k.case_id, k.citizen_id, k.opened_on, k.file, k.line, coalesce(pnr_day(c.pnr), day(c.birth_date)) AS birth
@@ -56,7 +56,7 @@ dated (entity, record_key, case_id, citizen_id, field, value, birth, first, last
 	  FROM child
 )
 -- first: days from birth, with that day; last: the age at which it is over.
-SELECT CASE entity WHEN 'case_file' THEN 'answer' END AS consequence, entity, record_key, case_id, citizen_id, field, value AS found,
+SELECT entity, record_key, case_id, citizen_id, field, value AS found,
        CASE WHEN day(value) < birth + first THEN 'tidligst ' || iso(birth + first)
             ELSE 'senest ' || iso(add_months(birth, 12 * last) - (age(birth, add_months(birth, 12 * last)) >= last)) END AS expected,
        file, line
