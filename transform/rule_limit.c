@@ -15,8 +15,17 @@ struct version {
 	struct version *next;
 };
 
+/* A table that rules read. */
+struct table {
+	const char *name;
+	const struct tied *tied; /* NULL: a register, or a view */
+	bool view, touched;
+	struct table *next;
+};
+
 struct deciding {
 	struct ctx *c;
+	struct table *tables;
 	const struct ties *ties;
 	struct version *known;
 	struct buf b;      /* what the sum of the rule is of */
@@ -132,51 +141,65 @@ static int ask(sqlite3 *db, const char *sql, const char *value, bool *ret, struc
 	return 0;
 }
 
-static int add_entity(struct deciding *d, const struct tied *t, struct err *e)
+static int look_at(struct deciding *d, struct table *t, struct err *e)
 {
-	bool touched;
-
-	if (ask(d->c->db, "SELECT 1 FROM staging_touched WHERE kind = 'entity' AND value = :value",
-	            t->entity, &touched, e) < 0)
+	if (ask(d->c->db, "SELECT 1 FROM sqlite_schema WHERE type = 'view' AND name = :value",
+	            t->name, &t->view, e) < 0)
 		return -1;
-	*(t->child ? &d->child : &d->other) |= touched;
+	t->tied = t->view ? NULL : ties_of(d->ties, t->name);
+	return t->tied ? ask(d->c->db,
+	                         "SELECT 1 FROM staging_touched WHERE kind = 'entity' AND value = "
+	                         ":value",
+	                         t->tied->entity, &t->touched, e)
+	               : 0;
+}
+
+static int table_of(struct deciding *d, const char *name, const struct table **ret, struct err *e)
+{
+	struct table *t = d->tables;
+
+	while (t && strcmp(t->name, name) != 0)
+		t = t->next;
+	if (!t) {
+		t = arena_take(d->c->arena, sizeof *t);
+		*t = (struct table){ .name = arena_strdup(d->c->arena, name), .next = d->tables };
+		if (look_at(d, t, e) < 0)
+			return -1;
+		d->tables = t;
+	}
+	*ret = t;
 	return 0;
 }
 
 static int add_table(
         struct deciding *d, const struct rule_reads *reads, size_t from, size_t to, struct err *e)
 {
-	const char *table = reads->row[from].table;
-	const struct tied *tied = ties_of(d->ties, table);
-	bool is_view;
+	const struct table *t;
 
-	if (ask(d->c->db, "SELECT 1 FROM sqlite_schema WHERE type = 'view' AND name = :value",
-	            table, &is_view, e) < 0)
+	if (table_of(d, reads->row[from].table, &t, e) < 0)
 		return -1;
-	if (is_view)
+	if (t->view)
 		return 0; /* what is behind it is told of too */
-	if (tied)
-		return add_entity(d, tied, e);
-	if (strncmp(table, "staging_", 8) != 0 && strncmp(table, "codelist", 8) != 0) {
+	if (t->tied) {
+		*(t->tied->child ? &d->child : &d->other) |= t->touched;
+		return 0;
+	}
+	if (strncmp(t->name, "staging_", 8) != 0 && strncmp(t->name, "codelist", 8) != 0) {
 		d->told = false;
 		return 0;
 	}
 	return add_register(d, reads, from, to, e);
 }
 
-static int add_reads(struct deciding *d, const struct rule *r, struct err *e)
+static int add_reads(struct deciding *d, const struct rule_reads *reads, struct err *e)
 {
-	struct arena a CLEANUP(arena_done) = { 0 };
-	struct rule_reads reads;
 	size_t to;
 
-	if (rule_reads_of(d->c->db, r, &a, &reads, e) < 0)
-		return -1;
-	for (size_t from = 0; from < reads.n; from = to) {
+	for (size_t from = 0; from < reads->n; from = to) {
 		for (to = from;
-		        to < reads.n && strcmp(reads.row[to].table, reads.row[from].table) == 0;)
+		        to < reads->n && strcmp(reads->row[to].table, reads->row[from].table) == 0;)
 			to++;
-		if (add_table(d, &reads, from, to, e) < 0)
+		if (add_table(d, reads, from, to, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -192,26 +215,21 @@ static const struct param *bound(const struct params *p, const char *name)
 }
 
 /* The values it binds; its own settings are among the parameters. */
-static int add_bound(struct deciding *d, const struct rule *r, struct err *e)
+static void add_bound(struct deciding *d, const struct rule *r, const struct rule_reads *reads)
 {
 	struct arena a CLEANUP(arena_done) = { 0 };
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	struct params p = { .arena = &a };
 
 	step_params(d->c, &p);
 	rule_params(r, &p);
-	if (db_prepare(d->c->db, r->head.body, r->head.path, &s, e) < 0)
-		return -1;
-	for (int i = 1; i <= sqlite3_bind_parameter_count(s); i++) {
-		const char *name = sqlite3_bind_parameter_name(s, i);
-		const struct param *at = name ? bound(&p, name + 1) : NULL;
+	for (size_t i = 0; i < reads->binds; i++) {
+		const struct param *at = bound(&p, reads->bind[i]);
 
 		if (at)
-			(void)buf_printf(&d->b, "%s %lld %s\n", name, (long long)at->number,
+			(void)buf_printf(&d->b, ":%s %lld %s\n", at->name, (long long)at->number,
 			        at->is_text ? at->text : "");
 		d->told &= at != NULL;
 	}
-	return 0;
 }
 
 static void add_rule(struct deciding *d, const struct rule *r)
@@ -264,15 +282,22 @@ static bool keeps_to_a_child(const struct rule *r)
 static int decide(
         struct deciding *d, const struct rule *r, bool on, struct rule_limit *to, struct err *e)
 {
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct rule_reads reads;
 	char was[65] = "";
 	bool loose = false;
 
 	*to = (struct rule_limit){ .mode = RULE_WHOLE };
+	if (r->off)
+		return 0;
 	buf_reset(&d->b);
 	d->told = true;
 	d->child = d->other = false;
 	add_rule(d, r);
-	if (add_bound(d, r, e) < 0 || add_reads(d, r, e) < 0)
+	if (rule_reads_of(d->c->db, r, &a, &reads, e) < 0)
+		return err_ctx(e, "%s", r->head.path);
+	add_bound(d, r, &reads);
+	if (add_reads(d, &reads, e) < 0)
 		return err_ctx(e, "%s", r->head.path);
 	if (d->told && !d->b.full)
 		sha256_hex(d->b.data, d->b.len, to->sum);

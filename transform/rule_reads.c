@@ -43,6 +43,17 @@ static int by_name(const void *a, const void *b)
 	return c ? c : strcmp(x->column, y->column);
 }
 
+static void take_binds(sqlite3_stmt *s, struct arena *a, struct rule_reads *to)
+{
+	int n = sqlite3_bind_parameter_count(s);
+
+	to->bind = arena_take(a, ((size_t)n + 1) * sizeof *to->bind);
+	for (int i = 1; i <= n; i++)
+		if (sqlite3_bind_parameter_name(s, i))
+			to->bind[to->binds++] =
+			        arena_strdup(a, sqlite3_bind_parameter_name(s, i) + 1);
+}
+
 int rule_reads_of(
         sqlite3 *db, const struct rule *r, struct arena *a, struct rule_reads *ret, struct err *e)
 {
@@ -59,6 +70,7 @@ int rule_reads_of(
 	if (l.full)
 		return err_set(
 		        e, ERR_BUG, "%s reads more than %d columns", r->head.path, READS_MAX);
+	take_binds(s, a, ret);
 	qsort(ret->row, ret->n, sizeof *ret->row, by_name);
 	return 0;
 }

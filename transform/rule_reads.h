@@ -1,6 +1,7 @@
 /*
- * Which columns a rule reads, as SQLite sees it while it prepares the statement: no list that could
- * be wrong. For the rule book, and to know which rules a broken field makes pointless.
+ * Which columns a rule reads and what it binds, as SQLite sees it while it prepares the statement:
+ * no list that could be wrong. For the rule book, and to know which rules a broken field makes
+ * pointless.
  *
  * Ownership: arena. Errors: those of preparing the rule.
  */
@@ -15,6 +16,8 @@ struct rule_read {
 struct rule_reads {
 	struct rule_read *row; /* by table and column, each once */
 	size_t n;
+	const char **bind; /* names of the parameters it binds, without ':' */
+	size_t binds;
 };
 
 int rule_reads_of(sqlite3 *db, const struct rule *r, struct arena *a, struct rule_reads *ret,
