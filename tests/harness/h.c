@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "extract/entity.h"
 #include "transform/step.h"
+#include "transform/rule.h"
 
 static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *w)
 {
@@ -108,6 +109,23 @@ char *h_rows(sqlite3 *db, struct arena *a, const char *sql)
 	}
 	h_ok(rc, e);
 	return arena_strdup(a, b.data ? b.data : "");
+}
+
+void h_stopping_rules(struct conf *c)
+{
+	struct arena a CLEANUP(arena_done) = { 0 };
+	struct rules r;
+	struct err e = { 0 };
+
+	h_ok(rules_load(&a, &r, &e), e);
+	for (size_t i = 0; i < r.n; i++) {
+		const char *consequence = r.rows[i].consequence;
+
+		if (strcmp(consequence, "record") != 0 && strcmp(consequence, "delivery") != 0)
+			h_ok(conf_set(c, "rule", arena_printf(&a, "%s.consequence", r.rows[i].id),
+			             "off", "test", &e),
+			        e);
+	}
 }
 
 void h_ctx(struct ctx *x, sqlite3 *db, struct arena *a, const char *workspace)

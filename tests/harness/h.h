@@ -24,6 +24,8 @@ int64_t h_int(sqlite3 *db, const char *sql);
 /* All rows of the query as text, columns by '|', rows by newline; arena. */
 char *h_rows(sqlite3 *db, struct arena *a, const char *sql);
 /* A ctx over the mart: municipality 492, as-of 2026-11-01, workspace a private folder. */
+/* Of the rules only those that can stop a record: for tests of what is made of the data. */
+void h_stopping_rules(struct conf *c);
 void h_ctx(struct ctx *x, sqlite3 *db, struct arena *a, const char *workspace);
 /* One step of transform, by its path. */
 void h_step(struct ctx *x, const char *path);

@@ -6,10 +6,15 @@
 static void transform(sqlite3 *db, struct arena *a)
 {
 	struct transform_result r = { 0 };
+	struct conf *conf = conf_new(a);
 	struct err e = { 0 };
 	struct ctx c;
 
 	h_ctx(&c, db, a, "/tmp");
+	h_ok(conf_set(conf, "municipality", "code", "492", "test", &e), e);
+	h_stopping_rules(conf);
+	h_ok(conf_finish(conf, &e), e);
+	c.conf = conf;
 	h_ok(transform_run(&c, &r, &e), e);
 }
 

@@ -20,6 +20,7 @@ static void transform(sqlite3 *db, struct arena *a, const char *setting)
 	}
 	/* Placements here begin without the decision before them. */
 	h_ok(conf_set(conf, "rule", "G02.consequence", "answer", "test", &e), e);
+	h_stopping_rules(conf);
 	h_ok(conf_finish(conf, &e), e);
 	c.conf = conf;
 	h_ok(transform_run(&c, &r, &e), e);

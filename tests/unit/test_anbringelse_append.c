@@ -25,6 +25,7 @@ static void town(struct town *t)
 	c = conf_new(&t->a);
 	for (size_t i = 0; i < COUNT_OF(set); i++)
 		h_ok(conf_set(c, set[i][0], set[i][1], set[i][2], "test", &e), e);
+	h_stopping_rules(c);
 	h_ok(conf_finish(c, &e), e);
 	t->x.conf = c;
 	h_exec(t->db,

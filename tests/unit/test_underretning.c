@@ -28,6 +28,7 @@ static void context(struct ctx *c, sqlite3 *db, struct arena *a, const char *con
 		*dot = '\0';
 		h_ok(conf_set(conf, section, dot + 1, eq + 1, "test", &e), e);
 	}
+	h_stopping_rules(conf);
 	h_ok(conf_finish(conf, &e), e);
 	c->conf = conf;
 }
