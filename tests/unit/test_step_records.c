@@ -87,7 +87,7 @@ static void every_support_measure_is_selected_or_has_a_reason(void **state)
 	        "5|M05|7|02||CODE|\n"
 	        "6|M06|7|02||KIND|\n"
 	        "7|M07|8|00|||\n"
-	        "8|M08|8|00||PERIOD|B14\n"
+	        "8|M08|8|00||PERIOD|\n"
 	        "9|M09||00||NO_PNR|\n"
 	        "10|M10||00||NO_PNR|B01\n"
 	        "11|M11|5|00||ACTING|\n"
@@ -96,7 +96,7 @@ static void every_support_measure_is_selected_or_has_a_reason(void **state)
 	        "14|M14||||DELETED|\n"
 	        "15|M15||||UNREADABLE|\n"
 	        "16|M16|7|02||KIND|\n"
-	        "17|M17|8|00||BLOCKED|B14\n");
+	        "17|M17|8|00|||\n");
 	db_closep(&db);
 }
 

@@ -153,7 +153,7 @@ static void every_notification_is_selected_or_has_a_reason(void **state)
 	        "U06|nej|154007||||7|nej|nej|99||UNKNOWN_CODE|A07\n"
 	        "U07|nej|154007||||12|nej|nej|99|||\n"
 	        "U08|nej|064008||||4|nej|ja|99|||\n"
-	        "U09|nej|064008||||4|nej|ja|99||AGE|B14\n"
+	        "U09|nej|064008||||4|nej|ja|99||AGE|\n"
 	        "U10|nej||DE 1|P|2016-02-29|4|nej|ja|99|||\n"
 	        "U11|nej|||P|2016-02-29|4|nej|ja|99||NO_PNR|B03\n"
 	        "U12|ja|900002||||4|nej|ja|99|||\n"
