@@ -35,24 +35,27 @@ due AS MATERIALIZED (
 	            AND day(x.concluded_on) + :days < :as_of
 	            AND (c.closed_on IS NULL OR day(c.closed_on) > day(x.concluded_on) + :days)))
 ),
--- What was done for a child, and which words of a conclusion it answers.
+about AS MATERIALIZED (
+	SELECT case_id, citizen_id FROM staging_case_file WHERE citizen_id IN (SELECT citizen_id FROM due WHERE leads_to IS NOT NULL)
+),
+-- What was done for such a child, and which words of a conclusion it answers.
 done (citizen_id, answers, id, first, last) AS MATERIALIZED (
 	SELECT c.citizen_id, 'measure', NULL, day(m.started_on), day(m.ended_on)
-	  FROM staging_measure AS m JOIN staging_case_file AS c ON c.case_id = m.case_id
+	  FROM staging_measure AS m CROSS JOIN about AS c ON c.case_id = m.case_id
 	 WHERE m.deleted_at IS NULL
 	UNION ALL
 	SELECT c.citizen_id, CASE WHEN d.kind = 'refusal' THEN 'measure placement' WHEN a.value = 'placement' THEN 'measure placement'
 	                          ELSE a.value END, NULL, day(d.decided_on), day(d.decided_on)
 	  FROM staging_decision AS d
-	  JOIN staging_case_file AS c ON c.case_id = d.case_id
+	 CROSS JOIN about AS c ON c.case_id = d.case_id
 	  LEFT JOIN codelist_attr AS a ON a.list = 'decision_kind' AND a.name = 'about' AND a.code = d.kind
 	 WHERE d.deleted_at IS NULL
 	UNION ALL
 	SELECT c.citizen_id, 'measure placement', NULL, p.first, p.last
-	  FROM staging_placed AS p JOIN staging_case_file AS c ON c.case_id = p.case_id
+	  FROM staging_placed AS p CROSS JOIN about AS c ON c.case_id = p.case_id
 	UNION ALL
 	SELECT c.citizen_id, 'examination', x.examination_id, day(x.started_on), day(x.concluded_on)
-	  FROM staging_examination AS x JOIN staging_case_file AS c ON c.case_id = x.case_id
+	  FROM staging_examination AS x CROSS JOIN about AS c ON c.case_id = x.case_id
 	 WHERE x.deleted_at IS NULL
 )
 SELECT 'examination' AS entity, d.examination_id AS record_key, d.case_id, d.citizen_id, 'conclusion' AS field,

@@ -31,17 +31,24 @@ held AS MATERIALIZED (
 	SELECT code, CASE WHEN first > (SELECT min(o.first) FROM listed AS o WHERE o.list = l.list) THEN first - :days
 	                  ELSE -999999 END AS first, last, first AS begins
 	  FROM listed AS l
+),
+-- Few: decided on a day on which some list did not have the code.
+beside AS MATERIALIZED (
+	SELECT m.measure_id, m.case_id, m.code, m.started_on, m.file, m.line, d.decision_id, d.decided_on, day(d.decided_on) AS decided
+	  FROM staging_measure AS m
+	 CROSS JOIN staging_decision AS d ON d.decision_id = m.decision_id
+	 WHERE m.deleted_at IS NULL
+	   AND d.deleted_at IS NULL
+	   AND day(d.decided_on) NOT BETWEEN (SELECT max(h.first) FROM held AS h WHERE h.code = m.code)
+	                                 AND (SELECT min(h.last) FROM held AS h WHERE h.code = m.code)
 )
 SELECT 'measure' AS entity, m.measure_id AS record_key, m.case_id, c.citizen_id, 'code' AS field, m.code AS found,
-       'en paragraf, der gjaldt ' || d.decided_on AS expected,
-       'decision ' || m.decision_id || ', paragraffen ' || CASE WHEN day(d.decided_on) > h.last THEN 'ophørte ' || iso(h.last)
+       'en paragraf, der gjaldt ' || m.decided_on AS expected,
+       'decision ' || m.decision_id || ', paragraffen ' || CASE WHEN m.decided > h.last THEN 'ophørte ' || iso(h.last)
                                                                ELSE 'begyndte ' || iso(h.begins) END AS clash,
-       day(d.decided_on) AS event_day, m.file, m.line
-  FROM staging_measure AS m
- CROSS JOIN staging_decision AS d ON d.decision_id = m.decision_id
+       m.decided AS event_day, m.file, m.line
+  FROM beside AS m
  CROSS JOIN held AS h ON h.code = m.code
   LEFT JOIN staging_case_file AS c ON c.case_id = m.case_id
- WHERE m.deleted_at IS NULL
-   AND d.deleted_at IS NULL
-   AND (day(d.decided_on) < h.first OR day(d.decided_on) > h.last)
+ WHERE (m.decided < h.first OR m.decided > h.last)
    AND coalesce(day(m.started_on) BETWEEN iif(h.first = -999999, h.first, h.begins) AND h.last, 1)

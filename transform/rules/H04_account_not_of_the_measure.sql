@@ -30,6 +30,30 @@ fit AS MATERIALIZED (
 	  FROM used AS u
 	  JOIN codelist_account_measure AS x ON u.account GLOB x.account
 ),
+-- What is paid for: measures of a code of their list, and the types of place of each placement.
+placement AS MATERIALIZED (
+	SELECT placement_id, min(case_id) AS case_id, group_concat(DISTINCT place_type) AS types
+	  FROM staging_placement_event
+	 WHERE deleted_at IS NULL
+	   AND place_type NOT IN ('98', '99')
+	   AND place_type IN (SELECT code FROM codelist WHERE list = 'ansted')
+	 GROUP BY placement_id
+),
+thing (kind, code) AS (
+	SELECT kind, code FROM reported
+	UNION ALL
+	SELECT DISTINCT 'placement', types FROM placement
+),
+-- Which account pays for which of them, and when.
+pays AS MATERIALIZED (
+	SELECT f.account, t.kind, t.code, f.valid_from, f.valid_to
+	  FROM thing AS t
+	  JOIN fit AS f ON f.kind = t.kind
+	 WHERE f.place = 1
+	   AND (f.codes = ' * '
+	        OR EXISTS (SELECT 1 FROM json_each('["' || replace(t.code, ',', '","') || '"]') AS c
+	                    WHERE instr(f.codes, ' ' || c.value || ' ') > 0))
+),
 paid AS (
 	SELECT a.appropriation_id, a.account, day(a.valid_from) AS at, m.kind, m.code, m.case_id, a.file, a.line
 	  FROM staging_appropriation AS a
@@ -38,16 +62,11 @@ paid AS (
 	 WHERE a.deleted_at IS NULL
 	   AND m.deleted_at IS NULL
 	   AND coalesce(d.basis_code, m.code) = m.code
-	   AND EXISTS (SELECT 1 FROM reported AS r WHERE r.kind = m.kind AND r.code = m.code)
+	   AND (m.kind, m.code) IN (SELECT kind, code FROM reported)
 	UNION ALL
 	SELECT a.appropriation_id, a.account, day(a.valid_from), 'placement', p.types, p.case_id, a.file, a.line
 	  FROM staging_appropriation AS a
-	  JOIN (SELECT placement_id, min(case_id) AS case_id, group_concat(DISTINCT place_type) AS types
-	          FROM staging_placement_event
-	         WHERE deleted_at IS NULL
-	           AND place_type NOT IN ('98', '99')
-	           AND place_type IN (SELECT code FROM codelist WHERE list = 'ansted')
-	         GROUP BY placement_id) AS p ON p.placement_id = a.placement_id
+	  JOIN placement AS p ON p.placement_id = a.placement_id
 	 WHERE a.deleted_at IS NULL
 )
 SELECT 'appropriation' AS entity, p.appropriation_id AS record_key, p.case_id, k.citizen_id, 'account' AS field, p.account AS found,
@@ -58,12 +77,9 @@ SELECT 'appropriation' AS entity, p.appropriation_id AS record_key, p.case_id, k
   JOIN staging_case_file AS k ON k.case_id = p.case_id
  WHERE k.deleted_at IS NULL
    AND p.at IS NOT NULL
-   AND EXISTS (SELECT 1 FROM fit AS f WHERE f.account = p.account)
-   AND NOT EXISTS (SELECT 1 FROM fit AS f
+   AND p.account IN (SELECT account FROM fit)
+   AND NOT EXISTS (SELECT 1 FROM pays AS f
                     WHERE f.account = p.account
-                      AND f.place = 1
                       AND f.kind = p.kind
-                      AND p.at BETWEEN f.valid_from AND f.valid_to
-                      AND (f.codes = ' * '
-                           OR EXISTS (SELECT 1 FROM json_each('["' || replace(p.code, ',', '","') || '"]') AS c
-                                       WHERE instr(f.codes, ' ' || c.value || ' ') > 0)))
+                      AND f.code = p.code
+                      AND p.at BETWEEN f.valid_from AND f.valid_to)

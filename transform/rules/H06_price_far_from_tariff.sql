@@ -34,6 +34,8 @@ granted AS (
 ),
 stay AS MATERIALIZED (
 	SELECT placement_id, case_id, facility_id, first, coalesce(last, 2932896) AS last FROM staging_facility_stay
+	UNION ALL -- no row: many are expected, and an index is made
+	SELECT placement_id, NULL, NULL, NULL, NULL FROM staging_placement_event WHERE likely(event_code = '')
 ),
 tariff AS MATERIALIZED (
 	SELECT facility_id, valid_from, coalesce(valid_to, 2932896) AS valid_to, day_price
