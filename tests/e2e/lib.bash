@@ -94,7 +94,7 @@ state() {
 }
 rows() {
 	tables "name NOT LIKE 'run%' AND name NOT IN ('staging_delivery', 'staging_file', 'rule_result', 'staging_cpr_file', 'staging_cpr_count', 'finding_life', 'finding_night', 'finding_trend')" \
-		"'file', 'finding', 'posting', 'byte', 'staging_raw.line', 'ledger_selection.run_id', $CLOCK" "rule NOT IN (''inbox.replaced'', ''A12'')"
+		"'file', 'finding', 'posting', 'byte', 'staging_raw.line', 'ledger_selection.run_id', 'rule_judged.sum', $CLOCK" "rule NOT IN (''inbox.replaced'', ''A12'')"
 }
 # Whoever must act: exit status; nobody's number or name in what was said or logged.
 ended() {
