@@ -170,19 +170,25 @@ const char *col_text(sqlite3_stmt *s, int column)
 	return t ? t : "";
 }
 
-int db_int(sqlite3 *db, const char *sql, int64_t *ret, struct err *e)
+int db_ints(sqlite3 *db, const char *sql, const char *origin, int64_t *const *to, size_t n,
+        struct err *e)
 {
 	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
 	int rc;
 
-	if (db_prepare(db, sql, "database", &s, e) < 0)
+	if (db_prepare(db, sql, origin, &s, e) < 0)
 		return -1;
 	rc = db_step(s, e);
 	if (rc == 0)
 		return err_set(e, ERR_DB, "no row for: %s", sql);
-	if (rc > 0)
-		*ret = sqlite3_column_int64(s, 0);
+	for (size_t i = 0; rc > 0 && i < n; i++)
+		*to[i] = sqlite3_column_int64(s, (int)i);
 	return rc < 0 ? -1 : 0;
+}
+
+int db_int(sqlite3 *db, const char *sql, int64_t *ret, struct err *e)
+{
+	return db_ints(db, sql, "database", &ret, 1, e);
 }
 
 static int place(sqlite3_stmt *s, const char *name, int *ret, struct err *e)

@@ -41,6 +41,10 @@ const char *col_text(sqlite3_stmt *s, int column); /* never NULL; borrowed until
 /* First column of the first row; no row is ERR_DB. */
 int db_int(sqlite3 *db, const char *sql, int64_t *ret, struct err *e) MUST_CHECK;
 
+/* The first n columns of the first row; no row is ERR_DB. */
+int db_ints(sqlite3 *db, const char *sql, const char *origin, int64_t *const *to, size_t n,
+        struct err *e) MUST_CHECK;
+
 /* A name that the statement does not have is ERR_BUG. Text is copied unless said. */
 int db_bind_text(sqlite3_stmt *s, const char *name, const char *value, struct err *e) MUST_CHECK;
 int db_bind_int(sqlite3_stmt *s, const char *name, int64_t value, struct err *e) MUST_CHECK;

@@ -308,6 +308,15 @@ int head_check(const struct head *h, const char *const *known, size_t n, struct 
 	return 0;
 }
 
+const char *def_trimmed(struct arena *a, const char *s, size_t n)
+{
+	while (n && *s == ' ')
+		s++, n--;
+	while (n && s[n - 1] == ' ')
+		n--;
+	return arena_strndup(a, s, n);
+}
+
 size_t def_words(struct arena *a, const char *s, const char **words, size_t max)
 {
 	size_t n = 0;

@@ -61,6 +61,8 @@ int head_compose(struct head *h, struct arena *a, struct err *e) MUST_CHECK;
 /* Every key must be in `known`, those that end in '!' there must be given: ERR_CONFIG otherwise. */
 int head_check(const struct head *h, const char *const *known, size_t n, struct err *e) MUST_CHECK;
 
+/* The first n bytes without the blanks around them, in the arena. */
+const char *def_trimmed(struct arena *a, const char *s, size_t n);
 /* Splits at blanks into at most `max` words, in place in the arena; returns how many. */
 size_t def_words(struct arena *a, const char *s, const char **words, size_t max);
 #endif

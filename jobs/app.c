@@ -31,6 +31,12 @@ void app_cli(struct cli *c)
 		": nightly statutory returns and key figures of municipal child-welfare casework" };
 }
 
+void app_row(const struct app *a, sqlite3_stmt *s)
+{
+	for (int i = 0, n = sqlite3_column_count(s); i < n; i++)
+		fprintf(a->out, "%s%s", col_text(s, i), i + 1 < n ? "\t" : "\n");
+}
+
 int app_number(const struct app *a, const char *option, int64_t preset, int64_t max, int64_t *ret,
         struct err *e)
 {

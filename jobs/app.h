@@ -29,6 +29,9 @@ extern const struct cli_option app_options[];
 extern const size_t app_option_count;
 void app_cli(struct cli *c);
 
+/* The row a statement stands on as a line, its columns parted by tabs. */
+void app_row(const struct app *a, sqlite3_stmt *s);
+
 int app_number(const struct app *a, const char *option, int64_t preset, int64_t max, int64_t *ret,
         struct err *e) MUST_CHECK;
 /* The option as a day, or `preset`. */

@@ -183,8 +183,7 @@ static int print(struct app *a, const struct params *p, struct err *e)
 	fprintf(a->out, "answer\trule\tversion\trecord\tcase\tfield\tkind\tas of\tbooked\tby\t"
 	                "until\tstate\treason\n");
 	while ((rc = db_step(s, e)) > 0)
-		for (int i = 0, n = sqlite3_column_count(s); i < n; i++)
-			fprintf(a->out, "%s%s", col_text(s, i), i + 1 < n ? "\t" : "\n");
+		app_row(a, s);
 	return rc;
 }
 

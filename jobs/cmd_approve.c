@@ -46,8 +46,7 @@ static int print(struct app *a, const struct params *p, struct err *e)
 	fprintf(a->out, "report\tperiod\ttable\tyear\tas of\tapproved\tby\tcells\tchanged since\t"
 	                "state\tnote\n");
 	while ((rc = db_step(s, e)) > 0)
-		for (int i = 0, n = sqlite3_column_count(s); i < n; i++)
-			fprintf(a->out, "%s%s", col_text(s, i), i + 1 < n ? "\t" : "\n");
+		app_row(a, s);
 	return rc;
 }
 

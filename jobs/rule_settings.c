@@ -51,8 +51,7 @@ static int show_log(struct app *a, const char *id, struct err *e)
 		if (!n++)
 			fprintf(a->out, "\nlog (setting, value, the rule's own, days, by, reason, "
 			                "where, since the run of, run)\n");
-		for (int i = 0, k = sqlite3_column_count(s); i < k; i++)
-			fprintf(a->out, "%s%s", col_text(s, i), i + 1 < k ? "\t" : "\n");
+		app_row(a, s);
 	}
 	return rc;
 }

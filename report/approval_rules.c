@@ -4,38 +4,16 @@
 
 #include "common/defs.h"
 
-static const struct xlsx_look wrapped = { .wrap = true,
-	.top_aligned = true,
-	.indent = 1,
-	.align = LXW_ALIGN_LEFT,
-	.bottom = LXW_BORDER_HAIR,
-	.rule = XLSX_LINE };
-static const struct xlsx_look named = { .wrap = true,
-	.top_aligned = true,
-	.bold = true,
-	.color = XLSX_NAVY,
-	.bottom = LXW_BORDER_HAIR,
-	.rule = XLSX_LINE };
 static const double widths[] = { 30, 118 };
-
-/* Excel does not fit the height of a row that was never opened: work it out. */
-static size_t lines_of(const char *text, double width)
-{
-	size_t n = 0, per_line = (size_t)(width * 1.1);
-
-	for (const char *p = text; *p; p++)
-		n += ((unsigned char)*p & 0xC0) != 0x80;
-	return n ? (n + per_line - 1) / per_line : 1;
-}
 
 static void put_pair(struct approval_book *k, lxw_worksheet *s, lxw_row_t row, const char *name,
         const char *text)
 {
-	size_t a = lines_of(name, widths[0]), b = lines_of(text, widths[1]);
+	size_t a = look_lines(name, widths[0], 1.1), b = look_lines(text, widths[1], 1.1);
 
 	book_row(&k->b, s, row, 4 + 14.5 * (double)(a > b ? a : b));
-	book_text(&k->b, s, row, 0, &named, name);
-	book_text(&k->b, s, row, 1, &wrapped, text);
+	book_text(&k->b, s, row, 0, &look_named, name);
+	book_text(&k->b, s, row, 1, &look_wrapped, text);
 }
 
 static void put_heading(struct approval_book *k, lxw_worksheet *s, lxw_row_t row, const char *text)

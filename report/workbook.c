@@ -1,5 +1,6 @@
 #include "report/workbook.h"
 
+#include "common/defs.h"
 #include "common/text.h"
 
 #define FOLDER "report/defs/"
@@ -61,15 +62,6 @@ static int read_list(const struct parse *p, const char *key, size_t max, struct 
 	return 0;
 }
 
-static const char *trimmed(struct arena *a, const char *s, size_t n)
-{
-	while (n && *s == ' ')
-		s++, n--;
-	while (n && s[n - 1] == ' ')
-		n--;
-	return arena_strndup(a, s, n);
-}
-
 /* FUNCTION | Danish | English */
 static int add_cost(const struct parse *p, const char *value)
 {
@@ -78,13 +70,14 @@ static int add_cost(const struct parse *p, const char *value)
 
 	if (!en || p->d->costs == WORKBOOK_ITEMS)
 		return wrong(p, "cost", value, "written as FUNCTION | Danish | English");
-	number = trimmed(p->a, value, (size_t)(da - value));
+	number = def_trimmed(p->a, value, (size_t)(da - value));
 	if (!text_int(number, strlen(number), &function))
 		return wrong(p, "cost", value, "the function is a number");
 	p->d->cost[p->d->costs++] = (struct workbook_cost){
 		.function = (int)function,
-		.name = strcmp(p->lang, "en") == 0 ? trimmed(p->a, en + 1, strlen(en + 1))
-		                                   : trimmed(p->a, da + 1, (size_t)(en - da - 1)),
+		.name = strcmp(p->lang, "en") == 0
+		                ? def_trimmed(p->a, en + 1, strlen(en + 1))
+		                : def_trimmed(p->a, da + 1, (size_t)(en - da - 1)),
 	};
 	return 0;
 }

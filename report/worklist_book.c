@@ -23,11 +23,7 @@ struct list {
 
 size_t worklist_lines(const char *text, double width)
 {
-	size_t n = 0, per_line = (size_t)(width * 1.2);
-
-	for (const char *p = text; *p; p++)
-		n += ((unsigned char)*p & 0xC0) != 0x80;
-	return n ? (n + per_line - 1) / per_line : 1;
+	return look_lines(text, width, 1.2);
 }
 
 double worklist_height(size_t lines)
@@ -41,15 +37,7 @@ void worklist_page(struct worklist_sheets *k, lxw_worksheet *s, lxw_row_t last_r
 	const char *footer = arena_printf(k->a, "&L&8%s&C&8%s&R&8%s", k->w->def.title,
 	        book_clean(&k->b, k->w->def.mark), word(&k->words, WORD_FOOTER_PAGE));
 
-	if (upright)
-		worksheet_set_portrait(s);
-	else
-		worksheet_set_landscape(s);
-	worksheet_set_paper(s, 9); /* A4 */
-	worksheet_fit_to_pages(s, 1, 0);
-	worksheet_set_margins(s, 0.4, 0.4, 0.45, 0.6);
-	book_check(&k->b, worksheet_set_footer(s, footer), "footer");
-	book_check(&k->b, worksheet_print_area(s, 0, 0, last_row, last_col), "print area");
+	look_page(&k->b, s, upright, last_row, last_col, footer);
 }
 
 /* ---- cells ---- */

@@ -1,6 +1,7 @@
 /* The definition of work lists; see report/defs/worklists/. */
 #include "report/worklist_run.h"
 
+#include "common/defs.h"
 #include "common/text.h"
 
 static const char *const known[] = { "id!", "kind!", "text_da!", "text_en!", "legal!", "receiver!",
@@ -44,15 +45,6 @@ static int wrong(const struct parse *p, const char *key, const char *value, cons
 	return err_set(p->e, ERR_CONFIG, "%s: %s = %s: %s", p->h->path, key, value, why);
 }
 
-static const char *trimmed(struct arena *a, const char *s, size_t n)
-{
-	while (n && *s == ' ')
-		s++, n--;
-	while (n && s[n - 1] == ' ')
-		n--;
-	return arena_strndup(a, s, n);
-}
-
 /* Part `which` of "… | … | …"; NULL: there is none. */
 static const char *part(const struct parse *p, const char *value, int which)
 {
@@ -62,7 +54,7 @@ static const char *part(const struct parse *p, const char *value, int which)
 			return NULL;
 		value++;
 	}
-	return trimmed(p->a, value, strcspn(value, "|"));
+	return def_trimmed(p->a, value, strcspn(value, "|"));
 }
 
 static int take_first(const struct parse *p, const char *value)

@@ -41,17 +41,8 @@ static void number(struct worklist_sheets *k, lxw_worksheet *s, lxw_row_t row, l
 
 static void bars(struct worklist_sheets *k, lxw_worksheet *s, lxw_row_t first, lxw_row_t last)
 {
-	lxw_conditional_format bar = {
-		.type = LXW_CONDITIONAL_DATA_BAR,
-		.bar_color = XLSX_MIST,
-		.bar_solid = LXW_TRUE,
-		.min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
-		.data_bar_2010 = LXW_TRUE,
-	};
-
 	if (last >= first)
-		book_check(&k->b, worksheet_conditional_format_range(s, first, 1, last, 1, &bar),
-		        "data bars");
+		look_bars(&k->b, s, first, last, 1);
 }
 
 /* ---- who has how much ---- */

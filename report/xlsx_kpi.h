@@ -41,14 +41,22 @@ struct kpi_book {
 
 /* ---- looks that several sheets share ---- */
 extern const struct xlsx_look look_title, look_subtitle, look_section, look_head, look_head_right,
-        look_cell, look_total, look_note;
+        look_cell, look_total, look_note, look_wrapped, look_named;
+/* How many lines a wrapped text needs: Excel does not fit the height of a row that was never
+ * opened. chars: characters to a unit of column width. */
+size_t look_lines(const char *text, double width, double chars);
+/* Paper, margins, footer and print area of a sheet whose last cell is row, col; one page wide. */
+void look_page(struct book *b, lxw_worksheet *s, bool upright, lxw_row_t last_row,
+        lxw_col_t last_col, const char *footer);
+/* Bars behind the numbers of a column. */
+void look_bars(struct book *b, lxw_worksheet *s, lxw_row_t first, lxw_row_t last, lxw_col_t col);
 struct xlsx_look look_number(const struct xlsx_look *base, const char *format);
 uint32_t light_color(enum kpi_light l, uint32_t none);
 
 /* ---- pieces ---- */
 void kpi_heading(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row, lxw_col_t first,
         lxw_col_t last, const char *text);
-/* Paper, margins, footer and print area of a sheet whose last cell is row, col; one page wide. */
+/* look_page() with the footer of the report. */
 void kpi_page(struct kpi_book *k, lxw_worksheet *s, lxw_row_t last_row, lxw_col_t last_col);
 /* A new page from this row on. */
 void kpi_break(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row);

@@ -30,6 +30,56 @@ const struct xlsx_look look_note = {
 	.size = 9.5, .color = XLSX_GREY, .wrap = true, .top_aligned = true
 };
 
+const struct xlsx_look look_wrapped = { .wrap = true,
+	.top_aligned = true,
+	.indent = 1,
+	.align = LXW_ALIGN_LEFT,
+	.bottom = LXW_BORDER_HAIR,
+	.rule = XLSX_LINE };
+const struct xlsx_look look_named = { .wrap = true,
+	.top_aligned = true,
+	.bold = true,
+	.color = XLSX_NAVY,
+	.bottom = LXW_BORDER_HAIR,
+	.rule = XLSX_LINE };
+
+size_t look_lines(const char *text, double width, double chars)
+{
+	size_t n = 0, per_line = (size_t)(width * chars);
+
+	for (const char *p = text; *p; p++)
+		n += ((unsigned char)*p & 0xC0) != 0x80;
+	return n ? (n + per_line - 1) / per_line : 1;
+}
+
+void look_page(struct book *b, lxw_worksheet *s, bool upright, lxw_row_t last_row,
+        lxw_col_t last_col, const char *footer)
+{
+	if (upright)
+		worksheet_set_portrait(s);
+	else
+		worksheet_set_landscape(s);
+	worksheet_set_paper(s, 9); /* A4 */
+	worksheet_fit_to_pages(s, 1, 0);
+	worksheet_set_margins(s, 0.4, 0.4, 0.45, 0.6);
+	book_check(b, worksheet_set_footer(s, footer), "footer");
+	book_check(b, worksheet_print_area(s, 0, 0, last_row, last_col), "print area");
+}
+
+void look_bars(struct book *b, lxw_worksheet *s, lxw_row_t first, lxw_row_t last, lxw_col_t col)
+{
+	lxw_conditional_format bar = {
+		.type = LXW_CONDITIONAL_DATA_BAR,
+		.bar_color = XLSX_MIST,
+		.bar_solid = LXW_TRUE,
+		.min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+		.data_bar_2010 = LXW_TRUE,
+	};
+
+	book_check(
+	        b, worksheet_conditional_format_range(s, first, col, last, col, &bar), "data bars");
+}
+
 struct xlsx_look look_number(const struct xlsx_look *base, const char *format)
 {
 	struct xlsx_look l = *base;
@@ -94,12 +144,7 @@ void kpi_page(struct kpi_book *k, lxw_worksheet *s, lxw_row_t last_row, lxw_col_
 	const char *footer = arena_printf(k->a, "&L&8%s %d-%02d&C&8%s&R&8%s", k->def->id,
 	        k->month / 100, k->month % 100, mark, word(&k->w, WORD_FOOTER_PAGE));
 
-	worksheet_set_landscape(s);
-	worksheet_set_paper(s, 9); /* A4 */
-	worksheet_fit_to_pages(s, 1, 0);
-	worksheet_set_margins(s, 0.4, 0.4, 0.45, 0.6);
-	book_check(&k->b, worksheet_set_footer(s, footer), "footer");
-	book_check(&k->b, worksheet_print_area(s, 0, 0, last_row, last_col), "print area");
+	look_page(&k->b, s, false, last_row, last_col, footer);
 }
 
 void kpi_break(struct kpi_book *k, lxw_worksheet *s, lxw_row_t row)

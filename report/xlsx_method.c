@@ -6,19 +6,6 @@
 static const double widths[] = { 30, 66, 44, 34, 13, 18 };
 enum { COLUMNS = COUNT_OF(widths) };
 
-static const struct xlsx_look wrapped = { .wrap = true,
-	.top_aligned = true,
-	.indent = 1,
-	.align = LXW_ALIGN_LEFT,
-	.bottom = LXW_BORDER_HAIR,
-	.rule = XLSX_LINE };
-static const struct xlsx_look named = { .wrap = true,
-	.top_aligned = true,
-	.bold = true,
-	.color = XLSX_NAVY,
-	.bottom = LXW_BORDER_HAIR,
-	.rule = XLSX_LINE };
-
 static void put_heads(struct kpi_book *k, lxw_row_t row, const enum word *heads, size_t n)
 {
 	book_row(&k->b, k->method, row, 20);
@@ -30,25 +17,16 @@ static void put_heads(struct kpi_book *k, lxw_row_t row, const enum word *heads,
 	}
 }
 
-/* Excel does not fit the height of a row that was never opened: work it out. */
-static size_t lines_of(const char *text, double width)
-{
-	size_t n = 0, per_line = (size_t)(width * 1.2);
-
-	for (const char *p = text; *p; p++)
-		n += ((unsigned char)*p & 0xC0) != 0x80;
-	return n ? (n + per_line - 1) / per_line : 1;
-}
-
 static void put_row(struct kpi_book *k, lxw_row_t row, const char *const *text, size_t n)
 {
 	size_t lines = 1;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t needs = lines_of(text[i], widths[i]);
+		size_t needs = look_lines(text[i], widths[i], 1.2);
 
 		lines = needs > lines ? needs : lines;
-		book_text(&k->b, k->method, row, (lxw_col_t)i, i ? &wrapped : &named, text[i]);
+		book_text(&k->b, k->method, row, (lxw_col_t)i, i ? &look_wrapped : &look_named,
+		        text[i]);
 	}
 	book_row(&k->b, k->method, row, 4 + 14.5 * (double)lines);
 }
@@ -127,14 +105,14 @@ static const char input_sql[] = "SELECT source, rows_in, used, deleted, left_out
 
 static void put_input(struct kpi_book *k, sqlite3_stmt *q, lxw_row_t row)
 {
-	struct xlsx_look whole = look_number(&wrapped, "#,##0");
+	struct xlsx_look whole = look_number(&look_wrapped, "#,##0");
 
 	whole.align = LXW_ALIGN_LEFT;
-	book_text(&k->b, k->method, row, 0, &named, col_text(q, 0));
+	book_text(&k->b, k->method, row, 0, &look_named, col_text(q, 0));
 	for (int i = 1; i <= 4; i++)
 		book_number(&k->b, k->method, row, (lxw_col_t)i, &whole,
 		        (double)sqlite3_column_int64(q, i));
-	book_text(&k->b, k->method, row, 5, &wrapped,
+	book_text(&k->b, k->method, row, 5, &look_wrapped,
 	        sqlite3_column_type(q, 5) == SQLITE_NULL
 	                ? ""
 	                : day_full(&k->w, sqlite3_column_int(q, 5)));

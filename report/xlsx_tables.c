@@ -210,19 +210,8 @@ static void put_bars(struct kpi_book *k, lxw_worksheet *s, lxw_row_t first, lxw_
 	const struct workbook_list *l = &k->def->teams;
 
 	for (size_t i = 0; i < l->n; i++) {
-		lxw_col_t col = slot_first(2 + (int)i);
-		lxw_conditional_format bar = {
-			.type = LXW_CONDITIONAL_DATA_BAR,
-			.bar_color = XLSX_MIST,
-			.bar_solid = LXW_TRUE,
-			.min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
-			.data_bar_2010 = LXW_TRUE,
-		};
-
 		if (l->item[i].bar)
-			book_check(&k->b,
-			        worksheet_conditional_format_range(s, first, col, last, col, &bar),
-			        "data bars");
+			look_bars(&k->b, s, first, last, slot_first(2 + (int)i));
 	}
 }
 

@@ -153,22 +153,13 @@ static int name_changed(struct ctx *c, struct err *e)
 
 static int count_why(struct ctx *c, struct answer_counts *n, struct err *e)
 {
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-	int rc;
+	int64_t *const to[] = { &n->changed, &n->expired, &n->stops };
 
-	if (db_prepare(c->db,
-	            "SELECT count(*) FILTER (WHERE why = 'changed'),"
-	            " count(*) FILTER (WHERE why = 'expired'),"
-	            " count(*) FILTER (WHERE why = 'stops') FROM temp.answer_met",
-	            "answers", &s, e) < 0)
-		return -1;
-	rc = db_step(s, e);
-	if (rc < 0)
-		return -1;
-	n->changed = sqlite3_column_int64(s, 0);
-	n->expired = sqlite3_column_int64(s, 1);
-	n->stops = sqlite3_column_int64(s, 2);
-	return 0;
+	return db_ints(c->db,
+	        "SELECT count(*) FILTER (WHERE why = 'changed'),"
+	        " count(*) FILTER (WHERE why = 'expired'),"
+	        " count(*) FILTER (WHERE why = 'stops') FROM temp.answer_met",
+	        "answers", to, COUNT_OF(to), e);
 }
 
 static int apply(struct ctx *c, const char *stages, struct answer_counts *n, struct err *e)

@@ -183,25 +183,15 @@ static bool in_force(const struct params *p, const struct rule *r)
 
 static int count_consequences(sqlite3 *db, struct rule_counts *n, struct err *e)
 {
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-	int rc;
+	int64_t *const to[] = { &n->delivery, &n->record, &n->answer, &n->info };
 
-	if (db_prepare(db,
-	            "SELECT count(*) FILTER (WHERE consequence = 'delivery'),"
-	            " count(*) FILTER (WHERE consequence = 'record'),"
-	            " count(*) FILTER (WHERE consequence = 'answer'),"
-	            " count(*) FILTER (WHERE consequence = 'info')"
-	            " FROM finding WHERE stage = 'transform'",
-	            "finding", &s, e) < 0)
-		return -1;
-	rc = db_step(s, e);
-	if (rc < 0)
-		return -1;
-	n->delivery = sqlite3_column_int64(s, 0);
-	n->record = sqlite3_column_int64(s, 1);
-	n->answer = sqlite3_column_int64(s, 2);
-	n->info = sqlite3_column_int64(s, 3);
-	return 0;
+	return db_ints(db,
+	        "SELECT count(*) FILTER (WHERE consequence = 'delivery'),"
+	        " count(*) FILTER (WHERE consequence = 'record'),"
+	        " count(*) FILTER (WHERE consequence = 'answer'),"
+	        " count(*) FILTER (WHERE consequence = 'info')"
+	        " FROM finding WHERE stage = 'transform'",
+	        "finding", to, COUNT_OF(to), e);
 }
 
 static int run_one(struct judging *j, const struct rule *r, const struct rule_tally *t,
@@ -291,21 +281,17 @@ static int judge(struct judging *j, const struct rules *r, enum rule_place place
 
 int rules_count(sqlite3 *db, struct rule_counts *n, struct err *e)
 {
-	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
-	int64_t *to[] = { &n->rules, &n->off, &n->empty, &n->checked, &n->found, &n->skipped,
+	int64_t *const to[] = { &n->rules, &n->off, &n->empty, &n->checked, &n->found, &n->skipped,
 		&n->not_applicable };
 
-	if (db_prepare(db,
+	if (db_ints(db,
 	            "SELECT count(*), count(*) FILTER (WHERE note = 'off'),"
 	            " count(*) FILTER (WHERE note = 'checked nothing'), ifnull(sum(checked), 0),"
 	            " ifnull(sum(found), 0), ifnull(sum(skipped), 0), ifnull(sum(not_applicable)"
 	            " FILTER (WHERE note IS NOT 'not in force in this period'), 0)"
 	            " FROM rule_result",
-	            "rule_result", &s, e) < 0 ||
-	        db_step(s, e) < 0)
+	            "rule_result", to, COUNT_OF(to), e) < 0)
 		return -1;
-	for (size_t i = 0; i < COUNT_OF(to); i++)
-		*to[i] = sqlite3_column_int64(s, (int)i);
 	return count_consequences(db, n, e);
 }
 
