@@ -14,19 +14,10 @@
 -- formula: antal løbende støttende indsatser ved månedens udgang
 -- reads: fact_supported fact_citizen fact_case agg_kpi_month
 -- writes: agg_kpi
+-- with: measure_span
 -- units: spans
 -- since: SELECT min(first) FROM fact_supported WHERE kind = 'support'
 -- cases: numerator > 0
-WITH run AS (
-	SELECT m.case_id, m.first, coalesce(m.last, 9999999) AS last, iif(b.unborn, NULL, b.birth) AS birth,
-	       add_months(iif(b.unborn, NULL, b.birth), 23 * 12) AS birthday
-	  FROM fact_supported AS m
-	  JOIN fact_citizen AS b ON b.citizen_id = m.citizen_id
-	 WHERE m.kind = 'support'
-	   AND coalesce(m.last, 9999999) >= (SELECT min(last_day) FROM agg_kpi_month)
-)
--- To the day before the child is 23; born on 29 February, that is 28 February where there is no 29th.
-SELECT t.first, min(t.last, coalesce(t.birthday - (age(t.birth, t.birthday) > 22), t.last)) AS last,
-       c.team_id, t.case_id, 1 AS numerator, 1 AS denominator
-  FROM run AS t
-  LEFT JOIN fact_case AS c ON c.case_id = t.case_id
+SELECT first, last, team_id, case_id, 1 AS numerator, 1 AS denominator
+  FROM measure_span
+ WHERE kind = 'support'
