@@ -251,13 +251,6 @@ static const struct known {
 	{ "C05", "examination", "concluded_on", "empty", "the same" },
 	{ "C06", "case_file", "closed_on", "empty", "one without an end is open" },
 	{ "C06", "followup", "case_id", "empty", "it was the only thing in the case" },
-	{ "D07", "notification", "received_at", "empty", "the child's own is not seen" },
-	{ "F03", "decision", "case_id", "unknown", "it is another case's for the measure" },
-	{ "F03", "decision", "basis_code", "unknown", "it is another than the measure's" },
-	{ "*", "placement_event", "effect_on", "later", "the order of all events changes" },
-	{ "H04", "measure", "kind", "*", "which accounts fit is said by kind and code" },
-	{ "G02", "placement_event", "*", "*", "the decision is not seen as one" },
-	{ "F14", "municipality_change", "to_code", "unknown", "the chain is broken there" },
 };
 
 static void forget_known(struct town *t)

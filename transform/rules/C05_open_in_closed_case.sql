@@ -21,6 +21,8 @@ placement AS MATERIALIZED (
 	SELECT placement_id, min(case_id) AS case_id,
 	       max(effect_on) FILTER (WHERE event_code IN ('0', '7', '7.2', '7.5')
 	                           AND day(effect_on) IS NOT NULL) AS started,
+	       min(effect_on) FILTER (WHERE event_code IN ('0', '7', '7.2', '7.5')
+	                           AND day(effect_on) IS NOT NULL) AS begun,
 	       max(effect_on) FILTER (WHERE event_code IN ('5', '5.5')) AS ended
 	  FROM staging_placement_event
 	 WHERE deleted_at IS NULL
@@ -37,7 +39,7 @@ running (entity, record_key, case_id, field, file, line) AS (
 	UNION ALL
 	SELECT 'placement', placement_id, case_id, 'effect_on', NULL, NULL
 	  FROM placement
-	 WHERE started IS NOT NULL AND (ended IS NULL OR ended < started)
+	 WHERE started IS NOT NULL AND (ended IS NULL OR ended >= begun AND ended < started)
 )
 SELECT r.entity, r.record_key, r.case_id, c.citizen_id, r.field, NULL AS found,
        'senest ' || c.closed_on AS expected, 'case_file ' || r.case_id AS clash, r.file, r.line

@@ -11,14 +11,14 @@
 --  before it ended at, or the case file names another acting municipality than the last change. Reports follow the
 --  changes, each from its day on and to the municipality it names.
 -- who: sagsbehandler
--- reads: staging_municipality_change staging_case_file
+-- reads: staging_municipality_change staging_case_file codelist
 -- checks: staging_municipality_change WHERE deleted_at IS NULL AND role = 'acting'
 -- blames: acting_municipality from_code
 -- mend_da: Sagens kommuneskift i fagsystemet
 -- mend_en: The changes of municipality of the case in the case system
 -- by: 14
 
--- As transform/facts/131_fact_acting.sql reads them: without deleted changes and those without a day.
+-- As transform/facts/131_fact_acting.sql reads them: without deleted changes and those without a day. A code of no list is A07's.
 WITH
 chain AS (
 	SELECT m.case_id, c.citizen_id, m.changed_on, m.from_code, m.to_code, m.file, m.line,
@@ -38,9 +38,11 @@ SELECT 'municipality_change' AS entity, case_id || '/acting/' || changed_on AS r
   FROM chain
  WHERE before_on IS NOT NULL
    AND from_code <> before
+   AND before IN (SELECT code FROM codelist WHERE list = 'kommune')
 UNION ALL
 SELECT 'case_file', case_id, case_id, citizen_id, 'acting_municipality', acting_municipality, to_code,
        'skift ' || changed_on, case_file, case_line
   FROM chain
  WHERE next_on IS NULL
    AND acting_municipality <> to_code
+   AND to_code IN (SELECT code FROM codelist WHERE list = 'kommune')

@@ -10,7 +10,7 @@
 -- text_en: The placement took effect, but has no decision (event 0.2), or the change of place or the stay after 18 has none. The effect
 --  is not reported until the decision is entered.
 -- who: sagsbehandler
--- reads: staging_placement_event staging_case_file staging_decision
+-- reads: staging_placement_event staging_case_file staging_decision codelist
 -- checks: staging_placement_event WHERE deleted_at IS NULL AND event_code IN ('0', '1', '7', '7.2')
 -- blames: decision_id
 -- spares: migrated
@@ -25,6 +25,14 @@ decided AS MATERIALIZED (
 	 WHERE deleted_at IS NULL
 	   AND event_code IN ('0.2', '7.5')
 	   AND placement_id IS NOT NULL
+),
+-- Of a case with an event that cannot be told the decision may be that one.
+unsure AS MATERIALIZED (
+	SELECT DISTINCT case_id FROM staging_placement_event
+	 WHERE case_id IS NOT NULL
+	   AND (event_code IS NULL
+	        OR event_code NOT IN (SELECT code FROM codelist WHERE list = 'haendelse')
+	        OR event_code IN ('0.2', '7.5') AND (placement_id IS NULL OR deleted_at IS NOT NULL AND day(deleted_at) IS NULL))
 )
 SELECT CASE WHEN v.event_code <> '0' THEN 'answer' END AS consequence, 'placement_event' AS entity, v.event_id AS record_key,
        v.case_id, k.citizen_id, 'decision_id' AS field, v.decision_id AS found,
@@ -39,6 +47,7 @@ SELECT CASE WHEN v.event_code <> '0' THEN 'answer' END AS consequence, 'placemen
    AND k.deleted_at IS NULL
    AND CASE v.event_code
             WHEN '0' THEN v.placement_id NOT IN (SELECT placement_id FROM decided)
+                          AND v.case_id NOT IN (SELECT case_id FROM unsure)
             ELSE v.event_code IN ('1', '7', '7.2')
                  AND v.decided_on IS NULL
                  AND (v.decision_id IS NULL OR d.deleted_at IS NOT NULL) END

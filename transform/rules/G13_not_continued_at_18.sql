@@ -38,6 +38,7 @@ state AS (
 	SELECT v.placement_id, min(k.case_id) AS case_id, k.citizen_id, g.adult,
 	       max(day(v.effect_on)) FILTER (WHERE v.event_code IN ('0', '7', '7.2', '7.5')
 	                                       AND day(v.effect_on) < g.adult) AS started,
+	       min(day(v.effect_on)) FILTER (WHERE v.event_code IN ('0', '7', '7.2', '7.5')) AS begun,
 	       max(day(v.effect_on)) FILTER (WHERE v.event_code IN ('5', '5.5')
 	                                       AND day(v.effect_on) <= g.adult) AS ended,
 	       max((v.event_code IN ('7', '7.2') AND abs(day(v.effect_on) - g.adult) <= :days)
@@ -65,7 +66,7 @@ acting AS (
 	                  WHERE k.case_id = s.case_id)) AS acting
 	  FROM state AS s
 	 WHERE started IS NOT NULL
-	   AND (ended IS NULL OR ended < started)
+	   AND (ended IS NULL OR ended >= begun AND ended < started)
 	   AND NOT continued
 )
 SELECT 'placement' AS entity, placement_id AS record_key, case_id, citizen_id, 'event_code' AS field,

@@ -38,6 +38,7 @@ grown AS MATERIALIZED (
 state AS (
 	SELECT v.placement_id, min(k.case_id) AS case_id, k.citizen_id, g.adult, add_months(g.adult, -:months) AS due,
 	       max(day(v.effect_on)) FILTER (WHERE v.event_code IN ('0', '7.5') AND day(v.effect_on) < g.adult) AS started,
+	       min(day(v.effect_on)) FILTER (WHERE v.event_code IN ('0', '7.5')) AS begun,
 	       max(day(v.effect_on)) FILTER (WHERE v.event_code IN ('5', '5.5')) AS ended,
 	       max(v.event_code = '6') AS decided,
 	       sum(day(v.effect_on) IS NULL AND v.event_code IN ('0', '5', '5.5', '7.5')) AS undated
@@ -57,7 +58,7 @@ SELECT 'placement' AS entity, placement_id AS record_key, case_id, citizen_id, '
   FROM state
  WHERE due < :as_of
    AND started <= due
-   AND (ended IS NULL OR ended < started OR ended >= min(:as_of, adult - 1))
+   AND (ended IS NULL OR ended >= begun AND ended < started OR ended >= min(:as_of, adult - 1))
    AND NOT decided
    AND undated = 0
    AND case_id NOT IN (SELECT case_id FROM support)

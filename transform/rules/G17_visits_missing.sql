@@ -40,7 +40,7 @@ placed AS (
 	  FROM state AS s
 	 CROSS JOIN span AS p
 	 WHERE started <= p.first
-	   AND (ended IS NULL OR ended > p.last OR ended < started)
+	   AND (ended IS NULL OR ended > p.last OR ended >= first_start AND ended < started)
 	   AND undated = 0
 ),
 visit AS (
