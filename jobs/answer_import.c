@@ -62,6 +62,14 @@ static void import_done(struct import *m)
 	free(m->given);
 }
 
+/* --- the key of a finding ------------------------------------------------------- */
+
+bool answers_key(const char *s, int64_t *ret)
+{
+	return strlen(s) == 16 && strspn(s, "0123456789abcdefABCDEF") == 16 &&
+	       sscanf(s, "%16lx", (unsigned long *)ret) == 1 && *ret >= 0;
+}
+
 /* --- rows -------------------------------------------------------------------------- */
 
 static bool is_csv(const char *path)

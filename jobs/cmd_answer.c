@@ -8,17 +8,6 @@ enum { LINES = 200 };
 
 /* --- which finding ------------------------------------------------------------- */
 
-static bool parse_key(const char *s, int64_t *ret)
-{
-	return strlen(s) == 16 && strspn(s, "0123456789abcdefABCDEF") == 16 &&
-	       sscanf(s, "%16lx", (unsigned long *)ret) == 1;
-}
-
-bool answers_key(const char *s, int64_t *ret)
-{
-	return parse_key(s, ret) && *ret >= 0;
-}
-
 #define BY_RECORD                                                                                  \
 	"SELECT " FINDING_IDENT ", coalesce(f.entity || ':', '') || coalesce(f.record_key, ''),"   \
 	" coalesce(f.field, ''), coalesce(f.clash, '')"                                            \
