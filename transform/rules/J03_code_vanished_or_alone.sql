@@ -28,53 +28,85 @@
 -- By the day of the event, in the period up to the last closed month and the one before it. A code that has ended, or
 -- began later than the period before, is not judged.
 WITH
-used (field, lists, code, day) AS (
-	SELECT 'notification.notifier_code', 'underretter', notifier_code, day(received_at) FROM staging_notification
+used (field, lists, code, later, n) AS MATERIALIZED (
+	SELECT 'notification.notifier_code', 'underretter', notifier_code, day(received_at) > (SELECT before FROM edge), count(*)
+	  FROM staging_notification
 	 WHERE deleted_at IS NULL AND notifier_code IS NOT NULL
+	   AND day(received_at) BETWEEN (SELECT earlier + 1 FROM edge) AND (SELECT last FROM edge)
+	 GROUP BY 3, 4
 	UNION ALL
-	SELECT 'notification.outcome', 'outcome', outcome, day(received_at) FROM staging_notification
+	SELECT 'notification.outcome', 'outcome', outcome, day(received_at) > (SELECT before FROM edge), count(*)
+	  FROM staging_notification
 	 WHERE deleted_at IS NULL AND outcome IS NOT NULL
+	   AND day(received_at) BETWEEN (SELECT earlier + 1 FROM edge) AND (SELECT last FROM edge)
+	 GROUP BY 3, 4
 	UNION ALL
-	SELECT 'measure.code', 'pgf handicapindsats', code, day(started_on) FROM staging_measure
+	SELECT 'measure.code', 'pgf handicapindsats', code, day(started_on) > (SELECT before FROM edge), count(*)
+	  FROM staging_measure
 	 WHERE deleted_at IS NULL AND code IS NOT NULL
+	   AND day(started_on) BETWEEN (SELECT earlier + 1 FROM edge) AND (SELECT last FROM edge)
+	 GROUP BY 3, 4
 	UNION ALL
-	SELECT 'placement_event.place_type', 'ansted', place_type, day(effect_on) FROM staging_placement_event
+	SELECT 'placement_event.place_type', 'ansted', place_type, day(effect_on) > (SELECT before FROM edge), count(*)
+	  FROM staging_placement_event
 	 WHERE deleted_at IS NULL AND place_type IS NOT NULL
+	   AND day(effect_on) BETWEEN (SELECT earlier + 1 FROM edge) AND (SELECT last FROM edge)
+	 GROUP BY 3, 4
 	UNION ALL
-	SELECT 'placement_event.basis_code', 'grundlag', basis_code, day(effect_on) FROM staging_placement_event
+	SELECT 'placement_event.basis_code', 'grundlag', basis_code, day(effect_on) > (SELECT before FROM edge), count(*)
+	  FROM staging_placement_event
 	 WHERE deleted_at IS NULL AND basis_code IS NOT NULL
+	   AND day(effect_on) BETWEEN (SELECT earlier + 1 FROM edge) AND (SELECT last FROM edge)
+	 GROUP BY 3, 4
 	UNION ALL
-	SELECT 'placement_event.end_reason', 'end_reason', end_reason, day(effect_on) FROM staging_placement_event
+	SELECT 'placement_event.end_reason', 'end_reason', end_reason, day(effect_on) > (SELECT before FROM edge), count(*)
+	  FROM staging_placement_event
 	 WHERE deleted_at IS NULL AND end_reason IS NOT NULL
+	   AND day(effect_on) BETWEEN (SELECT earlier + 1 FROM edge) AND (SELECT last FROM edge)
+	 GROUP BY 3, 4
 	UNION ALL
-	SELECT 'placement_event.change_reason', 'change_reason', change_reason, day(effect_on) FROM staging_placement_event
+	SELECT 'placement_event.change_reason', 'change_reason', change_reason, day(effect_on) > (SELECT before FROM edge), count(*)
+	  FROM staging_placement_event
 	 WHERE deleted_at IS NULL AND change_reason IS NOT NULL
+	   AND day(effect_on) BETWEEN (SELECT earlier + 1 FROM edge) AND (SELECT last FROM edge)
+	 GROUP BY 3, 4
 	UNION ALL
-	SELECT 'examination.kind', 'examination_kind', kind, day(started_on) FROM staging_examination
+	SELECT 'examination.kind', 'examination_kind', kind, day(started_on) > (SELECT before FROM edge), count(*)
+	  FROM staging_examination
 	 WHERE deleted_at IS NULL AND kind IS NOT NULL
+	   AND day(started_on) BETWEEN (SELECT earlier + 1 FROM edge) AND (SELECT last FROM edge)
+	 GROUP BY 3, 4
 	UNION ALL
-	SELECT 'examination.conclusion', 'conclusion', conclusion, day(concluded_on) FROM staging_examination
+	SELECT 'examination.conclusion', 'conclusion', conclusion, day(concluded_on) > (SELECT before FROM edge), count(*)
+	  FROM staging_examination
 	 WHERE deleted_at IS NULL AND conclusion IS NOT NULL
+	   AND day(concluded_on) BETWEEN (SELECT earlier + 1 FROM edge) AND (SELECT last FROM edge)
+	 GROUP BY 3, 4
 	UNION ALL
-	SELECT 'decision.kind', 'decision_kind', kind, day(decided_on) FROM staging_decision
+	SELECT 'decision.kind', 'decision_kind', kind, day(decided_on) > (SELECT before FROM edge), count(*)
+	  FROM staging_decision
 	 WHERE deleted_at IS NULL AND kind IS NOT NULL
+	   AND day(decided_on) BETWEEN (SELECT earlier + 1 FROM edge) AND (SELECT last FROM edge)
+	 GROUP BY 3, 4
 	UNION ALL
-	SELECT 'case_file.close_reason', 'close_reason', close_reason, day(closed_on) FROM staging_case_file
+	SELECT 'case_file.close_reason', 'close_reason', close_reason, day(closed_on) > (SELECT before FROM edge), count(*)
+	  FROM staging_case_file
 	 WHERE deleted_at IS NULL AND close_reason IS NOT NULL
+	   AND day(closed_on) BETWEEN (SELECT earlier + 1 FROM edge) AND (SELECT last FROM edge)
+	 GROUP BY 3, 4
 	UNION ALL
-	SELECT 'notification_reason.reason_code', 'aarsag_underretning', r.reason_code, day(n.received_at)
+	SELECT 'notification_reason.reason_code', 'aarsag_underretning', r.reason_code, day(n.received_at) > (SELECT before FROM edge), count(*)
 	  FROM staging_notification_reason AS r
 	  JOIN staging_notification AS n ON n.notification_id = r.notification_id
 	 WHERE r.deleted_at IS NULL AND n.deleted_at IS NULL
+	   AND day(n.received_at) BETWEEN (SELECT earlier + 1 FROM edge) AND (SELECT last FROM edge)
+	 GROUP BY 3, 4
 ),
 counted AS MATERIALIZED (
-	SELECT u.field, u.lists, u.code, count(*) FILTER (WHERE u.day > e.before) AS now,
-	       count(*) FILTER (WHERE u.day <= e.before) AS before
-	  FROM used AS u
-	 CROSS JOIN edge AS e
-	 WHERE u.day > e.earlier
-	   AND u.day <= e.last
-	 GROUP BY u.field, u.lists, u.code
+	SELECT field, lists, code, coalesce(sum(n) FILTER (WHERE later), 0) AS now,
+	       coalesce(sum(n) FILTER (WHERE NOT later), 0) AS before
+	  FROM used
+	 GROUP BY field, lists, code
 ),
 field AS MATERIALIZED (SELECT field, sum(now) AS now, sum(before) AS before FROM counted GROUP BY field),
 in_force AS MATERIALIZED (
