@@ -2,12 +2,13 @@
 
 #include "common/db.h"
 
+/* In the order of identities: a tree grown out of order is read and written all over. */
 #define SEEN                                                                                       \
 	"CREATE TEMP TABLE IF NOT EXISTS seen (identity INTEGER PRIMARY KEY, finding INTEGER);"    \
 	"DELETE FROM temp.seen;"                                                                   \
 	"INSERT OR IGNORE INTO temp.seen (identity, finding)"                                      \
 	" SELECT " FINDING_IDENT ", f.finding"                                                     \
-	"   FROM finding AS f WHERE f.stage GLOB :stages ORDER BY f.finding"
+	"   FROM finding AS f WHERE f.stage GLOB :stages ORDER BY 1, 2"
 
 #define NIGHT                                                                                      \
 	"INSERT INTO finding_night (stages, night, as_of) VALUES (:stages, 1, :as_of)"             \

@@ -51,10 +51,19 @@ static const char *const fills[] = {
 	" NOT NULL AND NOT EXISTS (SELECT 1 FROM staging_caseworker AS w WHERE w.caseworker_id ="  \
 	" finding.caseworker_id AND w.deleted_at IS NULL)"
 
+#define DAYS                                                                                       \
+	"CREATE TEMP TABLE IF NOT EXISTS reach_by (rule TEXT PRIMARY KEY, by INTEGER)"             \
+	" WITHOUT ROWID; DELETE FROM temp.reach_by"
+
+#define DAYS_OF "INSERT INTO temp.reach_by (rule, by) VALUES (:rule, :by)"
+
+/* All rules at once: a million findings are gone through once. */
 #define DUE                                                                                        \
 	"UPDATE finding AS f SET due_day = (SELECT l.opened FROM finding_life AS l"                \
-	" WHERE l.identity = " FINDING_IDENT ") + :by"                                             \
-	" WHERE f.stage GLOB :stages AND f.rule = :rule AND f.due_day IS NULL"
+	" WHERE l.identity = " FINDING_IDENT                                                       \
+	") + (SELECT b.by FROM temp.reach_by AS b WHERE b.rule = f.rule)"                          \
+	" WHERE f.stage GLOB :stages AND f.due_day IS NULL"                                        \
+	" AND f.rule IN (SELECT rule FROM temp.reach_by)"
 
 static int run(struct ctx *c, const char *sql, const struct params *p, struct err *e)
 {
@@ -65,17 +74,17 @@ static int due(struct ctx *c, struct params *p, struct err *e)
 {
 	struct finding_texts t;
 
-	if (finding_texts_load(p->arena, &t, e) < 0)
+	if (finding_texts_load(p->arena, &t, e) < 0 || run(c, DAYS, p, e) < 0)
 		return -1;
 	for (size_t i = 0; i < t.n; i++) {
 		if (t.row[i].by < 0)
 			continue;
 		params_text(p, "rule", t.row[i].rule);
 		params_int(p, "by", t.row[i].by);
-		if (run(c, DUE, p, e) < 0)
+		if (run(c, DAYS_OF, p, e) < 0)
 			return -1;
 	}
-	return 0;
+	return run(c, DUE, p, e);
 }
 
 int finding_reach(struct ctx *c, const char *stages, struct err *e)
