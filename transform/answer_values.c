@@ -263,6 +263,53 @@ static int is_met(struct ctx *c, const char *rule, bool *ret, struct err *e)
 	return 0;
 }
 
+/* --- what extract found --------------------------------------------------------------- */
+
+/* The value itself: found may be masked, and another wrong one of the same length looks alike. */
+static int field_value(struct ctx *c, const char *entity, const char *field, struct err *e)
+{
+	struct arena own CLEANUP(arena_done) = { 0 };
+	struct params p = { .arena = &own };
+	struct table_read t = { .name = arena_printf(&own, "staging_%s", entity) };
+
+	if (find_key(c->db, &t, &own, e) < 0)
+		return -1;
+	if (!t.key)
+		return 0;
+	params_text(&p, "entity", entity);
+	params_text(&p, "field", field);
+	return db_exec_params(c->db,
+	        arena_printf(&own,
+	                "UPDATE temp.answer_met AS m SET fingerprint = fingerprint || coalesce("
+	                "(SELECT format(' %s.%s=%%x', ident(t.\"%s\")) FROM \"%s\" AS t"
+	                "  WHERE t.\"%s\" = m.record_key), '')"
+	                " WHERE m.entity = :entity AND EXISTS (SELECT 1 FROM finding AS f"
+	                " WHERE f.finding = m.finding AND f.stage GLOB 'extract:*'"
+	                " AND f.field = :field)",
+	                entity, field, field, t.name, t.key),
+	        t.name, &p, e);
+}
+
+static int field_values(struct ctx *c, struct err *e)
+{
+	sqlite3_stmt *s CLEANUP(stmt_done) = NULL;
+	int rc;
+
+	if (db_prepare(c->db,
+	            "SELECT DISTINCT f.entity, f.field FROM temp.answer_met AS m"
+	            " CROSS JOIN finding AS f ON f.finding = m.finding"
+	            " WHERE f.stage GLOB 'extract:*' AND f.record_key IS NOT NULL AND EXISTS"
+	            " (SELECT 1 FROM pragma_table_info('staging_' || f.entity) AS i"
+	            "   WHERE i.name = f.field) ORDER BY 1, 2",
+	            "answers", &s, e) < 0)
+		return -1;
+	while ((rc = db_step(s, e)) > 0)
+		if (is_word(col_text(s, 0)) && is_word(col_text(s, 1)) &&
+		        field_value(c, col_text(s, 0), col_text(s, 1), e) < 0)
+			return -1;
+	return rc;
+}
+
 int answer_values(struct ctx *c, struct err *e)
 {
 	struct arena own CLEANUP(arena_done) = { 0 };
@@ -273,7 +320,7 @@ int answer_values(struct ctx *c, struct err *e)
 	            " format('found=%x clash=%x', ident(found), ident(clash));"
 	            "CREATE INDEX IF NOT EXISTS temp.answer_met_rule ON answer_met (rule)",
 	            e) < 0 ||
-	        rules_load(&own, &rules, e) < 0)
+	        field_values(c, e) < 0 || rules_load(&own, &rules, e) < 0)
 		return -1;
 	for (size_t i = 0; i < rules.n; i++) {
 		bool met;

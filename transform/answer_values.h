@@ -2,7 +2,10 @@
  * The values that a finding rests on, as one text of name=hash: what was found and what it clashes
  * with; of the record, of the record that `clash` names (entity, blank, key), of the case and of
  * the child every column that the rule reads (rule_reads.h). A record that is told in many rows
- * counts as all of them. Findings that are not of a rule rest on what was found and the clash.
+ * counts as all of them. Rows of other tables that the rule reads and the finding does not name are
+ * not in it: when only such a row changes, the answer goes on holding. Findings of extract rest on
+ * what was found, the clash, and the value of the field as it stands in staging; other findings
+ * that are not of a rule on what was found and the clash.
  *
  * The caller makes ANSWER_MET_TABLE and fills it from finding, `finding` and ANSWER_MET_COLUMNS;
  * answer_values() then sets the fingerprint of each row: one statement a rule, each row by its key.

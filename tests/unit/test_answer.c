@@ -205,6 +205,34 @@ static void findings_of_extract_are_answered_and_put_back(void **state)
 	town_close(&t);
 }
 
+/* What is shown of it is the same, and no number stands in the fingerprint. */
+static void another_secret_that_is_wrong_too_brings_it_back(void **state)
+{
+	struct town t;
+
+	(void)state;
+	town_open(&t);
+	h_exec(t.db, "INSERT INTO staging_citizen (file, line, citizen_id, pnr)"
+	             " VALUES (1, 1, 'S1', '9912311');"
+	             "INSERT INTO finding (stage, rule, consequence, entity, record_key, field,"
+	             " found) VALUES ('extract:casestore', 'citizen.pnr.type', 'record',"
+	             " 'citizen', 'S1', 'pnr', '*******')");
+	night(&t, DAY);
+	h_exec(t.db, "INSERT INTO finding_life (identity, stage, rule, record_key, first_seen,"
+	             " opened, first_night) SELECT ident(stage, rule, entity, record_key, field,"
+	             " clash, NULL, NULL), stage, rule, record_key, 1, 1, 1 FROM finding"
+	             " WHERE stage = 'extract:casestore'");
+	book(&t, "citizen.pnr.type", "S1", "override", DAY + 9);
+	assert_int_equal(
+	        h_int(t.db, "SELECT instr(fingerprint, '9912311') FROM finding_answer"), 0);
+	assert_int_equal(night(&t, DAY).lowered, 1);
+	h_exec(t.db, "UPDATE staging_citizen SET pnr = '9912312'");
+	assert_int_equal(night(&t, DAY).changed, 1);
+	assert_string_equal(
+	        h_rows(t.db, &t.arena, "SELECT field FROM finding_back"), "citizen.pnr\n");
+	town_close(&t);
+}
+
 static void the_same_twice_books_nothing(void **state)
 {
 	struct town t;
@@ -320,6 +348,7 @@ int main(void)
 		cmocka_unit_test(a_waits_comes_back_on_its_day),
 		cmocka_unit_test(an_override_lets_one_through_until_its_day),
 		cmocka_unit_test(findings_of_extract_are_answered_and_put_back),
+		cmocka_unit_test(another_secret_that_is_wrong_too_brings_it_back),
 		cmocka_unit_test(the_same_twice_books_nothing),
 		cmocka_unit_test(what_is_not_an_answer_is_refused),
 		cmocka_unit_test(an_answer_is_withdrawn_and_stays),
