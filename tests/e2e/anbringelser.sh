@@ -2,6 +2,15 @@
 # xmllint, take-overs are derived, and the yearly statistics count what the events and DST's tables say.
 . "$SRC/tests/e2e/lib.bash"
 workspace anb 3000
+# Three placed children whose case goes to another municipality and three that come, with no event that says so.
+sqlite3 "$WS/casestore.db" "CREATE TEMP TABLE given AS SELECT k.case_id FROM case_file AS k JOIN placement_event AS v USING (case_id)
+	WHERE v.event_code = '0' AND v.effect_on < '2026-01-01' AND k.acting_municipality = '492' AND k.closed_on IS NULL
+		AND k.case_id NOT IN (SELECT case_id FROM municipality_change)
+		AND v.placement_id NOT IN (SELECT placement_id FROM placement_event WHERE event_code IN ('5', '5.5')) ORDER BY 1 LIMIT 6;
+	INSERT INTO municipality_change (case_id, role, from_code, to_code, changed_on, changed_at)
+		SELECT case_id, 'acting', iif(rowid > 3, '461', '492'), iif(rowid > 3, '492', '461'), '2026-06-01', '2026-06-01T10:00:00'
+		  FROM given;
+	UPDATE case_file SET acting_municipality = '461' WHERE case_id IN (SELECT case_id FROM given WHERE rowid <= 3)"
 night
 same "$STATUS" 0 "night: $OUT"
 run() { "$INDBERET" "$@" --workspace "$WS" --as-of $AS_OF 2>&1 || fail "$*"; }

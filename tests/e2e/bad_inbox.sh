@@ -49,8 +49,8 @@ deliver "$P"; mended "other municipality inside"
 fresh c; deliver; cp "$WS/inbox/$P" "$WS/inbox/postings_492_20261103.csv"
 night; ended 0 "same content, other name"
 same "$(q "SELECT verdict FROM staging_delivery WHERE name = 'postings_492_20261103.csv'")" duplicate "same content, other name"
-same "$(q "SELECT consequence FROM finding WHERE rule = 'A12'")" info "A12"
-state | cmp - "$TMP/good.state" || fail "the same content is loaded twice"
+same "$(q "SELECT DISTINCT rule || ' ' || consequence FROM finding WHERE rule IN ('A02', 'A12')")" "A02 answer" "A02"
+cmp <(state | grep -v '^findings_open|') <(grep -v '^findings_open|' "$TMP/good.state") || fail "the same content is loaded twice"
 
 # A snapshot that is older than the one loaded.
 fresh c; deliver; sed '$d' "$facilities" >"$WS/inbox/facilities_492_20261030.csv"

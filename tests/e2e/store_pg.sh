@@ -17,7 +17,7 @@ alike() {
 	for side in lite pg; do
 		WS=$TMP/$side
 		# The file of the case store is named otherwise; it has the same content.
-		tables "name NOT LIKE 'run%' AND name NOT LIKE 'ledger%' AND name NOT IN ('staging_store', 'staging_delivery', 'finding', 'rule_result')" "'staging_file.name'" >"$TMP/$side.rows"
+		tables "name NOT LIKE 'run%' AND name NOT LIKE 'ledger%' AND name NOT IN ('staging_store', 'staging_delivery', 'finding', 'rule_result', 'rule_judged')" "'staging_file.name'" >"$TMP/$side.rows"
 		tables "name = 'finding'" "'finding.finding'" >>"$TMP/$side.rows"
 		tables "name = 'rule_result'" >>"$TMP/$side.rows"
 	done
