@@ -14,6 +14,9 @@
 #include "common/ctx.h"
 #include "common/err.h"
 
+/* The last day to mend finding f: information has none. */
+#define FINDING_DUE "iif(f.consequence = 'info', NULL, f.due_day)"
+
 /* What stands for finding f over time; in lists it is shown as FINDING_KEY. */
 #define FINDING_IDENT                                                                              \
 	"ident(f.stage, f.rule, f.entity, f.record_key, f.field, f.clash,"                         \

@@ -123,8 +123,3 @@ int app_workspace(struct app *a, unsigned needs, struct err *e)
 		.arena = &a->w.arena };
 	return 0;
 }
-
-const char *app_path(struct app *a, const char *path)
-{
-	return *path == '/' ? path : arena_printf(&a->w.arena, "%s/%s", a->w.path, path);
-}

@@ -37,8 +37,6 @@ int app_number(const struct app *a, const char *option, int64_t preset, int64_t 
 /* The option as a day, or `preset`. */
 int app_day(const struct app *a, const char *option, int32_t preset, int32_t *ret,
         struct err *e) MUST_CHECK;
-/* A path of a setting: relative ones lie in the workspace. Arena of the workspace. */
-const char *app_path(struct app *a, const char *path);
 /* Opens the workspace for a command that only sometimes needs it. */
 int app_workspace(struct app *a, unsigned needs, struct err *e) MUST_CHECK;
 int manual_write(const char *page, FILE *to, struct err *e) MUST_CHECK;

@@ -144,7 +144,7 @@ static const struct filter {
 	{ "--consequence", "f.consequence = :consequence" },
 	{ "--new", FINDING_IS_NEW },
 	{ "--came-back", BACK },
-	{ "--overdue", "f.due_day < n.as_of" },
+	{ "--overdue", FINDING_DUE " < n.as_of" },
 };
 
 struct ask {
@@ -246,7 +246,7 @@ static int show_rows(struct ask *k, const char *sql, const char *what, bool head
 
 #define NUMBERS                                                                                    \
 	"coalesce(sum(" FINDING_IS_NEW "), 0) AS \"new#\", coalesce(sum(" BACK "), 0)"             \
-	" AS \"came_back#\", coalesce(sum(f.due_day < n.as_of), 0) AS \"overdue#\""
+	" AS \"came_back#\", coalesce(sum(" FINDING_DUE " < n.as_of), 0) AS \"overdue#\""
 #define BY_CONSEQUENCE                                                                             \
 	"count(*) AS \"findings#\", sum(f.consequence = 'delivery') AS \"delivery#\","             \
 	" sum(f.consequence = 'record') AS \"record#\","                                           \
@@ -313,11 +313,13 @@ static int counts(struct ask *k, const char *by, struct err *e)
 	"f.rule, f.consequence, s.name AS file, f.line AS \"line\","                               \
 	" iif(f.line IS NULL, coalesce(f.entity || ':', ''), '') || coalesce(f.record_key, '')"    \
 	" AS \"key\", f.case_id AS \"case\", f.field, f.found, f.expected, f.clash, f.who,"        \
-	" iso(f.due_day) AS due, iso(l.first_seen) AS first_seen, iso(" FINDING_LAST_SEEN ") AS"   \
+	" iso(" FINDING_DUE ") AS due, iso(l.first_seen) AS first_seen, iso(" FINDING_LAST_SEEN    \
+	") AS"                                                                                     \
 	" last_seen, " FINDING_TIMES " AS \"times#\", CASE WHEN " FINDING_IS_NEW " THEN 'new'"     \
 	" WHEN " BACK " THEN 'came back' END AS state, f.team_id AS team,"                         \
 	" f.caseworker_id AS caseworker, " FINDING_KEY " AS finding_key, '' AS message,"           \
-	" f.stage, CASE :lang WHEN 'en' THEN f.note_en ELSE f.note_da END, f.due_day, " HIDDEN
+	" f.stage, CASE :lang WHEN 'en' THEN f.note_en ELSE f.note_da END, " FINDING_DUE           \
+	", " HIDDEN
 
 enum {
 	AT_FIELD = 6,

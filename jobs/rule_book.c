@@ -61,6 +61,11 @@ static const struct {
 	{ "after", "facts", "efter fakta", "after the facts" },
 	{ "after", "records", "efter posterne til indberetningerne",
 	        "after the records of the returns" },
+	{ "spares", "unborn", "ufødte", "the unborn" },
+	{ "spares", "no-number", "børn uden personnummer", "children without a personal number" },
+	{ "spares", "migrated",
+	        "det, der skete, før fagsystemet blev taget i brug: kun til orientering",
+	        "what happened before the case system was taken into use: information only" },
 	{ "valid_on", "period", "på den sidste dag i indberetningens måned",
 	        "on the last day of the month reported" },
 };
@@ -115,6 +120,19 @@ static const char *a_limit(
 	        (int)(meaning - value), v + value, v + meaning + strspn(v + meaning, " "));
 }
 
+/* Words parted by blanks. */
+static const char *origins(
+        struct rule_book *b, const struct rule *r, const char *key, const char *v)
+{
+	const char *all = "";
+
+	(void)v;
+	for (size_t i = 0; i < r->spares; i++)
+		all = arena_printf(
+		        &b->a, "%s%s%s", all, i ? "; " : "", worded(key, r->spare[i], b->en));
+	return all;
+}
+
 static const struct field {
 	const char *key, *da, *en;
 	const char *(*say)(
@@ -131,7 +149,7 @@ static const struct field {
 	{ "param", "Grænse", "Limit", a_limit },
 	{ "valid", "Gælder", "In force", as_is },
 	{ "valid_on", "Gælder", "In force", as_is },
-	{ "spares", "Skåner", "Spares", as_is },
+	{ "spares", "Skåner", "Spares", origins },
 	{ "after", "Kører", "Runs", as_is },
 	{ "checks", "Ser på", "Looks at", as_is },
 	{ "blames", "Udpeger", "Blames", as_is },

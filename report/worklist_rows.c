@@ -13,8 +13,8 @@ static const struct {
 } conditions[] = {
 	{ "delivery", "f.consequence = 'delivery'" },
 	{ "record", "f.consequence = 'record'" },
-	{ "overdue", "f.due_day < :as_of" },
-	{ "soon", "f.due_day <= :as_of + :soon" },
+	{ "overdue", FINDING_DUE " < :as_of" },
+	{ "soon", FINDING_DUE " <= :as_of + :soon" },
 	{ "answer", "f.consequence = 'answer'" },
 	{ "info", "1" },
 };
@@ -56,7 +56,7 @@ static const char *rank_sql(const struct worklist *w)
 	" coalesce(f.record_key, ''), b.citizen, CASE WHEN b.citizen IS NULL THEN 0"               \
 	" ELSE coalesce(c.protected, 1) END, coalesce(" FINDING_IS_NEW ", 0),"                     \
 	" coalesce(" FINDING_IS_BACK " OR EXISTS (SELECT 1 FROM finding_back AS v"                 \
-	" WHERE v.finding = f.finding), 0), coalesce(f.due_day < :as_of, 0)"                       \
+	" WHERE v.finding = f.finding), 0), coalesce(" FINDING_DUE " < :as_of, 0)"                 \
 	" FROM (SELECT f.finding AS of_finding, coalesce(f.citizen_id, k.citizen_id,"              \
 	"  iif(f.entity = 'citizen', f.record_key, NULL)) AS citizen FROM finding AS f"            \
 	"  LEFT JOIN staging_case_file AS k ON k.case_id = f.case_id) AS b"                        \
@@ -119,7 +119,7 @@ int worklist_whose(
 
 #define ROWS                                                                                       \
 	"SELECT w.rank, w.hidden, w.opened, w.came_back, w.overdue, w.caseworker, w.case_key,"     \
-	" f.rule, f.stage, %s, f.field, f.found, f.expected, f.clash, f.who, f.due_day,"           \
+	" f.rule, f.stage, %s, f.field, f.found, f.expected, f.clash, f.who, " FINDING_DUE ","     \
 	" f.entity, f.record_key, s.name, f.line, l.first_seen, " FINDING_TIMES ","                \
 	" format('%%016x', w.ident), p.initials,"                                                  \
 	" iif(:pnr AND NOT w.hidden, (SELECT c.pnr FROM fact_citizen AS c"                         \
